@@ -18,9 +18,11 @@ public final class TimeText {
 
   private TimeText() {}
 
-  /** In UTC, to the second. */
+  /** In UTC, to the second; the greatest instant means that there is no end. */
   public static String utc(Instant instant) {
-    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    return instant.equals(Instant.MAX)
+        ? "no end"
+        : instant.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** In UTC, and how far from now. */
@@ -34,6 +36,9 @@ public final class TimeText {
    * @param zone id of a zone; if it is unknown here, the text is in UTC
    */
   public static String in(Instant instant, String zone) {
+    if (instant.equals(Instant.MAX)) {
+      return utc(instant);
+    }
     try {
       var time = instant.truncatedTo(ChronoUnit.SECONDS).atZone(ZoneId.of(zone));
       var format = time.getSecond() == 0 ? WALL_CLOCK : WITH_SECONDS;

@@ -1,0 +1,147 @@
+package io.trueup.listener.daemon.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.daemon.view.WindowCalendarView;
+import io.trueup.listener.daemon.view.WindowCalendarView.Concern;
+import io.trueup.listener.daemon.view.WindowCalendarView.Group;
+import io.trueup.listener.daemon.view.WindowCondition;
+import io.trueup.listener.daemon.view.WindowView.Span;
+import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.model.schedule.WindowKind;
+import io.trueup.model.schedule.WindowTimes;
+import io.trueup.statestore.control.RolloutWindow;
+import io.trueup.statestore.control.RolloutWindow.Origin;
+import io.trueup.statestore.control.RolloutWindow.Spec;
+import io.trueup.statestore.control.RolloutWindow.Suspension;
+import io.trueup.statestore.control.Selector;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WindowCalendarReaderTest {
+
+  private static final Instant NOW = Instant.parse("2026-03-02T12:00:00Z");
+  private static final Instant UNTIL = NOW.plus(Duration.ofDays(2));
+  private static final WindowTimes NIGHTS =
+      new WindowTimes(
+          LocalDateTime.parse("2026-01-05T22:00"),
+          Duration.ofHours(8),
+          "Europe/Berlin",
+          "FREQ=DAILY",
+          Collections.emptySortedSet());
+
+  private final InMemoryStateStore store = new InMemoryStateStore(new SettableClock(NOW));
+
+  private WindowCalendarView read(RolloutWindow... windows) {
+    new StoreScene(store).firstMerge();
+    return WindowCalendarReader.read(NOW, UNTIL, store.platforms().all(), List.of(windows));
+  }
+
+  private static RolloutWindow window(
+      String id,
+      WindowKind kind,
+      String scope,
+      WindowTimes times,
+      @Nullable Suspension suspension) {
+    var spec = new Spec(id, kind, Selector.parse(scope), times, "ops", "why");
+    return new RolloutWindow(id, spec, Origin.OPERATOR, 1, NOW, NOW, suspension, null);
+  }
+
+  private static WindowTimes once(String start, String zone) {
+    return WindowTimes.once(LocalDateTime.parse(start), Duration.ofHours(6), zone);
+  }
+
+  private static Span span(String start, String end) {
+    return new Span(Instant.parse(start), Instant.parse(end));
+  }
+
+  private static List<Span> open(WindowCalendarView calendar, String platform) {
+    return calendar.groups().stream()
+        .filter(it -> it.platforms().contains(platform))
+        .map(Group::open)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void combinesTheWindowsOfEachPlatform() {
+    var calendar =
+        read(
+            window("nights", WindowKind.ALLOW, "platform=Live", NIGHTS, null),
+            window(
+                "freeze",
+                WindowKind.DENY,
+                "platform=Live",
+                once("2026-03-03T00:00", "Europe/Berlin"),
+                null));
+
+    assertThat(calendar.groups()).hasSize(1);
+    assertThat(open(calendar, "acme/Live"))
+        .containsExactly(
+            span("2026-03-02T21:00:00Z", "2026-03-02T23:00:00Z"),
+            span("2026-03-03T21:00:00Z", "2026-03-04T05:00:00Z"));
+    assertThat(calendar.unconcerned()).containsExactly("acme/Monthly", "acme/Old");
+  }
+
+  @Test
+  void sharesADrawingWhereTheSameWindowsMatch() {
+    var calendar = read(window("nights", WindowKind.ALLOW, "all", NIGHTS, null));
+
+    assertThat(calendar.groups()).hasSize(1);
+    assertThat(calendar.groups().getFirst().platforms())
+        .containsExactly("acme/Live", "acme/Monthly", "acme/Old");
+    assertThat(calendar.groups().getFirst().windows())
+        .containsExactly(
+            new Concern("nights", "allow", "Europe/Berlin", WindowCondition.UPCOMING, "why", null));
+    assertThat(calendar.unconcerned()).isEmpty();
+  }
+
+  @Test
+  void countsASuspendedWindowFromTheEndOfItsSuspension() {
+    var end = Instant.parse("2026-03-03T14:00:00Z");
+    var day = once("2026-03-03T12:00", "UTC");
+
+    assertThat(
+            open(
+                read(
+                    window(
+                        "a",
+                        WindowKind.DENY,
+                        "platform=Live",
+                        day,
+                        new Suspension("ann", "why", NOW, end))),
+                "acme/Live"))
+        .containsExactly(
+            new Span(NOW, end), new Span(Instant.parse("2026-03-03T18:00:00Z"), UNTIL));
+    assertThat(
+            open(
+                read(
+                    window(
+                        "a",
+                        WindowKind.DENY,
+                        "platform=Live",
+                        day,
+                        new Suspension("ann", "why", NOW, null))),
+                "acme/Live"))
+        .containsExactly(new Span(NOW, UNTIL));
+  }
+
+  @Test
+  void isShutByAWindowThatCannotBeEvaluated() {
+    var calendar =
+        read(
+            window(
+                "broken", WindowKind.DENY, "all", once("2026-03-03T12:00", "Mars/Olympus"), null));
+
+    assertThat(open(calendar, "acme/Live")).isEmpty();
+    assertThat(calendar.groups().getFirst().windows().getFirst().problem())
+        .contains("Mars/Olympus");
+  }
+}
