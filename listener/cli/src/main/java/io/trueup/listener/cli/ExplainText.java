@@ -8,11 +8,13 @@ import io.trueup.listener.cli.terminal.LineWrapper;
 import io.trueup.listener.cli.terminal.Paragraphs;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.cli.windows.WindowText;
 import io.trueup.listener.daemon.view.ExplainView;
 import io.trueup.listener.daemon.view.ExplainView.Change;
 import io.trueup.listener.daemon.view.ExplainView.Delta;
 import io.trueup.listener.daemon.view.ExplainView.Step;
 import io.trueup.listener.daemon.view.GateReportView;
+import io.trueup.listener.daemon.view.MovePreviewView.NodeNames;
 import io.trueup.listener.daemon.view.PlatformView.Pointer;
 import io.trueup.listener.daemon.view.SourceCondition;
 import io.trueup.listener.engine.text.Counts;
@@ -64,6 +66,7 @@ final class ExplainText {
     text.append('\n');
     pointers();
     gates();
+    windows();
     steps();
     blocked();
     nodes();
@@ -115,7 +118,30 @@ final class ExplainText {
             : "Waiting since " + waiting.since().truncatedTo(ChronoUnit.SECONDS));
     var words = new Paragraphs(ink);
     GateText.report(words, gates);
+    var removed = view.removed();
+    if (removed != null) {
+      removed(words, removed);
+    }
     text.append(words);
+  }
+
+  private void removed(Paragraphs words, NodeNames removed) {
+    words.line("It would remove %s:".formatted(Counts.of(removed.count(), "node")));
+    removed.nodes().stream()
+        .limit(CHANGES)
+        .forEach(it -> words.line("  %s %s".formatted(ink.error("-"), SafeText.line(it))));
+    if (removed.count() > CHANGES) {
+      words.line(
+          "  and %,d more: see 'trueup plan %s -o json'"
+              .formatted(removed.count() - CHANGES, view.platform().id()));
+    }
+  }
+
+  private void windows() {
+    if (!view.windows().isEmpty()) {
+      heading("Windows");
+      text.append(WindowText.table(view.windows(), ink));
+    }
   }
 
   private void steps() {

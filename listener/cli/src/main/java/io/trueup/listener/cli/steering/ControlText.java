@@ -5,6 +5,7 @@ import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.ControlView.Outcome;
 import io.trueup.listener.daemon.view.GroupPauseView;
+import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.engine.text.Counts;
 
 /** Formats the results of orders as text. Pure. */
@@ -30,6 +31,16 @@ final class ControlText {
       }
     }
     if (view.outcome() == Outcome.DRY_RUN) {
+      text.line(ink.muted(DRY));
+    }
+    return text.toString();
+  }
+
+  /** How a platform is after an order, or would be. */
+  static String render(PlatformView platform, boolean isDryRun, TextStyle ink) {
+    var text = new Paragraphs(ink);
+    text.words("", "%s: %s".formatted(platform.id(), platform.summary()));
+    if (isDryRun) {
       text.line(ink.muted(DRY));
     }
     return text.toString();

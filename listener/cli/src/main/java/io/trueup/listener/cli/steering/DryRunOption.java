@@ -1,5 +1,8 @@
 package io.trueup.listener.cli.steering;
 
+import io.trueup.listener.cli.remote.ApiClient;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Whether a command only tells what it would do; for mixing in. */
@@ -10,6 +13,11 @@ public final class DryRunOption {
       order = 91,
       description = "Show what it would do, and write nothing.")
   private boolean isAsked;
+
+  /** A path with the wish, where it is given, that nothing is written. */
+  public static String path(String path, boolean isDryRun) {
+    return isDryRun ? ApiClient.query(path, Map.of("dryRun", List.of("true"))) : path;
+  }
 
   /** Whether nothing is to be written. */
   public boolean isAsked() {

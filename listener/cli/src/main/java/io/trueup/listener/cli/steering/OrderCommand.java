@@ -27,9 +27,6 @@ abstract class OrderCommand extends SteeringCommand {
   final Map<String, Object> body() {
     var body = new LinkedHashMap<String, Object>();
     body.put("reason", reason());
-    if (dryRun.isAsked()) {
-      body.put("dryRun", true);
-    }
     return body;
   }
 
@@ -49,13 +46,17 @@ abstract class OrderCommand extends SteeringCommand {
       String verb,
       Map<String, Object> body,
       Function<ExplainView, Aim> aim) {
+    if (dryRun.isAsked()) {
+      body.put("dryRun", true);
+    }
     var reply = client.send(method, platform(platform, verb), body);
     show(reply, it -> ControlText.render(it.as(ControlView.class), shell.style()));
     await(client, platform, aim);
     return ExitCode.OK;
   }
 
-  private void await(ApiClient client, String platform, Function<ExplainView, Aim> aim) {
+  /** Waits, if that was asked for. */
+  final void await(ApiClient client, String platform, Function<ExplainView, Aim> aim) {
     if (!isWaiting()) {
       return;
     }

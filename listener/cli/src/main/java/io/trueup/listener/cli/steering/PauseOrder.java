@@ -5,6 +5,7 @@ import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.ExplainView;
 import io.trueup.listener.daemon.view.GroupPauseView;
+import io.trueup.listener.daemon.view.PlatformView;
 import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Mixin;
@@ -33,7 +34,23 @@ abstract class PauseOrder extends OrderCommand {
     var selector = scope.selector();
     return selector.isPresent()
         ? several(client, method, selector.get(), body, aim)
-        : order(client, "PUT", scope.platform(), verb, body, aim);
+        : one(client, scope.platform(), verb, body, aim);
+  }
+
+  private int one(
+      ApiClient client,
+      String platform,
+      String verb,
+      Map<String, Object> body,
+      Function<ExplainView, Aim> aim) {
+    if (isDryRun()) {
+      body.put("dryRun", true);
+    }
+    show(
+        client.send("PUT", platform(platform, verb), body),
+        it -> ControlText.render(it.as(PlatformView.class), isDryRun(), shell.style()));
+    await(client, platform, aim);
+    return ExitCode.OK;
   }
 
   private int several(
@@ -42,7 +59,7 @@ abstract class PauseOrder extends OrderCommand {
       String selector,
       Map<String, Object> body,
       Function<ExplainView, Aim> aim) {
-    var reply = client.send(method, PauseScope.path(selector), body);
+    var reply = client.send(method, DryRunOption.path(PauseScope.path(selector), isDryRun()), body);
     var change = reply.as(GroupPauseView.Change.class);
     show(reply, _ -> ControlText.render(change, shell.style()));
     if (isWaiting()) {

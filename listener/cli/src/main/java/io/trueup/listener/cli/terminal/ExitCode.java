@@ -27,7 +27,7 @@ public final class ExitCode {
       case 400 -> USAGE;
       case 401, 403, 429 -> DENIED;
       case 404 -> NOT_FOUND;
-      case 409 -> CONFLICT;
+      case 409, 412 -> CONFLICT;
       default -> FAILED;
     };
   }

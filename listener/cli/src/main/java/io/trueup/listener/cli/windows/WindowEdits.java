@@ -61,14 +61,12 @@ final class WindowEdits {
       body.put("reason", reason());
       needs(body, "kind", "--deny or --allow");
       needs(body, "scope", "--select; '--select all' selects every platform");
-      needs(body, "start", "--start");
       needs(body, "zone", "--zone");
-      needs(body, "owner", "--owner");
       if (!body.containsKey("end") && !body.containsKey("length")) {
         throw missing("--end or --length");
       }
       show(
-          client.send("POST", WindowOrder.dryRun(ApiClient.path("windows"), dryRun), body),
+          client.send("POST", DryRunOption.path(ApiClient.path("windows"), dryRun.isAsked()), body),
           it -> WindowText.change(it.as(WindowView.Change.class), shell.style()));
       return ExitCode.OK;
     }
@@ -104,6 +102,13 @@ final class WindowEdits {
     @Option(names = "--name", order = 5, paramLabel = "TEXT", description = "Another name.")
     private @Nullable String name;
 
+    @Option(
+        names = "--window-reason",
+        order = 20,
+        paramLabel = "TEXT",
+        description = "Another reason of the window; --reason tells why it is changed.")
+    private @Nullable String windowReason;
+
     @Mixin private final WindowKindOption kind = new WindowKindOption();
     @Mixin private final WindowTimesOptions times = new WindowTimesOptions();
 
@@ -125,6 +130,9 @@ final class WindowEdits {
       var body = body();
       if (name != null) {
         body.put("name", name);
+      }
+      if (windowReason != null) {
+        body.put("windowReason", windowReason);
       }
       kind.addTo(body);
       times.addTo(body);

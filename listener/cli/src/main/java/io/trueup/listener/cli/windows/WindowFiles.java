@@ -114,7 +114,9 @@ final class WindowFiles {
       body.put("calendar", content());
       var imported =
           client.send(
-              "POST", WindowOrder.dryRun(ApiClient.path("windows", "import"), dryRun), body);
+              "POST",
+              DryRunOption.path(ApiClient.path("windows", "import"), dryRun.isAsked()),
+              body);
       show(imported, it -> WindowText.imported(it.as(WindowView.Import.class), shell.style()));
       return ExitCode.OK;
     }

@@ -49,13 +49,8 @@ abstract class WindowOrder extends SteeringCommand {
     Map<String, String> headers =
         ifVersion == null ? Map.of() : Map.of("If-Match", "\"%d\"".formatted(ifVersion));
     show(
-        client.send(method, dryRun(path, dryRun), body, headers),
+        client.send(method, DryRunOption.path(path, dryRun.isAsked()), body, headers),
         it -> WindowText.change(it.as(WindowView.Change.class), shell.style()));
     return ExitCode.OK;
-  }
-
-  /** A path with the wish that nothing is written. */
-  static String dryRun(String path, DryRunOption dryRun) {
-    return dryRun.isAsked() ? ApiClient.query(path, Map.of("dryRun", List.of("true"))) : path;
   }
 }

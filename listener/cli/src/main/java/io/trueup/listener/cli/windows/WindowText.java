@@ -20,11 +20,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Formats windows as text. Pure. */
-final class WindowText {
+public final class WindowText {
 
   private WindowText() {}
 
-  static String table(List<WindowView> windows, TextStyle ink) {
+  /** A table of windows. */
+  public static String table(List<WindowView> windows, TextStyle ink) {
     if (windows.isEmpty()) {
       return "There are no windows\n";
     }

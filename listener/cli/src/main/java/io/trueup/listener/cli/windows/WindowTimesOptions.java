@@ -24,7 +24,9 @@ final class WindowTimesOptions {
       names = "--start",
       order = 13,
       paramLabel = "TIME",
-      description = "The first start, in the zone's wall-clock time, such as 2026-12-28T00:00.")
+      description =
+          "The first start, in the zone's wall-clock time, such as 2026-12-28T00:00. Default for one"
+              + " that is in force once: now.")
   private @Nullable String start;
 
   @Option(
@@ -68,7 +70,7 @@ final class WindowTimesOptions {
       names = "--owner",
       order = 19,
       paramLabel = "NAME",
-      description = "Who answers for it, such as a team.")
+      description = "Who answers for it, such as a team. Default: the name of your token.")
   private @Nullable String owner;
 
   /** Adds what was given to the body of a request. */

@@ -63,6 +63,8 @@ final class WindowRoutes {
         writing(HttpMethod.POST, "/api/v1/windows", this::add),
         Route.read(window, this::one),
         writing(HttpMethod.PATCH, window, this::change),
+        // For clients that send no PATCH, such as HttpURLConnection of the JDK.
+        writing(HttpMethod.POST, window, this::change),
         writing(HttpMethod.DELETE, window, this::delete),
         writing(HttpMethod.PUT, window + "/suspend", this::suspend),
         writing(HttpMethod.PUT, window + "/resume", this::resume),

@@ -41,7 +41,8 @@ class WindowCalendarReaderTest {
 
   private WindowCalendarView read(RolloutWindow... windows) {
     new StoreScene(store).firstMerge();
-    return WindowCalendarReader.read(NOW, UNTIL, store.platforms().all(), List.of(windows));
+    return WindowCalendarReader.of(
+        NOW, List.of(windows), store.platforms().all(), Duration.ofDays(2));
   }
 
   private static RolloutWindow window(
