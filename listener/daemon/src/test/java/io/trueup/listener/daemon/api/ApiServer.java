@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The API, served on a real socket. */
@@ -87,16 +88,13 @@ public final class ApiServer implements AutoCloseable {
       PlatformRuntimes realizers,
       InstantSource clock) {
     var models = new PlatformModels(store, libraries);
-    var nodeTime = new NodeTime(store, models, realizers, new GateRules(), _ -> {});
+    var rules = new GateRules();
+    Function<String, LeaseKeeper> keepers =
+        who -> new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE, new JdkThreads());
+    var nodeTime = new NodeTime(store, models, realizers, rules, _ -> {});
     var schemas =
         new PlatformSchemas(
-            new PlatformSchemas.Dependencies(
-                store,
-                models,
-                realizers,
-                who ->
-                    new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE, new JdkThreads()),
-                Duration.ZERO),
+            new PlatformSchemas.Dependencies(store, models, realizers, keepers, Duration.ZERO),
             pokedPlatforms::add);
     routes =
         new OperatorRoutes(
@@ -104,7 +102,10 @@ public final class ApiServer implements AutoCloseable {
             new Pokes(pokedSources::add, pokedPlatforms::add),
             new JobRuns(nodeTime, Duration.ofHours(1), Duration.ofMinutes(5)),
             schemas,
-            new RolloutControl(),
+            new RolloutControl(
+                new RolloutControl.Dependencies(
+                    store, models, realizers, rules, keepers, Duration.ZERO),
+                pokedPlatforms::add),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty())),
