@@ -5,7 +5,7 @@ CREATE SCHEMA alarms;
 COMMENT ON SCHEMA alarms IS 'What wakes Trueup. Everything here can be emptied at any time: the sweep sees the same, up to one period later.';
 
 CREATE TABLE alarms.platform_alarm (
-  platform bigint NOT NULL REFERENCES trueup.platform,
+  platform integer NOT NULL REFERENCES trueup.platform,
   purpose  text NOT NULL CHECK (purpose IN ('ROLLOUT', 'DRIFT')),
   rings_at timestamptz NOT NULL,
   PRIMARY KEY (platform, purpose)

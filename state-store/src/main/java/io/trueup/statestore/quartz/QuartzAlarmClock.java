@@ -35,8 +35,11 @@ public final class QuartzAlarmClock implements AlarmClock {
 
   private static final String JOB = "ring";
 
-  /** How often it looks for triggers that other processes set. */
-  private static final long LOOK_MILLIS = 10_000;
+  /**
+   * How often it looks for triggers that other processes set, and how long before its time a
+   * process takes one. What a process has taken when it dies rings late.
+   */
+  private static final long LOOK_MILLIS = 3_000;
 
   /** Clocks drift apart, so a long wait is ended and measured again. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);

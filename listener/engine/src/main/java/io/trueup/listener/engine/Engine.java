@@ -187,6 +187,7 @@ public final class Engine implements AutoCloseable {
     every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
     every(timing.sweep(), "sweep", this::sweep);
     alarms.start();
+    every(PlatformAlarms.REFRESH, "alarms", alarms::refresh);
   }
 
   private void every(Duration period, String what, Runnable task) {
@@ -243,7 +244,6 @@ public final class Engine implements AutoCloseable {
   }
 
   private void sweep() {
-    alarms.refresh();
     detach(store.now().minus(UNSEEN));
     store.sources().all().stream()
         .filter(source -> source.requested() > source.processed())

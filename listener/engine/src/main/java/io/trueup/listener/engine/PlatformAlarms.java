@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Has platforms looked at when an instant comes, in whichever process lives then. Alarms that are
  * set at about the same time are written together, and the shared clock is set for the next one
- * only. Every refresh takes what rang unheard, so a ring that is lost costs at most a sweep. While
- * the alarms' tables cannot be used, the sweep alone sees what is due. Safe for any thread.
+ * only. Every refresh takes what rang unheard, so a ring that is lost costs at most the time to the
+ * next one. While the alarms' tables cannot be used, the sweep alone sees what is due. Safe for any
+ * thread.
  */
 final class PlatformAlarms {
 
@@ -32,6 +33,9 @@ final class PlatformAlarms {
 
   /** How long an alarm waits for others to be written with. */
   static final Duration GATHER = Duration.ofMillis(200);
+
+  /** How often to {@link #refresh}, whatever the sweep is: two statements. */
+  static final Duration REFRESH = Duration.ofSeconds(30);
 
   /** The clock's classes are loaded when the daemon is up. */
   static final Duration AFTER_START = Duration.ofSeconds(1);
