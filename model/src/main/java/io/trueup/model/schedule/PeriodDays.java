@@ -19,18 +19,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule names its days without the first start; without times of day, an end or a count; not
  *     changed by anyone
+ * @param interval between periods
  * @param first day of the first start
  * @param weekStart on which a week begins
  */
-record PeriodDays(RecurrenceRule rule, LocalDate first, DayOfWeek weekStart)
+record PeriodDays(RecurrenceRule rule, int interval, LocalDate first, DayOfWeek weekStart)
     implements RecurrenceDays {
 
   @Override
   public PrimitiveIterator.OfLong from(long day) {
     var date = LocalDate.ofEpochDay(day);
     // A week of the year may begin in the year before, so look at one period more.
-    var periods = Math.floorDiv(index(date) - index(first), rule.getInterval()) - 1;
-    var start = start(Math.max(0, periods) * rule.getInterval());
+    var periods = Math.floorDiv(index(date) - index(first), interval) - 1;
+    var start = start(Math.max(0, periods) * interval);
     return new Found(start, day);
   }
 
@@ -92,7 +93,7 @@ record PeriodDays(RecurrenceRule rule, LocalDate first, DayOfWeek weekStart)
   }
 
   private boolean counts(LocalDate date) {
-    return (index(date) - index(first)) % rule.getInterval() == 0;
+    return (index(date) - index(first)) % interval == 0;
   }
 
   private long index(LocalDate date) {

@@ -1,5 +1,7 @@
 package io.trueup.model.schedule;
 
+import static java.time.temporal.TemporalAdjusters.previousOrSame;
+
 import java.time.DayOfWeek;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -17,9 +19,9 @@ import org.dmfs.rfc5545.recur.RecurrenceRule.WeekdayNum;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads recurrence rules of RFC 5545. The library parses them and expands weeks, months and years;
- * steps of a day and less are computed here, where the library gives up after a thousand steps that
- * a filter drops.
+ * Reads recurrence rules of RFC 5545. The library parses them and expands months and years; steps
+ * of a week and less are computed here, where the library gives up after a thousand steps that a
+ * filter drops.
  */
 final class RuleReader {
 
@@ -81,7 +83,8 @@ final class RuleReader {
     return switch (rule.getFreq()) {
       case SECONDLY, MINUTELY, HOURLY -> stepped();
       case DAILY -> new Recurrence(days(rule.getInterval()), fixed());
-      case WEEKLY, MONTHLY, YEARLY -> new Recurrence(periods(), fixed());
+      case WEEKLY -> new Recurrence(rule.hasPart(Part.BYSETPOS) ? periods() : weeks(), fixed());
+      case MONTHLY, YEARLY -> new Recurrence(periods(), fixed());
     };
   }
 
@@ -170,14 +173,35 @@ final class RuleReader {
   }
 
   private DailyDays days(long interval) {
+    return days(interval, weekdays(), null);
+  }
+
+  private DailyDays weeks() {
+    var day = start.getDayOfWeek();
+    var weekdays = weekdays();
+    if (weekdays == null) {
+      weekdays = new BitSet();
+      weekdays.set(day.getValue());
+    }
+    var first = start.toLocalDate().with(previousOrSame(dayOfWeek(rule.getWeekStart())));
+    return days(1, weekdays, new DailyDays.Weeks(first.toEpochDay(), checkedInterval()));
+  }
+
+  private @Nullable BitSet weekdays() {
+    if (!rule.hasPart(Part.BYDAY)) {
+      return null;
+    }
+    var result = new BitSet();
+    rule.getByDayPart().forEach(it -> result.set(dayOfWeek(it.weekday).getValue()));
+    return result;
+  }
+
+  private DailyDays days(
+      long interval, @Nullable BitSet weekdays, DailyDays.@Nullable Weeks weeks) {
     var months = rule.hasPart(Part.BYMONTH) ? new BitSet() : null;
     if (months != null) {
       // The library counts months from 0.
       rule.getByPart(Part.BYMONTH).forEach(it -> months.set(it + 1));
-    }
-    var weekdays = rule.hasPart(Part.BYDAY) ? new BitSet() : null;
-    if (weekdays != null) {
-      rule.getByDayPart().forEach(it -> weekdays.set(dayOfWeek(it.weekday).getValue()));
     }
     return new DailyDays(
         start.toLocalDate().toEpochDay(),
@@ -185,10 +209,11 @@ final class RuleReader {
         months,
         set(Part.BYMONTHDAY),
         set(Part.BYYEARDAY),
-        weekdays);
+        weekdays,
+        weeks);
   }
 
-  private PeriodDays periods() {
+  private int checkedInterval() {
     var most =
         switch (rule.getFreq()) {
           case WEEKLY -> 5200;
@@ -200,9 +225,15 @@ final class RuleReader {
           "has INTERVAL=%d, so that it recurs after more than a century. INTERVAL is at most %d"
               .formatted(rule.getInterval(), most));
     }
+    return rule.getInterval();
+  }
+
+  private PeriodDays periods() {
+    var interval = checkedInterval();
     var days = parse(text);
     nameDays(days);
-    return new PeriodDays(withoutTimes(days), start.toLocalDate(), dayOfWeek(rule.getWeekStart()));
+    return new PeriodDays(
+        withoutTimes(days), interval, start.toLocalDate(), dayOfWeek(rule.getWeekStart()));
   }
 
   /** Names the days that the rule takes from its start. */

@@ -98,9 +98,12 @@ final class StretchBuilder {
     if (known > instant) {
       return null;
     }
-    var isAll = walk(recurrence, day);
+    var isAll = walk(recurrence, day, isFar ? Long.MIN_VALUE : known);
     if (isAll && start != NEVER) {
       finish();
+    }
+    if (!isFar && count == 0 && start < known && end > instant) {
+      return null;
     }
     var from = known;
     if (count > 0 && starts[0] < known) {
@@ -118,8 +121,13 @@ final class StretchBuilder {
         isAll ? NEVER : start);
   }
 
-  /** Whether it came to the last start. */
-  private boolean walk(Recurrence recurrence, long firstDay) {
+  /**
+   * Walks the days from one on; no further, once it is clear that the occurrence that the instant
+   * is in starts before {@code surely}.
+   *
+   * @return whether it came to the last start
+   */
+  private boolean walk(Recurrence recurrence, long firstDay, long surely) {
     var days = recurrence.days().from(firstDay);
     WallClock.@Nullable Steady steady = null;
     var walked = 0;
@@ -128,9 +136,13 @@ final class StretchBuilder {
       if (steady == null || day > steady.lastDay()) {
         steady = window.clock().steady(day);
       }
-      var isPast = steady != null && isWhole(day) ? addDay(day, steady.offset()) : addTimes(day);
-      if (isPast) {
+      if (steady != null && isWhole(day) && steady.isSame(day)) {
+        addDay(steady.instant(day * DAY));
+      } else if (!addTimes(day, steady)) {
         return true;
+      }
+      if (count == 0 && start < surely && end > instant) {
+        return false;
       }
       if (start != NEVER && end - Math.max(start, instant) > GENERATION) {
         end = NEVER;
@@ -151,27 +163,25 @@ final class StretchBuilder {
         && !window.hasExcept(day * DAY, (day + 1) * DAY);
   }
 
-  private boolean addDay(long day, int offset) {
-    var midnight = day * DAY - offset;
+  private void addDay(long midnight) {
     for (var i = 0; i < runs.length; i += 2) {
       add(midnight + runs[i], midnight + runs[i + 1]);
     }
-    return false;
   }
 
-  /** Whether the last start is before the day's last time. */
-  private boolean addTimes(long day) {
+  /** Whether there may be later starts. */
+  private boolean addTimes(long day, WallClock.@Nullable Steady steady) {
     for (var time : times.of(day)) {
       var local = day * DAY + time;
       if (window.isPast(local)) {
-        return true;
+        return false;
       }
       if (window.isStart(local)) {
-        var at = window.clock().instant(local);
+        var at = steady == null ? window.clock().instant(local) : steady.instant(local);
         add(at, at + window.length());
       }
     }
-    return false;
+    return true;
   }
 
   private void add(long from, long to) {

@@ -16,6 +16,9 @@ final class WallClock {
 
   private static final long DAY = 86_400;
 
+  /** A day of the wall clock is within so many days before and after the same day in UTC. */
+  private static final int MARGIN = 2;
+
   private final ZoneRules rules;
 
   private WallClock(ZoneRules rules) {
@@ -59,23 +62,52 @@ final class WallClock {
         : local;
   }
 
-  /** A stretch of days, from one on, in which the clock is not changed; null when there is none. */
+  /**
+   * A stretch of days, from one on, in which the clock is changed once or not at all; null when the
+   * clock is changed more often on these days.
+   */
   @Nullable Steady steady(long day) {
-    var from = Instant.ofEpochSecond((day - 2) * DAY);
+    var from = Instant.ofEpochSecond((day - MARGIN) * DAY);
+    var before = rules.getOffset(from).getTotalSeconds();
     var next = rules.nextTransition(from);
-    var offset = rules.getOffset(from).getTotalSeconds();
     if (next == null) {
-      return new Steady(Long.MAX_VALUE, offset);
+      return new Steady(Long.MAX_VALUE, before, Long.MAX_VALUE, 0, 0, before);
     }
-    var last = Math.floorDiv(next.toEpochSecond(), DAY) - 3;
-    return last < day ? null : new Steady(last, offset);
+    var second = rules.nextTransition(next.getInstant());
+    var last =
+        second == null ? Long.MAX_VALUE : Math.floorDiv(second.toEpochSecond(), DAY) - MARGIN;
+    return last < day
+        ? null
+        : new Steady(
+            last,
+            before,
+            next.getDateTimeBefore().toEpochSecond(ZoneOffset.UTC),
+            next.getDateTimeAfter().toEpochSecond(ZoneOffset.UTC),
+            next.toEpochSecond(),
+            next.getOffsetAfter().getTotalSeconds());
   }
 
   /**
-   * Days in which the clock is not changed.
+   * Days in which the clock is changed at most once.
    *
    * @param lastDay of them
-   * @param offset of the clock
+   * @param before offset before the change
+   * @param from what the clock shows before the change
+   * @param to what it shows after it
+   * @param change the instant of it
+   * @param after offset after the change
    */
-  record Steady(long lastDay, int offset) {}
+  record Steady(long lastDay, int before, long from, long to, long change, int after) {
+
+    /** The instant that a time of these days means. */
+    long instant(long local) {
+      return local < from ? local - before : local < to ? change : local - after;
+    }
+
+    /** Whether each time of a day has the offset of its midnight. */
+    boolean isSame(long day) {
+      var midnight = day * DAY;
+      return midnight >= Math.max(from, to) || midnight + DAY <= Math.min(from, to);
+    }
+  }
 }

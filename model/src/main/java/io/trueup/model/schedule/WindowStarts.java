@@ -39,7 +39,7 @@ record WindowStarts(
   private static final int MOST_COUNT = 10_000;
 
   /** The distance between starts is looked at for so many of them. */
-  private static final int LOOK = 2000;
+  private static final int LOOK = 300;
 
   private static final long SHORTEST_PERIOD = 60;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class WindowOracleTest {
 
   private static final boolean ALL = Boolean.getBoolean("trueup.windows.all");
-  private static final int CHANGES = Integer.getInteger("trueup.windows.changes", 60);
+  private static final int CHANGES = Integer.getInteger("trueup.windows.changes", 20);
   private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("2041-01-01T00:00:00Z");
 
