@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.api.ApiException.Status;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.ControlView.Outcome;
 import io.trueup.listener.daemon.view.GateReportView;
@@ -7,21 +8,20 @@ import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.MovePreviewView;
 import io.trueup.listener.engine.control.ControlOutcome;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.GateKind;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,26 +35,22 @@ final class ControlRoutes {
   private final RolloutControl control;
   private final PlatformNames names;
   private final Function<PlatformState, HttpAnswer> explain;
-  private final Supplier<Instant> now;
-  private final Consumer<PlatformId> poke;
+  private final StateStore store;
 
   /**
    * Routes over the control of one engine.
    *
    * @param explain answers for a platform whose name is that of one of these routes
-   * @param now the store's clock; blocks
    */
   ControlRoutes(
       RolloutControl control,
       PlatformNames names,
       Function<PlatformState, HttpAnswer> explain,
-      Supplier<Instant> now,
-      Consumer<PlatformId> poke) {
-    this.explain = explain;
+      StateStore store) {
     this.control = control;
     this.names = names;
-    this.now = now;
-    this.poke = poke;
+    this.explain = explain;
+    this.store = store;
   }
 
   /** An order that needs nothing but a reason. */
@@ -147,11 +143,51 @@ final class ControlRoutes {
               "Platform '%s' is already up to date at version %d"
                   .formatted(platform.id(), merged)));
     }
+    requireNotPaused(platform);
     var dryRun = isDryRun(asked.dryRun());
     return answer(
         platform,
         control.sync(platform.id(), to, overrides, request.actor(), reason, dryRun),
         dryRun ? Outcome.DRY_RUN : Outcome.REQUESTED);
+  }
+
+  /**
+   * Refuses a request that changes nothing while a pause is in force: of a platform that follows
+   * every merge. Others move later by the request.
+   */
+  private void requireNotPaused(PlatformState platform) {
+    var rollout = platform.rollout();
+    var isFailing = rollout != null && !rollout.state().isOver() && rollout.retryAt() != null;
+    if (platform.policy().on() != RolloutPolicy.On.MERGE || isFailing) {
+      return;
+    }
+    platform
+        .pauseInForce(store.now())
+        .ifPresent(
+            it -> {
+              throw paused(platform, "it", it.by(), it.reason(), "");
+            });
+    store.groupPauses().inForce().stream()
+        .filter(it -> it.scope().matches(platform))
+        .findFirst()
+        .ifPresent(
+            it -> {
+              var scope = it.scope().text();
+              throw paused(
+                  platform,
+                  "'%s'".formatted(scope),
+                  it.by(),
+                  it.reason(),
+                  scope.equals("all") ? " --all" : " --select " + scope);
+            });
+  }
+
+  private static ApiException paused(
+      PlatformState platform, String what, String by, String reason, String option) {
+    return ApiException.conflict(
+        "platform-paused",
+        "Cannot move platform '%s', because %s paused %s: %s. Unblock with 'trueup resume%s'"
+            .formatted(platform.id(), by, what, reason, option));
   }
 
   private HttpAnswer hold(ApiRequest request) {
@@ -224,7 +260,7 @@ final class ControlRoutes {
 
   private HttpAnswer gates(ApiRequest request) {
     var text = request.query("at");
-    var at = text == null ? null : TimeParser.parseFuture(now.get(), "at", text);
+    var at = text == null ? null : TimeParser.parseFuture(store.now(), "at", text);
     var platform = names.find(request).id();
     return HttpAnswer.ok(
         control
@@ -247,21 +283,19 @@ final class ControlRoutes {
   private HttpAnswer answer(PlatformState platform, ControlOutcome outcome, Outcome word) {
     var id = platform.id();
     return switch (outcome) {
-      case ControlOutcome.Done(var after, var message, var stillShut, var preview) -> {
-        if (word != Outcome.DRY_RUN) {
-          poke.accept(id);
-        }
-        yield HttpAnswer.ok(
-            new ControlView(
-                id.toString(),
-                id.toString(),
-                word,
-                message,
-                stillShut.stream().map(GateView::of).toList(),
-                preview == null ? null : MovePreviewView.of(preview)));
-      }
+      case ControlOutcome.Done(var after, var message, var stillShut, var preview) ->
+          HttpAnswer.ok(
+              new ControlView(
+                  id.toString(),
+                  id.toString(),
+                  word,
+                  message,
+                  stillShut.stream().map(GateView::of).toList(),
+                  preview == null ? null : MovePreviewView.of(preview)));
       case ControlOutcome.Refused(var code, var reason, var gates) ->
-          throw ApiException.refused(code, reason, gates);
+          throw code.startsWith("unknown-")
+              ? ApiException.of(Status.NOT_FOUND, code, reason)
+              : ApiException.refused(code, reason, gates);
       case ControlOutcome.NotAllowed() -> throw ApiException.unauthorized();
       case ControlOutcome.Unknown() -> throw ApiException.notFound("platform", id.toString());
     };

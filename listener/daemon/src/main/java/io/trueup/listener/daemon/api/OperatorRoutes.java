@@ -65,10 +65,8 @@ public final class OperatorRoutes {
     routes =
         Stream.of(
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),
-                new ControlRoutes(
-                        control, platforms, status::explanation, store::now, pokes.platform())
-                    .routes(),
-                new PauseRoutes(store, pokes.platform()).routes(),
+                new ControlRoutes(control, platforms, status::explanation, store).routes(),
+                new PauseRoutes(store, control, pokes.platform()).routes(),
                 new WindowRoutes(
                         store,
                         control,

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.view.GroupPauseView;
+import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -18,10 +19,12 @@ import java.util.function.Consumer;
 final class PauseRoutes {
 
   private final StateStore store;
+  private final RolloutControl control;
   private final Consumer<PlatformId> poke;
 
-  PauseRoutes(StateStore store, Consumer<PlatformId> poke) {
+  PauseRoutes(StateStore store, RolloutControl control, Consumer<PlatformId> poke) {
     this.store = store;
+    this.control = control;
     this.poke = poke;
   }
 
@@ -118,16 +121,11 @@ final class PauseRoutes {
     platforms.stream().filter(selector::matches).map(PlatformState::id).forEach(poke);
   }
 
-  private static GroupPauseView.Change change(
+  private GroupPauseView.Change change(
       GroupPause pause, List<PlatformState> platforms, boolean dryRun, String message) {
     var view = view(pause, platforms);
     return new GroupPauseView.Change(
-        view,
-        dryRun,
-        message,
-        view.platforms().isEmpty()
-            ? List.of(UnmatchedSelector.warning(pause.scope(), platforms))
-            : List.of());
+        view, dryRun, message, control.unmatched(pause.scope()).stream().toList());
   }
 
   private static GroupPauseView view(GroupPause pause, List<PlatformState> platforms) {

@@ -4,6 +4,7 @@ import io.trueup.listener.daemon.api.ApiException.Status;
 import io.trueup.listener.daemon.status.WindowReader;
 import io.trueup.listener.daemon.view.WindowView;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.control.WindowPreview;
 import io.trueup.model.problem.Suggestions;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -132,8 +133,18 @@ final class WindowRoutes {
    * @param done what was done, in one word
    * @param after what the window says after it; empty when it counts for nothing then
    * @param wanted the window as it would be
+   * @param until when the edit ends to make a difference; null for never
    */
-  private record Edit(String done, Optional<Spec> after, RolloutWindow wanted, Write write) {
+  private record Edit(
+      String done,
+      Optional<Spec> after,
+      RolloutWindow wanted,
+      @Nullable Instant until,
+      Write write) {
+
+    Edit(String done, Optional<Spec> after, RolloutWindow wanted, Write write) {
+      this(done, after, wanted, null, write);
+    }
 
     /** Writes it. */
     @FunctionalInterface
@@ -179,6 +190,7 @@ final class WindowRoutes {
             "suspended",
             Optional.empty(),
             with(before, before.spec(), suspension, null),
+            until,
             (id, version) -> store.windows().suspend(id, version, until, request.actor(), reason)));
   }
 
@@ -228,7 +240,7 @@ final class WindowRoutes {
   }
 
   private HttpAnswer edit(ApiRequest request, RolloutWindow before, Edit edit) {
-    var preview = control.preview(Optional.of(before), edit.after());
+    var preview = until(control.preview(Optional.of(edit.wanted()), edit.after()), edit.until());
     if (request.booleanParameter("dryRun")) {
       return tagged(
           HttpAnswer.ok(
@@ -249,6 +261,27 @@ final class WindowRoutes {
                 "Window '%s' %s".formatted(before.id(), edit.done()),
                 preview)),
         after);
+  }
+
+  /** What an edit changes until an instant; null for all of it. */
+  private static WindowPreview until(WindowPreview preview, @Nullable Instant until) {
+    return until == null
+        ? preview
+        : new WindowPreview(
+            preview.matched(),
+            preview.changes().stream()
+                .filter(it -> it.from().isBefore(until))
+                .map(
+                    it ->
+                        new WindowPreview.Change(
+                            it.platform(), it.shuts(), it.from(), earlier(it.until(), until)))
+                .toList(),
+            preview.horizon(),
+            preview.unmatched());
+  }
+
+  private static Instant earlier(@Nullable Instant one, Instant other) {
+    return one == null || other.isBefore(one) ? other : one;
   }
 
   private static RolloutWindow with(

@@ -75,6 +75,8 @@ class OperatorRoutesTest {
         .replace("{run}", "0".repeat(32))
         .replace("{credential}", "warehouse")
         .replace("{delivery}", "1")
+        .replace("{window}", "freeze")
+        .replace("{selector}", "all")
         .replace("{token}", "reader");
   }
 
@@ -163,7 +165,12 @@ class OperatorRoutesTest {
             "waiting",
             "rollout",
             "blocked",
-            "blockedNodes");
+            "blockedNodes",
+            "pauses",
+            "hold",
+            "windows",
+            "drifted",
+            "driftedNodes");
     assertThat(live.path("state").asText()).isEqualTo("AWAITING_JOBS");
     assertThat(live.path("summary").asText())
         .isEqualTo("1 node moves to version 2 when its job next starts");
@@ -843,16 +850,16 @@ class OperatorRoutesTest {
       nullValues = "-",
       textBlock =
           """
-          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","untill":"2h"} | 400 | untill | Unknown field 'untill'. The fields are 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","untill":"2h"} | 400 | untill | Unknown field 'untill'. The fields are 'reason', 'until', 'dryRun'
           PUT  | /api/v1/platforms/Live/pause  | {"until":"2h"}               | 400 | reason | 'reason' is required
           PUT  | /api/v1/platforms/Live/pause  | {"reason":"  "}              | 400 | reason | 'reason' is required
           PUT  | /api/v1/platforms/Live/pause  | {"reason":5}                 | 400 | reason | 'reason' cannot be '5': it must be a string
           PUT  | /api/v1/platforms/Live/pause  | {"reason":"a\\u0000b"}       | 400 | reason | 'reason' contains a NUL character
           PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"soon"} | 400 | until | 'until' must be an instant such as 2026-01-02T03:04:05Z or a duration such as 30m, 2h or 1d, not 'soon'
           PUT  | /api/v1/platforms/Live/pause  | {"reason":"x","until":"2020-01-01T00:00:00Z"} | 400 | until | 'until' must be after now, 2026-03-01T12:00:00Z, but is 2020-01-01T00:00:00Z
-          PUT  | /api/v1/platforms/Live/pause  | [1]                          | 400 | -      | The body must be a JSON object with 'reason', 'until'
-          PUT  | /api/v1/platforms/Live/pause  | null                         | 400 | -      | The body must be a JSON object with 'reason', 'until'
-          PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | The body must be a JSON object with 'reason', 'until'
+          PUT  | /api/v1/platforms/Live/pause  | [1]                          | 400 | -      | The body must be a JSON object with 'reason', 'until', 'dryRun'
+          PUT  | /api/v1/platforms/Live/pause  | null                         | 400 | -      | The body must be a JSON object with 'reason', 'until', 'dryRun'
+          PUT  | /api/v1/platforms/Live/pause  | ``                           | 400 | -      | The body must be a JSON object with 'reason', 'until', 'dryRun'
           PUT  | /api/v1/platforms/Nobody/pause | {"reason":"x"}              | 404 | -      | There is no platform 'Nobody'. There are acme/Live, acme/Monthly, acme/Old
           PUT  | /api/v1/platforms/UPPER/Live/pause | {"reason":"x"}          | 400 | source | 'UPPER' is not a source's name: use lower-case letters, digits and hyphens, at most 63, starting with a letter
           PUT  | /api/v1/sources/acme/approve | {"reason":"x"}              | 400 | commit | Give either 'commit', for the rejected head, or 'change', as 'trueup check' shows it
@@ -900,7 +907,7 @@ class OperatorRoutesTest {
     assertThat(reply.json().path("field").asText("-").replace("null", "-"))
         .isEqualTo(field == null ? "-" : field);
     assertThat(fields(reply.json()))
-        .containsExactly("type", "title", "status", "detail", "field", "candidates");
+        .containsExactly("type", "title", "status", "detail", "field", "candidates", "gates");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.RolloutWindow;
+import io.trueup.statestore.control.Selector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -256,6 +257,14 @@ public final class RolloutControl {
    */
   public WindowPreview preview(Optional<RolloutWindow> before, Optional<RolloutWindow.Spec> after) {
     return windows.preview(before, after);
+  }
+
+  /**
+   * What to say about a selector that matches no platform, with what exists; empty when it matches
+   * one.
+   */
+  public Optional<String> unmatched(Selector scope) {
+    return windows.unmatched(scope);
   }
 
   private ControlOutcome order(PlatformId platform, Function<PlatformState, ControlOutcome> order) {

@@ -57,6 +57,13 @@ final class WindowPreviews {
         after.isPresent() && matched.isEmpty() ? unmatched(after.get().scope(), platforms) : null);
   }
 
+  Optional<String> unmatched(Selector scope) {
+    var platforms = store.platforms().all();
+    return platforms.stream().anyMatch(scope::matches)
+        ? Optional.empty()
+        : Optional.of(unmatched(scope, platforms));
+  }
+
   private static List<RolloutWindow> edited(
       List<RolloutWindow> was,
       Optional<RolloutWindow> before,
