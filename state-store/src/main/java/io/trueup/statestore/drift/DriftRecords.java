@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of drift. A node is shown as drifted from the check that found it until a check
@@ -54,7 +55,8 @@ public interface DriftRecords {
    *
    * @param version that the nodes were compared with
    * @param startedAt when the check began, by the store's clock
-   * @param checkedThrough every node whose check was due by then has been compared
+   * @param checkedThrough every node whose check was due by then has been compared; null when that
+   *     is as before
    * @param nodes how many nodes the platform has in that version
    * @param compared the nodes that were compared
    * @param drifted those of them that differ
@@ -63,7 +65,7 @@ public interface DriftRecords {
   record Findings(
       long version,
       Instant startedAt,
-      Instant checkedThrough,
+      @Nullable Instant checkedThrough,
       int nodes,
       Set<NodeKey> compared,
       List<DriftFinding> drifted,

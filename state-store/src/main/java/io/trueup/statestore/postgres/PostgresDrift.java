@@ -107,7 +107,8 @@ final class PostgresDrift implements DriftRecords {
           DO UPDATE SET version = excluded.version,
                         started_at = excluded.started_at,
                         ended_at = excluded.ended_at,
-                        checked_through = excluded.checked_through,
+                        checked_through = coalesce(excluded.checked_through,
+                                                   c.checked_through),
                         compared = CASE WHEN c.started_at = excluded.started_at
                                              AND c.error IS NULL
                                         THEN c.compared

@@ -194,6 +194,21 @@ abstract class DriftContract extends Contract {
   }
 
   @Test
+  void aCheckOfSomeNodesLeavesThroughWhenAllWereChecked() {
+    var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
+    var some = new Findings(1, BEGUN, null, 2, Set.of(INGEST), List.of(), new TreeMap<>());
+
+    store.drift().record(lease, LIVE, some);
+
+    assertThat(store.drift().lastCheck(LIVE).orElseThrow().checkedThrough()).isNull();
+
+    store.drift().record(lease, LIVE, found());
+    store.drift().record(lease, LIVE, some);
+
+    assertThat(store.drift().lastCheck(LIVE).orElseThrow().checkedThrough()).isEqualTo(BEGUN);
+  }
+
+  @Test
   void aFailureIsNoDriftAndNoEndOfOne() {
     var lease = stage.realize(fingerprint(1), INGEST, EXPORT);
     store.drift().record(lease, LIVE, found(EXPORT));

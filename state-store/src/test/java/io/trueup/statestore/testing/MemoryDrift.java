@@ -149,7 +149,9 @@ final class MemoryDrift implements DriftRecords {
         findings.version(),
         findings.startedAt(),
         now,
-        findings.checkedThrough(),
+        findings.checkedThrough() == null && before != null
+            ? before.checkedThrough()
+            : findings.checkedThrough(),
         (isSame ? before.compared() : 0) + findings.compared().size(),
         findings.nodes(),
         null);

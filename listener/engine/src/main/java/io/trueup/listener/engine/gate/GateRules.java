@@ -100,6 +100,21 @@ public final class GateRules {
   }
 
   /**
+   * All gates that refuse to repair what differs from the target. A repair moves no target, so that
+   * only pauses and windows bear on it.
+   */
+  public List<ShutGate> shutForRepair(PlatformState platform, GateInputs inputs, Instant at) {
+    var move =
+        new Move(
+            platform.target().version(),
+            platform.target().since(),
+            Removal.NOTHING,
+            Collections.emptySortedMap(),
+            CredentialGaps.NONE);
+    return shut(only(OF_ROLLOUTS), new Situation(platform, inputs, move), at);
+  }
+
+  /**
    * What stops a rollout that is under way: pauses, and windows unless the platform's policy is to
    * finish, or they were overridden for the rollout.
    *
