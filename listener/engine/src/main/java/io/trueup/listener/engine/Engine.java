@@ -1,6 +1,8 @@
 package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.drift.DriftControl;
+import io.trueup.listener.engine.drift.DriftWatch;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
@@ -25,11 +27,13 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +73,8 @@ public final class Engine implements AutoCloseable {
   private final Threads.Timer timer;
   private final NodeTime nodeTime;
   private final PlatformSchemas schemas;
+  private final DriftWatch driftWatch;
+  private final DriftControl driftControl;
   private final RolloutControl control;
 
   /**
@@ -129,6 +135,8 @@ public final class Engine implements AutoCloseable {
       this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
       this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, this::poke);
       this.schemas = schemas(holder, models);
+      this.driftWatch = new DriftWatch(store, leases, models, effects.platforms(), rules);
+      this.driftControl = drift(holder, models, rules);
       this.control = control(holder, models, rules);
       this.timer = opened.add(threads.timer("clockwork"));
     } catch (RuntimeException | Error e) {
@@ -172,6 +180,18 @@ public final class Engine implements AutoCloseable {
         this::poke);
   }
 
+  private DriftControl drift(String holder, PlatformModels models, GateRules rules) {
+    return new DriftControl(
+        new DriftControl.Dependencies(
+            store,
+            models,
+            effects.platforms(),
+            rules,
+            who -> operatorLeases(holder, who),
+            timing.patience()),
+        this::poke);
+  }
+
   private LeaseKeeper operatorLeases(String holder, String who) {
     return new LeaseKeeper(
         store.leases(), holder + " for " + who, timing.lease(), effects.threads());
@@ -200,6 +220,10 @@ public final class Engine implements AutoCloseable {
 
   public PlatformSchemas schemas() {
     return schemas;
+  }
+
+  public DriftControl drift() {
+    return driftControl;
   }
 
   public RolloutControl control() {
@@ -316,17 +340,20 @@ public final class Engine implements AutoCloseable {
   }
 
   private Optional<Duration> advance(PlatformId platform) {
-    return platformWorker.advance(platform).flatMap(due -> await(platform, due));
+    var move =
+        platformWorker.advance(platform).flatMap(due -> await(platform, Purpose.ROLLOUT, due));
+    var check = driftWatch.advance(platform).flatMap(due -> await(platform, Purpose.DRIFT, due));
+    return Stream.of(move, check).flatMap(Optional::stream).min(Comparator.naturalOrder());
   }
 
   /**
    * A short wait is a timer's, and no other process would hear of it before the sweep. A long one
    * is an alarm's, and the timer's too once a sweep finds that it has become short.
    */
-  private Optional<Duration> await(PlatformId platform, Instant due) {
+  private Optional<Duration> await(PlatformId platform, Purpose purpose, Instant due) {
     var left = until(due);
     if (left.compareTo(SOON) > 0) {
-      alarms.set(new Alarm(platform, Purpose.ROLLOUT), due);
+      alarms.set(new Alarm(platform, purpose), due);
     }
     var isShort = left.compareTo(SOON) <= 0 || left.compareTo(timing.sweep()) <= 0;
     return isShort ? Optional.of(left) : Optional.empty();

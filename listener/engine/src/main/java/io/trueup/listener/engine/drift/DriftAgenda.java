@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a platform is to be checked next, and for what. Drift that is known is looked at again
- * sooner than the rest, so that its end is seen soon and a repair that had to wait is tried again. A
- * check that failed is retried, later each time. Pure.
+ * sooner than the rest, so that its end is seen soon and a repair that had to wait is tried again.
+ * A check that failed is retried, later each time. Pure.
  */
 record DriftAgenda(DriftSchedule schedule) {
 
@@ -48,8 +48,7 @@ record DriftAgenda(DriftSchedule schedule) {
     if (failure == null) {
       return next;
     }
-    var retries =
-        new ExponentialBackoff(atMostEvery(FIRST_RETRY), atMostEvery(LONGEST_RETRY));
+    var retries = new ExponentialBackoff(atMostEvery(FIRST_RETRY), atMostEvery(LONGEST_RETRY));
     return later(next, last.endedAt().plus(retries.after(failure.times() - 1)));
   }
 

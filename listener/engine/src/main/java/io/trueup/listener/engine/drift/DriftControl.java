@@ -90,8 +90,7 @@ public final class DriftControl {
     var every = platform.policy().drift().every();
     return every == null || subjects.obstacle(platform).isPresent()
         ? Optional.empty()
-        : Optional.of(
-            DriftAgenda.of(platform.id(), every).next(last, platform.drifted() != null));
+        : Optional.of(DriftAgenda.of(platform.id(), every).next(last, platform.drifted() != null));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.trueup.listener.engine.drift;
 
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.ecosystem.RolloutPolicy.OnDrift;
+import io.trueup.model.graph.DependencyOrder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
@@ -21,6 +22,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.ShutGate;
 import io.trueup.statestore.drift.DriftFinding;
+import io.trueup.statestore.drift.DriftRecords.Change;
 import io.trueup.statestore.drift.DriftRecords.Findings;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -109,7 +111,7 @@ final class DriftInspection {
         compared.size(), first.found().size(), repaired.size(), second.left());
   }
 
-  private io.trueup.statestore.drift.DriftRecords.Change record(
+  private Change record(
       Set<NodeKey> compared,
       List<DriftFinding> drifted,
       SortedMap<NodeKey, List<String>> repaired,
@@ -171,11 +173,13 @@ final class DriftInspection {
       return null;
     }
     var context = new StepContext(subject.platform().id().toString(), ORIGIN, () -> {});
-    return switch (subject.operations().plan(context, subject.graph(), nodes.keySet())) {
+    var ordered = DependencyOrder.of(subject.graph(), new TreeSet<>(nodes.keySet()));
+    return switch (subject.operations().plan(context, subject.graph(), ordered)) {
       case PlanAnswer.Planned(var report) -> {
-        nodes.forEach((key, record) ->
-            PlanFindings.of(record, report.plans().getOrDefault(key, SchemaPlan.EMPTY))
-                .ifPresent(it -> found.put(key, it)));
+        nodes.forEach(
+            (key, record) ->
+                PlanFindings.of(record, report.plans().getOrDefault(key, SchemaPlan.EMPTY))
+                    .ifPresent(it -> found.put(key, it)));
         yield null;
       }
       case Unavailable(var message) -> message;
@@ -205,10 +209,12 @@ final class DriftInspection {
   private List<DriftFinding> repair(
       SortedMap<NodeKey, DriftFinding> found, SortedMap<NodeKey, List<String>> repaired) {
     var left = new ArrayList<DriftFinding>();
-    var busy =
-        store.runs().lockNodes(subject.lease(), subject.platform().id(), found.keySet());
+    var busy = store.runs().lockNodes(subject.lease(), subject.platform().id(), found.keySet());
     busy.forEach((node, run) -> left.add(drifted(found, node).refused(busy(run))));
-    var free = found.keySet().stream().filter(it -> !busy.containsKey(it)).toList();
+    var free =
+        DependencyOrder.of(subject.graph(), new TreeSet<>(found.keySet())).stream()
+            .filter(it -> !busy.containsKey(it))
+            .toList();
     if (free.isEmpty()) {
       return left;
     }
@@ -236,7 +242,8 @@ final class DriftInspection {
     switch (outcomes.get(finding.node())) {
       case StepOutcome.Done(var statements) -> repaired.put(finding.node(), statements);
       case StepOutcome.Failed(var message) -> left.add(finding.refused("Not repaired: " + message));
-      case StepOutcome.Refused(var message) -> left.add(finding.refused("Not repaired: " + message));
+      case StepOutcome.Refused(var message) ->
+          left.add(finding.refused("Not repaired: " + message));
       case StepOutcome.Started _ ->
           throw new IllegalStateException(
               "Schema changes of node '%s' end when they return".formatted(finding.node()));

@@ -132,15 +132,18 @@ public final class DriftWatch {
     return store
         .platforms()
         .find(id)
-        .flatMap(it -> {
-          var agenda = agenda(it);
-          return agenda == null
-              ? Optional.empty()
-              : Optional.of(agenda.next(lastCheck(id), it.drifted() != null));
-        });
+        .flatMap(
+            it -> {
+              var agenda = agenda(it);
+              return agenda == null
+                  ? Optional.empty()
+                  : Optional.of(agenda.next(lastCheck(id), it.drifted() != null));
+            });
   }
 
-  /** Logs what a person would tell another: new drift, repairs, and the first failure of several. */
+  /**
+   * Logs what a person would tell another: new drift, repairs, and the first failure of several.
+   */
   private static void log(
       PlatformId id, DriftInspection.Result result, @Nullable DriftCheck before) {
     switch (result) {

@@ -37,8 +37,7 @@ final class PlanFindings {
             ? first.sentence()
             : "%s, and %d more difference%s"
                 .formatted(first.sentence(), others, others == 1 ? "" : "s");
-    return Optional.of(
-        new DriftFinding(node.key(), node.realized(), first.kind(), message, null));
+    return Optional.of(new DriftFinding(node.key(), node.realized(), first.kind(), message, null));
   }
 
   private static List<Difference> differences(SchemaPlan plan) {
@@ -68,7 +67,8 @@ final class PlanFindings {
       SchemaChange change, Set<ObjectName> dropped, Set<ObjectName> created) {
     return Optional.ofNullable(
         switch (change) {
-          case SchemaChange.CreateSchema(var schema) -> missing("Schema %s is missing".formatted(schema));
+          case SchemaChange.CreateSchema(var schema) ->
+              missing("Schema %s is missing".formatted(schema));
           case SchemaChange.CreateRole(var role) -> missing("Role '%s' is missing".formatted(role));
           case SchemaChange.CreateTable(var table) ->
               missing("Table %s is missing".formatted(table.name()));
@@ -114,8 +114,7 @@ final class PlanFindings {
           "Index '%s' of table %s is missing".formatted(index.name(), name);
       case SchemaChange.DropInvalidIndex(_, var index) ->
           "Index '%s' of table %s is not valid".formatted(index, name);
-      case SchemaChange.AddPrimaryKey(_, _, _) ->
-          "Table %s has no primary key".formatted(name);
+      case SchemaChange.AddPrimaryKey(_, _, _) -> "Table %s has no primary key".formatted(name);
       case SchemaChange.AddCheck(_, var check) ->
           "Check '%s' of table %s is missing".formatted(check.name(), name);
       case SchemaChange.GrantOn(_, var grant) ->

@@ -80,6 +80,15 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
     letGo();
   }
 
+  /** The tables are as in version 1, with rows, and Live is at version 1 with such a policy. */
+  public void realized(RolloutPolicy live) {
+    var scene = new StoreScene(store, live);
+    scene.firstMerge();
+    scene.landFirst(scene.moveToFirst());
+    tables.realize(graph(1));
+    letGo();
+  }
+
   /** The worker of the daemon has finished. */
   private void letGo() {
     var resource = Lease.resource(StoreScene.LIVE);
@@ -124,8 +133,8 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
             true));
   }
 
-  /** The container cannot be reached. */
-  public void outage(String message) {
+  /** The container cannot be reached; null for when it can be again. */
+  public void outage(@Nullable String message) {
     tables.outage = message;
   }
 
@@ -159,14 +168,15 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
     var parsed =
         Stream.of(columns)
             .map(it -> it.split(": ", 2))
-            .map(it ->
-                new Column(
-                    it[0],
-                    DataType.parse(it[1]),
-                    !it[0].endsWith("_id"),
-                    it[0].endsWith("_id"),
-                    List.of("PUB"),
-                    Documentation.NONE))
+            .map(
+                it ->
+                    new Column(
+                        it[0],
+                        DataType.parse(it[1]),
+                        !it[0].endsWith("_id"),
+                        it[0].endsWith("_id"),
+                        List.of("PUB"),
+                        Documentation.NONE))
             .toList();
     var key = parsed.stream().filter(Column::key).map(Column::name).toList();
     return Dataset.of(

@@ -55,9 +55,16 @@ public final class StoreScene {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final StateStore store;
+  private final RolloutPolicy live;
 
   public StoreScene(StateStore store) {
+    this(store, RolloutPolicy.MERGE);
+  }
+
+  /** Scenes in which Live first has a policy of its own. */
+  public StoreScene(StateStore store, RolloutPolicy live) {
     this.store = store;
+    this.live = live;
   }
 
   public static CommitId commit(int number) {
@@ -105,7 +112,7 @@ public final class StoreScene {
         List.of(
             impact(
                 "Live",
-                RolloutPolicy.MERGE,
+                live,
                 FIRST,
                 new NodeDelta(INGEST, null, FIRST, "new"),
                 new NodeDelta(EXPORT, null, FIRST, "new")),
