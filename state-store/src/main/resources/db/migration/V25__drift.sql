@@ -1,7 +1,5 @@
 -- Where platforms differ from what they have realized, and the checks that found it.
 
-ALTER TABLE trueup.platform ADD COLUMN IF NOT EXISTS well_since timestamptz;
-
 CREATE TABLE trueup.drift_check (
   platform        integer PRIMARY KEY REFERENCES trueup.platform,
   version         bigint NOT NULL,
