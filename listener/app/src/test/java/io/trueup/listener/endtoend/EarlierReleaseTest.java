@@ -17,10 +17,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A daemon takes over what an earlier release left: its state database, its mirror and its tokens.
- * It removes the fragment cache, whose format has changed since, and makes its own. {@code release.zip} holds the state database as {@code pg_dump --inserts}
- * wrote it, the data folder and the repository; commit 7c933c5 made them with the sample's model,
- * 120 more stores, two accepted versions, a rejected one and a paused platform. Only the name of
- * the daemon's role was changed in it.
+ * It removes the fragment cache, whose format has changed since, and makes its own. {@code
+ * release.zip} holds the state database as {@code pg_dump --inserts} wrote it, the data folder and
+ * the repository; commit 7c933c5 made them with the sample's model, 120 more stores, two accepted
+ * versions, a rejected one and a paused platform. Only the name of the daemon's role was changed in
+ * it.
  */
 class EarlierReleaseTest {
 

@@ -442,7 +442,7 @@ class SchemaCommandsTest {
     run("--help");
 
     assertThat(out.toString())
-        .contains("13   'schema plan', 'schema diff', 'schema drift': something differs");
+        .contains("13   'plan', 'schema plan', 'schema diff', 'schema drift': something differs");
     run("schema", "apply", "--help");
     assertThat(out.toString()).contains("--allow=ID").contains("--output=FORM");
   }

@@ -34,7 +34,7 @@ final class WindowEdits {
       footer = {
         "Examples:",
         "  trueup windows add 'Freeze Q4' --deny --select all --start 2026-12-28T00:00 \\",
-        "    --end 2027-01-02T00:00 --zone Europe/Berlin --owner finance --reason \"closing\"",
+        "    --end 2027-01-02T00:00 --zone Europe/Berlin --owner finance --reason closing",
         "  trueup windows add Nights --allow --select type=postgres,tag=eu \\",
         "    --start 2026-01-05T22:00 --length 8h --zone Europe/Berlin \\",
         "    --rule 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH' --owner ops --reason \"load is low\""
@@ -92,7 +92,7 @@ final class WindowEdits {
       },
       footer = {
         "Examples:",
-        "  trueup windows update freeze-q4 --end 2027-01-04T00:00 --reason \"closing takes longer\"",
+        "  trueup windows update freeze-q4 --end 2027-01-04T00:00 --reason \"one day more\"",
         "  trueup windows update nights --except 2026-12-24T22:00 --if-version 3 \\",
         "    --reason \"nobody is here\" --dry-run",
         "  trueup windows update nights --no-rule --reason \"only once\""

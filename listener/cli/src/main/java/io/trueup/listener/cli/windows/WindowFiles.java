@@ -57,8 +57,8 @@ final class WindowFiles {
       },
       footer = {
         "Examples:",
-        "  trueup windows import holidays.ics --deny --select tag=eu --zone Europe/Berlin \\",
-        "    --owner ops --reason \"nobody is here\" --dry-run"
+        "  trueup windows import holidays.ics --deny --select tag=eu \\",
+        "    --zone Europe/Berlin --owner ops --reason \"nobody is here\" --dry-run"
       })
   static final class Import extends SteeringCommand {
 
