@@ -14,6 +14,11 @@ interface GateRule {
   /** All gates of this kind that are shut at an instant. */
   List<ShutGate> shut(Situation situation, Instant at);
 
+  /** Whether no gate of this kind is shut at an instant. */
+  default boolean isOpen(Situation situation, Instant at) {
+    return shut(situation, at).isEmpty();
+  }
+
   /**
    * The first instant, from one on, at which no gate of this kind is shut; empty when none opens by
    * itself, or it is not known when.

@@ -99,6 +99,12 @@ public final class GateRules {
     return shut(only(kinds), new Situation(platform, inputs, move), at);
   }
 
+  /** Whether {@link #shut} is empty, which is found faster. */
+  boolean isOpen(PlatformState platform, GateInputs inputs, Move move, Instant at) {
+    var situation = new Situation(platform, inputs, move);
+    return ofMove(platform, move).stream().allMatch(it -> it.isOpen(situation, at));
+  }
+
   /**
    * All gates that refuse to repair what differs from the target. A repair moves no target, so that
    * only pauses and windows bear on it.
@@ -122,11 +128,25 @@ public final class GateRules {
    */
   public GateReport stopping(
       PlatformState platform, Rollout rollout, GateInputs inputs, Instant at) {
+    return report(stoppingRules(platform, rollout), underWay(platform, rollout, inputs), at);
+  }
+
+  /** Whether anything stops a rollout that is under way. */
+  public boolean isStopped(PlatformState platform, Rollout rollout, GateInputs inputs, Instant at) {
+    var situation = underWay(platform, rollout, inputs);
+    return !stoppingRules(platform, rollout).stream().allMatch(it -> it.isOpen(situation, at));
+  }
+
+  private List<GateRule> stoppingRules(PlatformState platform, Rollout rollout) {
     var kinds = EnumSet.copyOf(OF_ROLLOUTS);
     kinds.removeAll(rollout.overrides());
     if (platform.policy().atClose() == AtClose.FINISH) {
       kinds.remove(GateKind.WINDOW);
     }
+    return only(kinds);
+  }
+
+  private static Situation underWay(PlatformState platform, Rollout rollout, GateInputs inputs) {
     var move =
         new Move(
             rollout.to(),
@@ -134,7 +154,7 @@ public final class GateRules {
             Removal.NOTHING,
             Collections.emptySortedMap(),
             CredentialGaps.NONE);
-    return report(only(kinds), new Situation(platform, inputs, move), at);
+    return new Situation(platform, inputs, move);
   }
 
   /**

@@ -126,6 +126,12 @@ final class WindowRule implements GateRule {
         : gates(matched.windows(), at, matched.opensAt(at).orElse(null));
   }
 
+  /** Without looking for when they open, which may be far. */
+  @Override
+  public boolean isOpen(Situation situation, Instant at) {
+    return matched(situation, at).isOpen(at);
+  }
+
   @Override
   public Optional<Instant> opensAt(Situation situation, Instant from) {
     return matched(situation, from).opensAt(from);

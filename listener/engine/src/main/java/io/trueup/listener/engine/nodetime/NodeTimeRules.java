@@ -126,8 +126,6 @@ public final class NodeTimeRules {
       return true;
     }
     var inputs = situation.inputs();
-    return rollout != null
-        && inputs != null
-        && !gates.stopping(platform, rollout, inputs, now).isOpen();
+    return rollout != null && inputs != null && gates.isStopped(platform, rollout, inputs, now);
   }
 }
