@@ -1,15 +1,23 @@
 package io.trueup.statestore.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.control.SyncRequest;
 import io.trueup.statestore.testing.TestDatabase;
 import io.trueup.statestore.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +139,72 @@ class MigrationsTest {
     assertThat(texts("SELECT safety FROM trueup.schema_statement ORDER BY ordinal"))
         .contains("SHORT_LOCK", "REWRITE");
     assertThat(texts("SELECT encode(digest, 'hex') FROM trueup.audit_head")).isEqualTo(head);
+  }
+
+  /** The release before rollout control had one kind and one text of what a platform waits for. */
+  @Test
+  void keepWhatPlatformsWaitForUnderItsNewKindAndMoveNoTarget() throws SQLException {
+    run(
+        """
+        INSERT INTO trueup.platform
+               (source, name, type, policy, merged_version, merged_since, target_version,
+                target_since, realized_version, realized_since, sync_requested, waiting_kind,
+                waiting_reason, waiting_since)
+        SELECT 'main', w.name, 'postgres', 'MANUAL', 3, now(), 2, '2026-01-02T03:04:05Z', 2,
+               '2026-01-02T03:05:05Z', 3, w.kind, 'because of ' || w.kind,
+               '2026-01-03T03:04:05.123456Z'
+          FROM (VALUES ('A', 'policy-manual'), ('B', 'policy-never'), ('C', 'missing-credentials'),
+                       ('D', 'credential-address'), ('E', 'paused')) AS w (name, kind)
+        """);
+    run(
+        """
+        INSERT INTO trueup.audit_entry (at, actor, address, verb, subject, reason)
+        VALUES ('2026-01-03T03:00:00Z', 'ann', '192.0.2.7', 'platform.sync-requested',
+                'platform:main/A', 'first'),
+               ('2026-01-03T03:01:00Z', 'bob', '192.0.2.8', 'platform.sync-requested',
+                'platform:main/A', 'release day')
+        """);
+
+    try (var store = PostgresStateStore.open(settings)) {
+      var platforms = store.platforms().all();
+      assertThat(platforms)
+          .filteredOn(platform -> platform.waiting() != null)
+          .extracting(
+              platform -> platform.id().name(),
+              platform -> Objects.requireNonNull(platform.waiting()).kind(),
+              platform -> Objects.requireNonNull(platform.waiting()).reason(),
+              platform -> Objects.requireNonNull(platform.waiting()).since().toString())
+          .containsExactly(
+              tuple("A", "policy", "because of policy-manual", "2026-01-03T03:04:05.123456Z"),
+              tuple("B", "policy", "because of policy-never", "2026-01-03T03:04:05.123456Z"),
+              tuple(
+                  "C",
+                  "credentials",
+                  "because of missing-credentials",
+                  "2026-01-03T03:04:05.123456Z"),
+              tuple(
+                  "D",
+                  "credentials",
+                  "because of credential-address",
+                  "2026-01-03T03:04:05.123456Z"),
+              tuple("E", "paused", "because of paused", "2026-01-03T03:04:05.123456Z"));
+      var a = platforms.getFirst();
+      assertThat(a.target().version()).isEqualTo(2);
+      assertThat(a.realized().version()).isEqualTo(2);
+      assertThat(a.steering().graphSince()).isEqualTo("2026-01-02T03:05:05Z");
+      assertThat(a.steering().hold()).isNull();
+      assertThat(a.steering().sync())
+          .isEqualTo(
+              new SyncRequest(
+                  3, Set.of(), "bob", "release day", Instant.parse("2026-01-03T03:01:00Z")));
+      assertThat(a.terms()).isEqualTo(RolloutTerms.of(RolloutPolicy.MANUAL));
+      assertThat(platforms.stream().filter(it -> it.id().name().equals("Live")).findFirst())
+          .map(it -> Objects.requireNonNull(it.rollout()).kind())
+          .hasValue(Rollout.Kind.FORWARD);
+      assertThat(store.windows().current()).isEmpty();
+    }
+    assertThat(texts("SELECT platform || ' ' || kind FROM audit.gate_history ORDER BY platform"))
+        .containsExactly("A policy", "B policy", "C credentials", "D credentials", "E paused");
   }
 
   /** Such a process should be stopped first; one that was forgotten must not stop any rollout. */

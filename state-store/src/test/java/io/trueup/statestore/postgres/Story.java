@@ -11,6 +11,8 @@ import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.schedule.WindowKind;
+import io.trueup.model.schedule.WindowTimes;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -38,11 +40,17 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StepResult.Landed;
 import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.RolloutWindow.Spec;
+import io.trueup.statestore.control.Selector;
+import io.trueup.statestore.control.ShutGate;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a source with one platform, written to a store step by step. */
@@ -238,6 +246,7 @@ final class Story {
                 "Declare it")));
     merge(2);
     store.tokens().add(ANN.name(), Scope.OPERATE, "a".repeat(64), null, ANN);
+    letAVersionThroughAFreezeAndGoBack();
     store.platforms().pause(LIVE, ANN, "quarter's end", null);
     operatorChangesSchemas();
     store.credentials().pin("warehouse", List.of("db.acme.internal:5432"), "rollout 1");
@@ -250,6 +259,40 @@ final class Story {
             platformLease(),
             LIVE,
             Waiting.forGate(GateKind.PAUSED, "ann paused it: quarter's end", store.now()));
+  }
+
+  private void letAVersionThroughAFreezeAndGoBack() {
+    var today = LocalDate.now(ZoneId.of("Europe/Berlin")).atStartOfDay();
+    store
+        .windows()
+        .add(
+            new Spec(
+                "Month end",
+                WindowKind.DENY,
+                Selector.EVERYTHING,
+                WindowTimes.once(today, Duration.ofHours(24), "Europe/Berlin"),
+                "ops",
+                "the books are closed"),
+            ANN);
+    merge(4, new NodeDelta(INGEST, fingerprint(2), fingerprint(4), "a hotfix"));
+    var lease = platformLease();
+    var frozen = new ShutGate(GateKind.WINDOW, "month-end", "ann", null, "Frozen", "Wait", null);
+    store.platforms().recordWaiting(lease, LIVE, new Waiting(List.of(frozen), store.now()));
+    store.platforms().requestSync(LIVE, null, Set.of(GateKind.WINDOW), ANN, "a hotfix cannot wait");
+    var nothing = new RolloutPlan(List.of(), List.of());
+    claim(lease, nothing);
+    store
+        .rollouts()
+        .rollBack(
+            lease,
+            store.platforms().find(LIVE).orElseThrow(),
+            2,
+            fingerprint(2),
+            nothing,
+            (_, _, _, _) -> List.of(),
+            Set.of(),
+            ANN,
+            "the hotfix is slow");
   }
 
   private void approvedMerge() {

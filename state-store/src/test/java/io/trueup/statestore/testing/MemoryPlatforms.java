@@ -166,7 +166,11 @@ final class MemoryPlatforms implements Platforms {
         dependencies.put(id, PlatformRows.show(state, row));
       }
     }
-    return new GateInputs(List.of(), List.of(), state.source(platform.id().source()), dependencies);
+    return new GateInputs(
+        MemoryWindows.current(state),
+        MemoryGroupPauses.inForce(state),
+        state.source(platform.id().source()),
+        dependencies);
   }
 
   private static @Nullable String json(@Nullable Pause pause) {

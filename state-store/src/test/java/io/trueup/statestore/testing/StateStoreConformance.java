@@ -227,4 +227,44 @@ public abstract class StateStoreConformance {
       super(StateStoreConformance.this);
     }
   }
+
+  @Nested
+  @DisplayName("orders about a platform")
+  class OfOrders extends OrdersContract {
+    OfOrders() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("rollbacks (P3)")
+  class OfRollbacks extends RollbackContract {
+    OfRollbacks() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("windows")
+  class OfWindows extends WindowsContract {
+    OfWindows() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("terms and windows of the model")
+  class OfModelWindows extends ModelWindowsContract {
+    OfModelWindows() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("pauses of groups")
+  class OfGroupPauses extends GroupPausesContract {
+    OfGroupPauses() {
+      super(StateStoreConformance.this);
+    }
+  }
 }
