@@ -64,8 +64,8 @@ record PeriodDays(RecurrenceRule rule, int interval, LocalDate first, DayOfWeek 
       try {
         return rule.iterator(
             new DateTime(start.getYear(), start.getMonthValue() - 1, start.getDayOfMonth()));
-      } catch (IllegalArgumentException | IllegalStateException e) {
-        return null; // a thousand periods without a day
+      } catch (RuntimeException e) {
+        return null; // The library gives up after a thousand periods without a day.
       }
     }
 
@@ -78,8 +78,8 @@ record PeriodDays(RecurrenceRule rule, int interval, LocalDate first, DayOfWeek 
             return isInStep(date) ? date.toEpochDay() : LAST + 1;
           }
         }
-      } catch (IllegalArgumentException | IllegalStateException e) {
-        return LAST + 1; // a thousand periods without a day
+      } catch (RuntimeException e) {
+        return LAST + 1; // As above, or its years go on past those that it can count.
       }
       return LAST + 1;
     }

@@ -5,7 +5,11 @@ import static io.trueup.model.schedule.Stretches.NEVER;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +59,23 @@ public final class WindowCalendar {
   /** The first start on the wall clock, be it left out or not. */
   public LocalDateTime first() {
     return LocalDateTime.ofEpochSecond(window.first(), 0, ZoneOffset.UTC);
+  }
+
+  /** Whether it starts at a time of the wall clock; a start that is left out is none. */
+  public boolean startsAt(LocalDateTime time) {
+    var local = time.toEpochSecond(ZoneOffset.UTC);
+    var starts = window.from(local);
+    return time.getNano() == 0 && starts.hasNext() && starts.nextLong() == local;
+  }
+
+  /** The first starts on the wall clock, at most so many. */
+  public List<LocalDateTime> starts(int most) {
+    return StreamSupport.longStream(
+            Spliterators.spliteratorUnknownSize(window.from(window.first()), Spliterator.ORDERED),
+            false)
+        .limit(most)
+        .mapToObj(it -> LocalDateTime.ofEpochSecond(it, 0, ZoneOffset.UTC))
+        .toList();
   }
 
   /** The occurrence that an instant is in; empty when it is in none. */
