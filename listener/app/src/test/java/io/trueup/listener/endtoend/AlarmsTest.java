@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -21,26 +23,48 @@ class AlarmsTest {
     Site.play(
         "alarms",
         site -> {
-          var one = site.serve(rarelySweeping(site, "trueup.yaml", "data"));
+          var living = site.serve(rarelySweeping(site, "trueup.yaml", "data"));
           var model = new EvolvingModel(site, SEED);
           model.begin();
           Await.until("the first rollout", () -> target(site).equals("1"));
-          var other = site.start(rarelySweeping(site, "other.yaml", "other"));
-          Await.until("the other daemon to be ready", other::isReady);
-          OperatorShell.run(
-              site, 0, "pause", "Live", "--until", "20s", "--reason", "the quarter ends");
+          var waiting = site.start(rarelySweeping(site, "waiting.yaml", "waiting"));
+          Await.until("the other daemon to be ready", waiting::isReady);
+          open(site, "add", "Release", "--allow", "--select", "all", "1 day", "--length", "1h");
+          deliver(site, waiting, model.pushGood().commit());
+          Await.until("the platform to wait", () -> alarms(site).equals("1"));
 
-          deliver(site, one, model.pushGood().commit());
-          Await.until("the clock to be set", () -> triggers(site).equals("1"));
-          one.kill();
+          open(site, "update", "release", "20 s");
+          Await.until("the clock to be set", () -> triggersWithin(site, "1 minute").equals("1"));
+          waiting.kill();
 
-          Await.until("the second rollout", () -> target(site).equals("2"));
-          assertThat(other.log())
-              .contains("Platform 'northwind/Live' moves from version 1 to 2")
-              .doesNotContain("Alarms do not work");
+          Await.until(
+              "the living daemon to move the platform",
+              () -> living.log().contains("Platform 'northwind/Live' moves from version 1 to 2"));
+          assertThat(living.log()).doesNotContain("Alarms do not work");
           assertThat(alarms(site)).isEqualTo("0");
           AuditStory.assertCleanLogs(site);
         });
+  }
+
+  /** Has the daemon that was started last change a window that opens after some time. */
+  private static void open(Site site, String verb, String name, String... words) {
+    var order = new ArrayList<>(List.of("windows", verb, name));
+    for (var word : words) {
+      if (word.contains(" ")) {
+        order.addAll(List.of("--start", wallClock(site, word), "--zone", "UTC"));
+      } else {
+        order.add(word);
+      }
+    }
+    order.addAll(List.of("--reason", "The release opens soon"));
+    OperatorShell.run(site, 0, order.toArray(String[]::new));
+  }
+
+  private static String wallClock(Site site, String later) {
+    return QueryRows.one(
+        site.state,
+        "SELECT to_char(now() AT TIME ZONE 'UTC' + interval '%s', 'YYYY-MM-DD\"T\"HH24:MI:SS')"
+            .formatted(later));
   }
 
   private static Path rarelySweeping(Site site, String file, String dataFolder) throws IOException {
@@ -63,8 +87,15 @@ class AlarmsTest {
         site.state, "SELECT max(target_version) FROM trueup.platform WHERE name = 'Live'");
   }
 
-  private static String triggers(Site site) {
-    return QueryRows.one(site.state, "SELECT count(*) FROM alarms.qrtz_triggers");
+  private static String triggersWithin(Site site, String time) {
+    return QueryRows.one(
+        site.state,
+        """
+        SELECT count(*)
+          FROM alarms.qrtz_triggers
+         WHERE next_fire_time < 1000 * extract(epoch FROM now() + interval '%s')
+        """
+            .formatted(time));
   }
 
   private static String alarms(Site site) {
