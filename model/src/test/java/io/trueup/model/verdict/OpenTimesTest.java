@@ -72,7 +72,7 @@ class OpenTimesTest {
       for (var left = random.nextInt(3); left > 0; left--) {
         allow.add(random(random));
       }
-      for (var left = 1 + random.nextInt(4); left > 0; left--) {
+      for (var left = 1 + random.nextInt(6); left > 0; left--) {
         deny.add(random(random));
       }
       var expected = areNone(allow, deny);
