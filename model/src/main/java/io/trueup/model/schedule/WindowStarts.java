@@ -138,8 +138,8 @@ record WindowStarts(
     }
     if (shortest < SHORTEST_PERIOD) {
       throw new IllegalArgumentException(
-          "The recurrence rule '%s' recurs after %d seconds; at least a minute is between two starts"
-              .formatted(text, shortest));
+          "The recurrence rule '%s' recurs after %s; at least a minute is between two starts"
+              .formatted(text, text(shortest)));
     }
     if (length > shortest) {
       throw new IllegalArgumentException(
@@ -163,7 +163,11 @@ record WindowStarts(
   }
 
   private static String text(long seconds) {
-    return Duration.ofSeconds(seconds).toString().substring(2).toLowerCase(Locale.ROOT);
+    return text(Duration.ofSeconds(seconds));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
   }
 
   private static long start(LocalDateTime start) {
@@ -183,15 +187,15 @@ record WindowStarts(
     var length = times.length();
     if (length.isNegative() || length.isZero()) {
       throw new IllegalArgumentException(
-          "The window lasts %s; its end must be after its start".formatted(length));
+          "The window lasts %s; its end must be after its start".formatted(text(length)));
     }
     if (length.getNano() != 0) {
       throw new IllegalArgumentException(
-          "The window lasts %s; write whole seconds".formatted(length));
+          "The window lasts %s; write whole seconds".formatted(text(length)));
     }
     if (length.getSeconds() > LONGEST) {
       throw new IllegalArgumentException(
-          "The window lasts %s; it may last at most a century".formatted(length));
+          "The window lasts %s; it may last at most a century".formatted(text(length)));
     }
     return length.getSeconds();
   }
