@@ -115,6 +115,11 @@ public final class InMemoryStateStore implements StateStore {
     }
   }
 
+  /** Has an observer see what all handles decide. */
+  public void observe(StoreObserver observer) {
+    state.observer = observer;
+  }
+
   /** Another handle on the same state, with faults of its own. */
   public InMemoryStateStore handle(FaultPlan itsFaults) {
     return new InMemoryStateStore(state, itsFaults);

@@ -13,6 +13,7 @@ import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Rollout.Kind;
+import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.control.Steering;
@@ -56,7 +57,7 @@ final class MemoryClaims {
         platform,
         rollout,
         "the gate is open; %d steps".formatted(plan.steps().size()));
-    return new ClaimOutcome.Claimed(PlatformRows.rollout(state, rollout.id()));
+    return claimed(platform, inputs, rollout);
   }
 
   ClaimOutcome rollBack(
@@ -97,7 +98,13 @@ final class MemoryClaims {
     var requested = Math.min(platform.syncRequested(), to.version());
     PlatformRows.put(state, moved(platform, to, steering, requested));
     audit(actor, AuditVerbs.ROLLOUT_ROLLED_BACK, platform, rollout, reason);
-    return new ClaimOutcome.Claimed(PlatformRows.rollout(state, rollout.id()));
+    return claimed(platform, inputs, rollout);
+  }
+
+  private ClaimOutcome claimed(PlatformState before, GateInputs inputs, RolloutRow row) {
+    var rollout = PlatformRows.rollout(state, row.id());
+    state.observer.moved(before, inputs, rollout, state.now());
+    return new ClaimOutcome.Claimed(rollout);
   }
 
   private boolean isStale(PlatformState platform, PlatformState seen, RolloutPlan plan) {

@@ -164,6 +164,10 @@ final class MemoryRollouts implements Rollouts {
           state.fence(lease, Lease.resource(platform));
           var begun = StepRows.begin(state, rollout, lease, limit);
           begun.forEach(step -> NodeRows.markUncertain(state, platform, step.planned().node()));
+          if (!begun.isEmpty()) {
+            var shown = PlatformRows.show(state, state.platform(platform));
+            state.observer.began(shown, MemoryPlatforms.inputs(state, shown), state.now());
+          }
           return begun;
         });
   }

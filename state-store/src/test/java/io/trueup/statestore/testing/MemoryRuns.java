@@ -45,7 +45,9 @@ final class MemoryRuns implements Runs {
             return Optional.empty();
           }
           RunRows.expire(state, request.platform(), request.node());
-          var decision = policy.decide(situation(request));
+          var situation = situation(request);
+          var decision = policy.decide(situation);
+          state.observer.decided(situation, decision);
           var run = RunRows.begun(request, decision, state.now());
           if (run != null) {
             write(run, request.length());

@@ -51,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryState {
 
+  StoreObserver observer = StoreObserver.NONE;
+
   /** A stored lease; a released one is expired. */
   record LeaseRow(String holder, long token, Instant expiresAt) {}
 

@@ -3,6 +3,7 @@ package io.trueup.listener.daemon;
 import io.trueup.listener.daemon.Opening.Attempt;
 import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.OpenResources;
+import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -107,6 +108,11 @@ public final class SimulatedDaemon {
   /** What operators do to schemas. */
   public PlatformSchemas schemas() {
     return engine().schemas();
+  }
+
+  /** What operators order for the moves of platforms. */
+  public RolloutControl control() {
+    return engine().control();
   }
 
   /** Stops in order. */

@@ -3,10 +3,14 @@ package io.trueup.listener.daemon.simulation;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.control.GateKind;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks what must hold after every single thing that happens (design §2, P1 to P4 and P10). */
@@ -14,6 +18,7 @@ final class Promises {
 
   private final SimulatedWorld world;
   private final Map<String, Long> targets = new HashMap<>();
+  private final Set<String> rolledBack = new HashSet<>();
 
   Promises(SimulatedWorld world) {
     this.world = world;
@@ -22,6 +27,8 @@ final class Promises {
   void check() {
     nothingAcknowledgedIsLost();
     jobsCanReadTheirVersion();
+    world.seen.takeClaims().forEach(world.oracle::check);
+    world.seen.takeBegins().forEach(world.oracle::check);
     for (var platform : world.store.platforms().all()) {
       targetNeverSinks(platform);
       pointersAreOrdered(platform);
@@ -29,10 +36,11 @@ final class Promises {
       world
           .store
           .nodeRecords(platform.id())
-          .forEach(node ->
-              world.check(
-                  !node.isUncertain() || !node.state().isAtTarget(),
-                  () -> "P4: uncertain, and at its target: " + node));
+          .forEach(
+              node ->
+                  world.check(
+                      !node.isUncertain() || !node.state().isAtTarget(),
+                      () -> "P4: uncertain, and at its target: " + node));
     }
   }
 
@@ -60,16 +68,25 @@ final class Promises {
   }
 
   private void jobsCanReadTheirVersion() {
-    world.readFrom.forEach((node, commit) ->
-        world.check(
-            world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
-            () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
+    world.readFrom.forEach(
+        (node, commit) ->
+            world.check(
+                world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
+                () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
   }
 
   private void targetNeverSinks(PlatformState platform) {
     var before = targets.put(platform.id().name(), platform.target().version());
+    var rollout = platform.rollout();
+    var isBack =
+        rollout != null
+            && rollout.kind() == Rollout.Kind.ROLLBACK
+            && rollout.to() == platform.target().version();
+    if (isBack) {
+      rolledBack.add(platform.id().name());
+    }
     world.check(
-        before == null || before <= platform.target().version(),
+        before == null || before <= platform.target().version() || isBack,
         () ->
             "P3: the target of "
                 + platform.id()
@@ -80,8 +97,19 @@ final class Promises {
   }
 
   private void pointersAreOrdered(PlatformState platform) {
+    if (platform.realized().version() <= platform.target().version()) {
+      rolledBack.remove(platform.id().name());
+    }
+    var hold = platform.steering().hold();
+    var rollout = platform.rollout();
     world.check(
-        platform.realized().version() <= platform.target().version()
+        hold == null
+            || platform.target().version() <= hold.version()
+            || (rollout != null && rollout.overrides().contains(GateKind.HELD)),
+        () -> "P3: a hold was passed: " + platform);
+    world.check(
+        (platform.realized().version() <= platform.target().version()
+                || rolledBack.contains(platform.id().name()))
             && platform.target().version() <= platform.merged().version(),
         () -> "P3: the pointers of " + platform.id() + " are out of order: " + platform);
   }
@@ -103,25 +131,26 @@ final class Promises {
     if (graph != null) {
       graph
           .nodes()
-          .forEach((key, node) -> {
-            var table = world.container.tables.get(key);
-            world.check(
-                node.fingerprint().equals(table),
-                () ->
-                    "P4: "
-                        + key
-                        + " is "
-                        + table
-                        + " while version "
-                        + realized
-                        + " counts as realized");
-            var record = records.get(key);
-            world.check(
-                record != null
-                    && record.state().isAtTarget()
-                    && node.fingerprint().equals(record.realized()),
-                () -> "P4: the record of " + key + " is " + record);
-          });
+          .forEach(
+              (key, node) -> {
+                var table = world.container.tables.get(key);
+                world.check(
+                    node.fingerprint().equals(table),
+                    () ->
+                        "P4: "
+                            + key
+                            + " is "
+                            + table
+                            + " while version "
+                            + realized
+                            + " counts as realized");
+                var record = records.get(key);
+                world.check(
+                    record != null
+                        && record.state().isAtTarget()
+                        && node.fingerprint().equals(record.realized()),
+                    () -> "P4: the record of " + key + " is " + record);
+              });
     }
   }
 
@@ -135,31 +164,37 @@ final class Promises {
         source.processed() == source.requested(), () -> "P1: requests are still owed: " + source);
     world
         .newestGood()
-        .ifPresent(newest -> {
-          var head = Objects.requireNonNull(world.remote.headCommit());
-          if (source.acceptedCommit() == null && world.remote.commit(head).model() == null) {
-            return; // nothing is known yet of a branch that was broken at every check
-          }
-          world.check(
-              newest.commit().id().equals(source.acceptedCommit()),
-              () ->
-                  "P1: the newest good merge is "
-                      + newest.commit().id()
-                      + ", accepted is "
-                      + source.acceptedCommit());
-          for (var platform : world.store.platforms().all()) {
-            world.check(
-                platform.realized().version() == platform.merged().version(),
-                () -> "It never ends: " + platform + " " + world.store.nodeRecords(platform.id()));
-            newest
-                .graph(platform.id().name())
-                .nodes()
-                .forEach((key, node) ->
-                    world.check(
-                        node.fingerprint().equals(world.container.tables.get(key)),
-                        () -> "P4: " + key + " is not what the model says"));
-          }
-        });
+        .ifPresent(
+            newest -> {
+              var head = Objects.requireNonNull(world.remote.headCommit());
+              if (source.acceptedCommit() == null && world.remote.commit(head).model() == null) {
+                return; // nothing is known yet of a branch that was broken at every check
+              }
+              world.check(
+                  newest.commit().id().equals(source.acceptedCommit()),
+                  () ->
+                      "P1: the newest good merge is "
+                          + newest.commit().id()
+                          + ", accepted is "
+                          + source.acceptedCommit());
+              for (var platform : world.store.platforms().all()) {
+                world.check(
+                    platform.realized().version() == platform.merged().version(),
+                    () ->
+                        "It never ends: "
+                            + platform
+                            + " "
+                            + world.store.nodeRecords(platform.id()));
+                newest
+                    .graph(platform.id().name())
+                    .nodes()
+                    .forEach(
+                        (key, node) ->
+                            world.check(
+                                node.fingerprint().equals(world.container.tables.get(key)),
+                                () -> "P4: " + key + " is not what the model says"));
+              }
+            });
   }
 
   /** A token that no operator made is in the data folder of the daemon that made it. */

@@ -14,6 +14,7 @@ import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.graph.NodeKey;
@@ -24,6 +25,7 @@ import io.trueup.model.graph.Roots;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.verdict.Model;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +36,7 @@ import java.util.TreeMap;
  */
 final class SimulatedModels {
 
-  static final List<String> PLATFORMS = List.of("Live", "Asked");
+  static final List<String> PLATFORMS = List.of("Live", "Asked", "After", "Timed");
   private static final int STORES = 4;
   private static final DataContainer CONTAINER =
       DataContainer.of("Z/T/c", DataContainer.Type.POSTGRES, "h", 1, "d", List.of());
@@ -53,19 +55,27 @@ final class SimulatedModels {
       PersistentMap.index(List.of(DATASET), Dataset::name);
 
   private final int[][] variants = new int[PLATFORMS.size()][STORES];
+  private final Map<String, RolloutTerms> terms = new TreeMap<>();
   private final Random random;
+  private final SimulatedTerms drawnTerms;
 
   SimulatedModels(Random random) {
     this.random = random;
+    this.drawnTerms = new SimulatedTerms(random);
+    PLATFORMS.forEach(it -> terms.put(it, drawnTerms.draw(it)));
   }
 
   /** The model after a change: some stores come, change or go. */
   Model next() {
-    var changes = random.nextInt(3);
+    var changes = random.nextInt(5);
+    if (random.nextInt(100) < 15) {
+      var platform = PLATFORMS.get(random.nextInt(PLATFORMS.size()));
+      terms.put(platform, drawnTerms.draw(platform));
+    }
     for (var i = 0; i < changes; i++) {
       variants[random.nextInt(PLATFORMS.size())][random.nextInt(STORES)] = random.nextInt(5);
     }
-    return model(variants);
+    return model(variants, terms);
   }
 
   /** The model after views of stores came, changed or went while their tables stay as they are. */
@@ -76,29 +86,47 @@ final class SimulatedModels {
         stores[store] = 2 + random.nextInt(3);
       }
     }
-    return model(variants);
+    return model(variants, terms);
   }
 
   /** A model with a variant of each store of each platform; 0 where there is none. */
   static Model model(int[][] variants) {
+    return model(variants, Map.of());
+  }
+
+  private static Model model(int[][] variants, Map<String, RolloutTerms> terms) {
     var graphs = new TreeMap<String, PlatformGraph>();
-    for (var p = 0; p < PLATFORMS.size(); p++) {
-      graphs.put(PLATFORMS.get(p), graph(PLATFORMS.get(p), variants[p]));
+    for (var p = 0; p < variants.length; p++) {
+      var name = PLATFORMS.get(p);
+      var plain =
+          RolloutTerms.of(name.equals("Asked") ? RolloutPolicy.MANUAL : RolloutPolicy.MERGE);
+      graphs.put(name, graph(name, variants[p], terms.getOrDefault(name, plain)));
     }
     return new Model(
         ecosystem(), new IntentionGraph(References.NONE, Roots.NONE, PersistentMap.copyOf(graphs)));
   }
 
-  private static PlatformGraph graph(String platform, int[] stores) {
+  private static PlatformGraph graph(String platform, int[] stores, RolloutTerms terms) {
     var nodes = new TreeMap<NodeKey, PipelineNode>();
     for (var s = 0; s < stores.length; s++) {
       if (stores[s] > 0) {
         add(nodes, platform, "S" + s, stores[s]);
       }
     }
-    var policy = platform.equals("Asked") ? RolloutPolicy.MANUAL : RolloutPolicy.MERGE;
     var declaration =
-        PlatformDeclaration.of(platform, "simulated", History.LIVE_ONLY, null, null, policy);
+        new PlatformDeclaration(
+            platform,
+            "simulated",
+            History.LIVE_ONLY,
+            null,
+            null,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            terms.policy(),
+            terms.provider(),
+            terms.dependencies(),
+            terms.tags(),
+            Documentation.NONE);
     return PlatformGraph.of(declaration, CONTAINER, nodes);
   }
 

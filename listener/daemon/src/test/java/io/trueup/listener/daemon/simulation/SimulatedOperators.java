@@ -66,7 +66,7 @@ final class SimulatedOperators {
         });
   }
 
-  private static void logIn(StateStore store) {
+  static void logIn(StateStore store) {
     store.tokens().add(ANN.name(), ApiTokens.Scope.OPERATE, "0".repeat(64), null, ANN);
   }
 
@@ -228,11 +228,12 @@ final class SimulatedOperators {
         (daemon, store) -> {
           logIn(store);
           acknowledge(daemon, store);
+          world.orders.openGates(daemon, store);
           for (var platform : store.platforms().all()) {
             if (platform.pause() != null) {
               resume(daemon, store, platform.id());
             }
-            if (platform.policy() == RolloutPolicy.MANUAL
+            if (platform.policy().on() == RolloutPolicy.On.MANUAL
                 && platform.syncRequested() < platform.merged().version()) {
               sync(daemon, store, platform.id());
             }

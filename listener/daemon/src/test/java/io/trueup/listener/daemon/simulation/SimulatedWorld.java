@@ -53,6 +53,9 @@ final class SimulatedWorld {
   final SimulatedRemote remote = new SimulatedRemote();
   final SimulatedContainer container = new SimulatedContainer(this::fail);
   final SimulatedOperators operators = new SimulatedOperators(this);
+  final SimulatedOrders orders;
+  final GateOracle oracle = new GateOracle(this);
+  final SeenDecisions seen = new SeenDecisions();
   final List<SimulatedProcess> processes =
       List.of(new SimulatedProcess("a", this), new SimulatedProcess("b", this));
   final List<Delivery> acknowledged = new ArrayList<>();
@@ -80,6 +83,8 @@ final class SimulatedWorld {
   SimulatedWorld(long seed) {
     random = new Random(seed);
     models = new SimulatedModels(random);
+    orders = new SimulatedOrders(this);
+    store.observe(seen);
     processes.forEach(SimulatedProcess::start);
   }
 
@@ -236,15 +241,17 @@ final class SimulatedWorld {
   }
 
   private void attempt() {
-    switch (random.nextInt(28)) {
-      case 0, 1, 2 -> push();
-      case 3 -> misbehave();
-      case 4, 5 -> deliver(anyProcess());
-      case 6, 7, 8, 9, 10, 11, 12, 13 -> work();
-      case 14, 15, 16 -> beginRun(anyProcess(), anyNode());
-      case 17, 18 -> endRun();
-      case 19, 20, 21 -> operators.act(anyProcess(), anyPlatform());
-      case 22 -> stop(anyProcess());
+    switch (random.nextInt(40)) {
+      case 0, 1, 2, 3 -> push();
+      case 4 -> misbehave();
+      case 5, 6 -> deliver(anyProcess());
+      case 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 -> work();
+      case 17, 18, 19, 20 -> beginRun(anyProcess(), anyNode());
+      case 21, 22 -> endRun();
+      case 23, 24, 25 -> operators.act(anyProcess(), anyPlatform());
+      case 26 -> stop(anyProcess());
+      case 27, 28, 29, 30, 31, 32 -> order(anyProcess(), anyPlatform());
+      case 33 -> sleep();
       default -> {
         pass(Duration.ofSeconds(random.nextInt(40)));
         forgetExpired();
@@ -256,13 +263,37 @@ final class SimulatedWorld {
     return processes.get(random.nextInt(processes.size()));
   }
 
+  private void order(SimulatedProcess process, PlatformId platform) {
+    process.request(
+        (daemon, handle) -> {
+          SimulatedOperators.logIn(handle);
+          orders.act(daemon, handle, platform);
+        });
+  }
+
+  /** Every machine sleeps through what happens meanwhile: windows and schedules come and go. */
+  private void sleep() {
+    if (depth > 1) {
+      return;
+    }
+    var length = Duration.ofSeconds(60 + random.nextInt(7200));
+    tell("all machines sleep for " + length);
+    processes.forEach(SimulatedProcess::freeze);
+    pass(length);
+    processes.forEach(SimulatedProcess::thaw);
+    forgetExpired();
+  }
+
   private PlatformId anyPlatform() {
-    return new PlatformId(SOURCE, SimulatedModels.PLATFORMS.get(random.nextInt(2)));
+    return new PlatformId(SOURCE, anyName());
   }
 
   private NodeKey anyNode() {
-    return NodeKey.ingest(
-        SimulatedModels.PLATFORMS.get(random.nextInt(2)), "S" + random.nextInt(4));
+    return NodeKey.ingest(anyName(), "S" + random.nextInt(4));
+  }
+
+  private String anyName() {
+    return SimulatedModels.PLATFORMS.get(random.nextInt(SimulatedModels.PLATFORMS.size()));
   }
 
   private void work() {
@@ -529,12 +560,39 @@ final class SimulatedWorld {
     transactions = 0;
     pass(Duration.ofMinutes(2));
     endAllRuns();
+    rollBackSome();
     push();
     rollOut(processes.getFirst());
     isLastRound = true;
     ingestions().forEach(it -> beginRun(processes.getFirst(), it));
     isLastRound = false;
     raise();
+  }
+
+  /** Operators move platforms back, and merges come that must not undo it. */
+  private void rollBackSome() {
+    var process = processes.getFirst();
+    for (var name : SimulatedModels.PLATFORMS) {
+      if (chance(30)) {
+        process.request(
+            (daemon, handle) -> {
+              SimulatedOperators.logIn(handle);
+              orders.rollBack(daemon, handle, new PlatformId(SOURCE, name));
+            });
+        drainAll();
+      }
+    }
+    for (var i = 0; i < 2; i++) {
+      push();
+      process.request(
+          (daemon, handle) -> {
+            handle.sources().request(SOURCE);
+            daemon.announce(SOURCE);
+          });
+      drainAll();
+      pass(Duration.ofMinutes(2));
+      drainAll();
+    }
   }
 
   private void endAllRuns() {

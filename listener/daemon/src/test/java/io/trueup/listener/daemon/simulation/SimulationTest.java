@@ -66,6 +66,17 @@ class SimulationTest {
     assertThat(happened)
         .as("audit entries over all seeds: a world in which nothing moves proves nothing")
         .containsKey(AuditVerbs.ROLLOUT_CLAIMED);
+    if (last - first > 200) {
+      assertThat(happened)
+          .as("audit entries over all seeds: what never happens is not proved")
+          .containsKeys(
+              AuditVerbs.ROLLOUT_ROLLED_BACK,
+              AuditVerbs.ROLLOUT_CANCELLED,
+              AuditVerbs.PLATFORM_HELD,
+              AuditVerbs.PLATFORM_REMOVAL_APPROVED,
+              AuditVerbs.GROUP_PAUSED,
+              AuditVerbs.WINDOW_SUSPENDED);
+    }
   }
 
   private void run(long seed) {
