@@ -8,6 +8,7 @@ import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What an operator waits for after an order. Pure. */
 sealed interface Aim {
@@ -15,9 +16,9 @@ sealed interface Aim {
   /**
    * Judges what a daemon says about the platform.
    *
-   * @param gates of its next move, now
+   * @param gates asks for the gates of its next move, now
    */
-  Progress progress(ExplainView platform, GateReportView gates);
+  Progress progress(ExplainView platform, Supplier<GateReportView> gates);
 
   /** How far it is. */
   sealed interface Progress {
@@ -39,7 +40,7 @@ sealed interface Aim {
         Set.of(RolloutStep.State.RUNNING, RolloutStep.State.IN_PROGRESS);
 
     @Override
-    public Progress progress(ExplainView platform, GateReportView gates) {
+    public Progress progress(ExplainView platform, Supplier<GateReportView> gates) {
       return platform.steps().stream()
           .filter(it -> RUNNING.contains(it.state()))
           .findFirst()
@@ -60,7 +61,7 @@ sealed interface Aim {
     private static final Set<String> OPEN_BY_OTHERS = Set.of("dependency", "soak");
 
     @Override
-    public Progress progress(ExplainView explained, GateReportView gates) {
+    public Progress progress(ExplainView explained, Supplier<GateReportView> gates) {
       var platform = explained.platform();
       var realized = platform.realized().version();
       if (isBack ? realized == version : realized >= version) {
@@ -97,12 +98,13 @@ sealed interface Aim {
           : new Progress.Under(platform.summary());
     }
 
-    private Progress gated(PlatformView platform, GateReportView report) {
+    private Progress gated(PlatformView platform, Supplier<GateReportView> gates) {
       var hold = platform.hold();
       if (hold != null && hold.version() < version) {
         return new Progress.Stuck(
             "Held at version %d by %s: %s".formatted(hold.version(), hold.by(), hold.reason()));
       }
+      var report = gates.get();
       var needPeople =
           report.gates().stream()
               .filter(it -> it.opensAt() == null && !OPEN_BY_OTHERS.contains(it.kind()))

@@ -50,6 +50,7 @@ public final class ApproveCommand extends OrderCommand {
 
   @Override
   protected int run(ApiClient client) {
+    var platform = platform();
     var version = version(names.getLast());
     var body = body();
     body.put("version", version);

@@ -31,8 +31,7 @@ final class OrderWaiter {
   ExplainView await(String platform, Aim aim) {
     while (true) {
       var explained = client.get(DaemonCommand.platform(platform)).as(ExplainView.class);
-      var gates = client.get(DaemonCommand.platform(platform, "gates")).as(GateReportView.class);
-      switch (aim.progress(explained, gates)) {
+      switch (aim.progress(explained, () -> gates(platform))) {
         case Aim.Progress.Reached() -> {
           return explained;
         }
@@ -52,5 +51,9 @@ final class OrderWaiter {
       }
       deadline.pause(EVERY);
     }
+  }
+
+  private GateReportView gates(String platform) {
+    return client.get(DaemonCommand.platform(platform, "gates")).as(GateReportView.class);
   }
 }

@@ -165,7 +165,7 @@ final class MovePreviews {
     var rollout = platform.rollout();
     if (destination == null) {
       return rollout == null || rollout.state().isOver()
-          ? new GateReport(at, null, List.of(), null, null)
+          ? rules.reportWithoutMove(platform, inputs(platform), at)
           : stopping(rules.stopping(platform, rollout, inputs(platform), at));
     }
     if (!models.follows(platform.id())) {

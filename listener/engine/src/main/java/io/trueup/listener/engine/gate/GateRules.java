@@ -87,6 +87,25 @@ public final class GateRules {
   }
 
   /**
+   * What would keep the next move waiting, whatever its version, where there is nothing to move to
+   * yet: a blocked source, pauses and windows.
+   */
+  public GateReport reportWithoutMove(PlatformState platform, GateInputs inputs, Instant at) {
+    var kinds = EnumSet.of(GateKind.BLOCKED, GateKind.PAUSED, GateKind.WINDOW);
+    var report = report(only(kinds), new Situation(platform, inputs, noMove(platform)), at);
+    return new GateReport(at, null, report.shut(), report.openUntil(), report.opensAt());
+  }
+
+  private static Move noMove(PlatformState platform) {
+    return new Move(
+        platform.target().version(),
+        platform.target().since(),
+        Removal.NOTHING,
+        Collections.emptySortedMap(),
+        CredentialGaps.NONE);
+  }
+
+  /**
    * All gates that refuse a rollback.
    *
    * @param move back to an older version
@@ -110,14 +129,7 @@ public final class GateRules {
    * only pauses and windows bear on it.
    */
   public List<ShutGate> shutForRepair(PlatformState platform, GateInputs inputs, Instant at) {
-    var move =
-        new Move(
-            platform.target().version(),
-            platform.target().since(),
-            Removal.NOTHING,
-            Collections.emptySortedMap(),
-            CredentialGaps.NONE);
-    return shut(only(OF_ROLLOUTS), new Situation(platform, inputs, move), at);
+    return shut(only(OF_ROLLOUTS), new Situation(platform, inputs, noMove(platform)), at);
   }
 
   /**
