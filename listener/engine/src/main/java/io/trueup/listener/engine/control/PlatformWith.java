@@ -57,6 +57,7 @@ final class PlatformWith {
         steering,
         platform.rollout(),
         platform.blocked(),
+        platform.drifted(),
         platform.upToDateSince());
   }
 }

@@ -32,11 +32,22 @@ final class DependencyRules {
 
   /** Whether a dependency counts for nothing, because it fails and the model says to go on. */
   static boolean isPassedOver(PlatformDependency declared, PlatformState dependency) {
-    return declared.onFailure() == OnFailure.GO && trouble(dependency).isPresent();
+    return declared.onFailure() == OnFailure.GO && failure(dependency).isPresent();
   }
 
-  /** Why a platform is not well; empty when it is. */
+  /** Why a platform is not well: it fails, or differs from what it has realized. */
   static Optional<String> trouble(PlatformState platform) {
+    var drifted = platform.drifted();
+    return failure(platform)
+        .or(() ->
+            drifted == null
+                ? Optional.empty()
+                : Optional.of(
+                    "%,d of its nodes %s from what it has realized"
+                        .formatted(drifted.nodes(), drifted.nodes() == 1 ? "differs" : "differ")));
+  }
+
+  private static Optional<String> failure(PlatformState platform) {
     var rollout = platform.rollout();
     if (rollout != null && rollout.state() == Rollout.State.CANCELLED) {
       return Optional.of("its rollout to version %d was cancelled".formatted(rollout.to()));

@@ -1,2 +1,4 @@
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package io.trueup.listener.engine.gate;
+
+import org.jspecify.annotations.NullMarked;
