@@ -192,7 +192,9 @@ class SteeredRolloutsTest {
   @Test
   void aPauseStopsWhatIsUnderWayAndWhatHasBegunIsRecorded() {
     var many =
-        IntStream.range(0, 300).mapToObj(it -> "n%d=1".formatted(it)).collect(Collectors.joining(" "));
+        IntStream.range(0, 300)
+            .mapToObj(it -> "n%d=1".formatted(it))
+            .collect(Collectors.joining(" "));
     scene.onExecute = () -> scene.store.platforms().pause(LIVE, ANN, "stop", null);
     merge(many);
 
@@ -421,8 +423,7 @@ class SteeredRolloutsTest {
     assertThat(scene.pointers(LIVE)).containsExactly(2L, 1L, 1L);
     assertThat(scene.store.rollouts().newest(LIVE, 9))
         .extracting(Rollout::state)
-        .containsExactly(
-            Rollout.State.REALIZED, Rollout.State.SUPERSEDED, Rollout.State.REALIZED);
+        .containsExactly(Rollout.State.REALIZED, Rollout.State.SUPERSEDED, Rollout.State.REALIZED);
   }
 
   @Test
@@ -441,8 +442,7 @@ class SteeredRolloutsTest {
   }
 
   private static RolloutTerms after(PlatformDependency dependency) {
-    return new RolloutTerms(
-        RolloutPolicy.MERGE, List.of(dependency), null, new TreeSet<>());
+    return new RolloutTerms(RolloutPolicy.MERGE, List.of(dependency), null, new TreeSet<>());
   }
 
   private void mergeBoth(PlatformDependency dependency, String staging, String live) {

@@ -162,8 +162,7 @@ public final class RolloutScene
     for (var it : declared) {
       var graph = graph(it);
       graphs.put(it.id().name(), graph);
-      var before =
-          versions.isEmpty() ? null : versions.getLast().get(it.id().name());
+      var before = versions.isEmpty() ? null : versions.getLast().get(it.id().name());
       var older = before == null ? PlatformGraph.empty(graph.platform()) : before;
       impacts.add(
           new Impact(
@@ -209,10 +208,14 @@ public final class RolloutScene
     var delta = new ArrayList<NodeDelta>();
     diff.added().forEach(it -> delta.add(new NodeDelta(it.key(), null, it.fingerprint(), "")));
     diff.changed()
-        .forEach(it ->
-            delta.add(
-                new NodeDelta(
-                    it.after().key(), it.before().fingerprint(), it.after().fingerprint(), "")));
+        .forEach(
+            it ->
+                delta.add(
+                    new NodeDelta(
+                        it.after().key(),
+                        it.before().fingerprint(),
+                        it.after().fingerprint(),
+                        "")));
     diff.removed().forEach(it -> delta.add(new NodeDelta(it.key(), it.fingerprint(), null, "")));
     return delta;
   }
@@ -277,8 +280,7 @@ public final class RolloutScene
   /** The versions that a platform is at: merged, target, realized. */
   public List<Long> pointers(PlatformId platform) {
     var state = state(platform);
-    return List.of(
-        state.merged().version(), state.target().version(), state.realized().version());
+    return List.of(state.merged().version(), state.target().version(), state.realized().version());
   }
 
   public Rollout rollout(PlatformId platform) {
@@ -425,8 +427,7 @@ public final class RolloutScene
     if (step.action() == StepAction.RETIRE) {
       made.remove(step.node());
     } else {
-      made.put(
-          step.node(), Objects.requireNonNull(target.nodes().get(step.node())).fingerprint());
+      made.put(step.node(), Objects.requireNonNull(target.nodes().get(step.node())).fingerprint());
     }
     return new StepOutcome.Done(List.of(step.action() + " " + step.node()));
   }
