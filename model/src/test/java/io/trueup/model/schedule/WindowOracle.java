@@ -17,10 +17,13 @@ final class WindowOracle {
 
   private final long[] starts;
   private final long[] ends;
+  private final TreeSet<Long> boundaries = new TreeSet<>();
 
   private WindowOracle(long[] starts, long[] ends) {
     this.starts = starts;
     this.ends = ends;
+    Arrays.stream(starts).forEach(boundaries::add);
+    Arrays.stream(ends).forEach(boundaries::add);
   }
 
   /** The oracle of a shape, right for some days before and after a day. */
@@ -28,7 +31,7 @@ final class WindowOracle {
     var days = shape.times().length().toDays() + 5;
     var locals =
         shape.between(
-            around.toLocalDate().minusDays(days + 30),
+            around.toLocalDate().minusDays(days + 22),
             around.toLocalDate().plusDays(days + shape.reach()));
     var starts = locals.stream().mapToLong(it -> instant(it, rules)).toArray();
     var length = shape.times().length().getSeconds();
@@ -69,10 +72,7 @@ final class WindowOracle {
 
   /** All starts and ends. */
   TreeSet<Long> boundaries() {
-    var result = new TreeSet<Long>();
-    Arrays.stream(starts).forEach(result::add);
-    Arrays.stream(ends).forEach(result::add);
-    return result;
+    return boundaries;
   }
 
   /** The first boundary after an instant from which on it is in force when it was not, or not. */

@@ -217,10 +217,10 @@ record WindowShape(
           4,
           it -> {
             var result = new ArrayList<LocalDateTime>();
+            var before = ChronoUnit.DAYS.between(start.toLocalDate(), it) * 24 * 60;
             for (var minute = 0; minute < 24 * 60; minute++) {
-              var at = it.atTime(minute / 60, minute % 60);
-              if (ChronoUnit.MINUTES.between(start, at) % minutes == 0) {
-                result.add(at);
+              if ((before + minute) % minutes == 0) {
+                result.add(it.atTime(minute / 60, minute % 60));
               }
             }
             return result;
