@@ -2,12 +2,17 @@ package io.trueup.listener.daemon.simulation;
 
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Version;
+import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +25,16 @@ final class AuditTrail {
 
   private static final Pattern UNTIL = Pattern.compile("\"until\": ?\"([^\"]+)\"");
   private static final Pattern TARGET = Pattern.compile("\"target\": ?(\\d+)");
+  private static final Pattern ROLLOUT = Pattern.compile("\"rollout\": ?(\\d+)");
   private static final Pattern VERSION = Pattern.compile("\"version\": ?(\\d+)");
 
   private final SimulatedWorld world;
   private final Map<String, Instant> pausedUntil = new HashMap<>();
   private final Map<String, Long> asked = new HashMap<>();
+
+  /** The platforms that an operator moved back, until an operator lets them go. */
+  private final Set<String> rolledBack = new HashSet<>();
+
   private final Map<Long, Version> versions;
   private boolean isApproved;
   private boolean isAnythingAccepted;
@@ -51,6 +61,9 @@ final class AuditTrail {
       case AuditVerbs.PLATFORM_SYNC_REQUESTED ->
           asked.put(entry.subject(), number(VERSION, entry.after()));
       case AuditVerbs.ROLLOUT_CLAIMED -> claimed(entry);
+      case AuditVerbs.ROLLOUT_ROLLED_BACK -> rolledBack.add(entry.subject());
+      case AuditVerbs.PLATFORM_RELEASED, AuditVerbs.PLATFORM_HELD ->
+          rolledBack.remove(entry.subject());
       case AuditVerbs.SOURCE_APPROVED -> isApproved = true;
       case AuditVerbs.SOURCE_APPROVAL_WITHDRAWN -> isApproved = false;
       case AuditVerbs.VERSION_ACCEPTED -> accepted(entry);
@@ -74,10 +87,25 @@ final class AuditTrail {
     world.check(
         paused == null || !entry.at().isBefore(paused),
         () -> "P8: the target moved in a pause until " + paused + ": " + entry);
+    world.check(
+        !rolledBack.contains(entry.subject())
+            || rollout(entry)
+                .filter(it ->
+                    it.kind() == Rollout.Kind.AGAIN || it.overrides().contains(GateKind.HELD))
+                .isPresent(),
+        () -> "P3: a rollback was undone by itself: " + entry);
     var to = number(TARGET, entry.after());
     world.check(
         !entry.subject().endsWith("/Asked") || asked.getOrDefault(entry.subject(), 0L) >= to,
         () -> "P8: the target moved further than an operator asked: " + entry + " " + asked);
+  }
+
+  private Optional<Rollout> rollout(AuditEntry entry) {
+    var id = number(ROLLOUT, entry.after());
+    var platform = PlatformId.parse(entry.subject().substring("platform:".length()));
+    return world.store.rollouts().newest(platform, Integer.MAX_VALUE).stream()
+        .filter(it -> it.id() == id)
+        .findFirst();
   }
 
   private void accepted(AuditEntry entry) {
