@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Platforms with their three pointers, and what operators do to them. */
+/**
+ * Platforms with their three pointers, and what operators do to them. Whoever orders needs a token
+ * that may operate, when the order is recorded; the daemon itself ({@link Actor#DAEMON}) needs
+ * none.
+ */
 public interface Platforms {
 
   /**
@@ -77,9 +81,10 @@ public interface Platforms {
   Order release(PlatformId platform, Actor actor, String reason);
 
   /**
-   * Approves the removal of nodes, and writes an audit entry.
+   * Approves the removal of nodes, and writes an audit entry. The approval counts until the target
+   * is at its version.
    *
-   * @param version for which the approval is given
+   * @param version an accepted one above the target, for which the approval is given
    * @param digest of the removed nodes
    */
   Order approveRemoval(
@@ -117,11 +122,13 @@ public interface Platforms {
   Optional<GateInputs> gateInputs(PlatformId platform);
 
   /**
-   * Records why the platform's next move waits; writes an audit entry when that changes.
+   * Records why the platform's next move waits; writes an audit entry, and history, when the gates
+   * are not the same ones ({@link io.trueup.statestore.control.ShutGate#isSameAs}), whatever is
+   * told about them. A gate that stays shut keeps the {@code since} given first, and the waiting
+   * its own while all of its gates stay.
    *
    * @param lease of the platform
-   * @param waiting null when nothing does; the {@code since} given first is kept while kind and
-   *     reason stay
+   * @param waiting null when nothing does
    * @throws LostLeaseException when the lease is no longer the holder's
    */
   void recordWaiting(Lease lease, PlatformId platform, PlatformState.@Nullable Waiting waiting);

@@ -5,6 +5,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.control.GateInputs;
 import java.sql.SQLException;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What bears on the moves of platforms, beside the platforms themselves. */
@@ -36,7 +37,7 @@ final class PostgresGateInputs {
         dependencies(tx, platform));
   }
 
-  private static TreeMap<PlatformId, PlatformState> dependencies(
+  private static SortedMap<PlatformId, PlatformState> dependencies(
       Transaction tx, PlatformState platform) throws SQLException {
     var names = platform.terms().dependencies().stream().map(PlatformDependency::platform).toList();
     var dependencies = new TreeMap<PlatformId, PlatformState>();

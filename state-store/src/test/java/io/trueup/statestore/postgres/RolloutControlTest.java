@@ -74,7 +74,7 @@ class RolloutControlTest {
             lease(),
             STORE.platforms().find(LIVE).orElseThrow(),
             to,
-            fingerprint((int) to),
+            fingerprint(to),
             NOTHING,
             (_, _, _, _) -> List.of());
   }

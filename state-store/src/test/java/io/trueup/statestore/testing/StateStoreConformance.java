@@ -267,4 +267,12 @@ public abstract class StateStoreConformance {
       super(StateStoreConformance.this);
     }
   }
+
+  @Nested
+  @DisplayName("waiting")
+  class OfWaiting extends WaitingContract {
+    OfWaiting() {
+      super(StateStoreConformance.this);
+    }
+  }
 }
