@@ -59,6 +59,8 @@ public final class OperatorRoutes {
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);
     var windows = new WindowReader(store, reader);
+    Runnable pokeAll =
+        () -> store.platforms().all().stream().map(PlatformState::id).forEach(pokes.platform());
     page = new PageRoutes(reader, windows, calendar, authentication, secrets, failures, settings);
     var explainer = new PlatformExplainer(store, reader, windows, it -> control.preview(it, null));
     var status = new StatusRoutes(store, reader, explainer, platforms, sources);
@@ -67,17 +69,10 @@ public final class OperatorRoutes {
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),
                 new ControlRoutes(control, platforms, status::explanation, store).routes(),
                 new PauseRoutes(store, control, pokes.platform()).routes(),
-                new WindowRoutes(
-                        store,
-                        control,
-                        windows,
-                        platforms,
-                        () ->
-                            store.platforms().all().stream()
-                                .map(PlatformState::id)
-                                .forEach(pokes.platform()))
-                    .routes(),
-                new CalendarRoutes(calendar, platforms).routes(),
+                // Before the routes of one window, of which 'import' would be the id.
+                new WindowImportRoutes(store, control, windows, pokeAll).routes(),
+                new WindowRoutes(store, control, windows, platforms, pokeAll).routes(),
+                new CalendarRoutes(store, calendar, platforms).routes(),
                 status.routes(),
                 new NameRoutes(store.names(), platforms).routes(),
                 new PlatformRoutes(
@@ -111,7 +106,10 @@ public final class OperatorRoutes {
     router
         .route(route.method(), route.pattern())
         .handler(TimeoutHandler.create(route.within().toMillis(), 503))
-        .handler(exchange -> RequestBody.receive(exchange, body -> serve(exchange, route, body)))
+        .handler(
+            exchange ->
+                RequestBody.receive(
+                    exchange, route.mostBody(), body -> serve(exchange, route, body)))
         .failureHandler(exchange -> send(exchange, failures.of(exchange)));
   }
 
@@ -125,6 +123,7 @@ public final class OperatorRoutes {
     blocking
         .call(() -> answer(route, request, authorization))
         .otherwise(failure -> failures.of(failure, name))
+        .map(answer -> challenging(route, answer))
         .onSuccess(
             answer -> {
               timer.stop(
@@ -190,11 +189,18 @@ public final class OperatorRoutes {
       return route.action().answer(request);
     }
     var caller =
-        Caller.bearer(authorization)
+        (route.isForCalendars() ? Caller.ofCalendar(authorization) : Caller.bearer(authorization))
             .map(secret -> authentication.caller(secret, request.actor().address()))
             .orElseThrow(ApiException::unauthorized)
             .requireScope(scope);
     return route.action().answer(request.withActor(caller.actor()));
+  }
+
+  /** A calendar asks its user for a password only when it is asked for one. */
+  private static HttpAnswer challenging(Route route, HttpAnswer answer) {
+    return route.isForCalendars() && answer.status() == 401
+        ? answer.with("WWW-Authenticate", "Basic realm=\"trueup\", charset=\"UTF-8\"")
+        : answer;
   }
 
   /** Answers requests to unknown paths, or with a method that a path does not have. */

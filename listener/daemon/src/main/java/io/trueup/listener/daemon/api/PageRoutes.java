@@ -88,7 +88,7 @@ final class PageRoutes {
   private static void withForm(RoutingContext exchange, BiConsumer<RoutingContext, byte[]> action) {
     var type = exchange.request().getHeader("Content-Type");
     if (type == null || type.split(";", 2)[0].strip().equalsIgnoreCase(UrlEncodedForm.TYPE)) {
-      RequestBody.receive(exchange, form -> action.accept(exchange, form));
+      RequestBody.receive(exchange, RequestBody.MOST, form -> action.accept(exchange, form));
       return;
     }
     exchange.response().putHeader("Connection", "close");

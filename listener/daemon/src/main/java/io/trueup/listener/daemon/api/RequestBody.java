@@ -13,26 +13,34 @@ import java.util.function.Consumer;
  */
 final class RequestBody {
 
-  private static final int MOST = 64 << 10;
+  /** The largest body that a form has. */
+  static final int MOST = 64 << 10;
+
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private final RoutingContext exchange;
   private final HttpServerRequest request;
+  private final int most;
   private final Consumer<byte[]> whole;
   private final Buffer body = Buffer.buffer();
   private final long timer;
   private boolean isOver;
 
-  private RequestBody(RoutingContext exchange, Consumer<byte[]> whole) {
+  private RequestBody(RoutingContext exchange, int most, Consumer<byte[]> whole) {
+    this.most = most;
     this.exchange = exchange;
     this.request = exchange.request();
     this.whole = whole;
     timer = exchange.vertx().setTimer(WITHIN.toMillis(), _ -> giveUp());
   }
 
-  /** Passes the complete body on; answers the request itself if the body does not arrive. */
-  static void receive(RoutingContext exchange, Consumer<byte[]> whole) {
-    var reception = new RequestBody(exchange, whole);
+  /**
+   * Passes the complete body on; answers the request itself if the body does not arrive.
+   *
+   * @param most the largest body that is taken, in bytes
+   */
+  static void receive(RoutingContext exchange, int most, Consumer<byte[]> whole) {
+    var reception = new RequestBody(exchange, most, whole);
     reception.request.handler(reception::add);
     reception.request.endHandler(_ -> reception.complete());
     reception.request.exceptionHandler(_ -> reception.end());
@@ -45,7 +53,7 @@ final class RequestBody {
     if (isOver) {
       return;
     }
-    if (body.length() + chunk.length() <= MOST) {
+    if (body.length() + chunk.length() <= most) {
       body.appendBuffer(chunk);
     } else {
       refuse(Status.TOO_LARGE, "too-large", "The body is larger than any request needs");

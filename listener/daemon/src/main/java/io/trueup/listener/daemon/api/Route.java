@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param scope the scope that a caller needs; null when no token is needed
  * @param parameters the known parameters of the query; others are refused
  * @param within the time limit for an answer
+ * @param mostBody the largest body that it takes, in bytes
+ * @param isForCalendars whether a token may also be the password of HTTP's basic authentication,
+ *     because calendars cannot send anything else
  * @param action answers; runs on a virtual thread and may block
  */
 record Route(
@@ -21,9 +24,12 @@ record Route(
     @Nullable Scope scope,
     Set<String> parameters,
     Duration within,
+    int mostBody,
+    boolean isForCalendars,
     Action action) {
 
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+  private static final int DEFAULT_BODY = 64 << 10;
 
   Route {
     parameters = Set.copyOf(parameters);
@@ -42,7 +48,8 @@ record Route(
   }
 
   static Route open(String path, Action action) {
-    return new Route(HttpMethod.GET, path, null, Set.of(), DEFAULT_LIMIT, action);
+    return new Route(
+        HttpMethod.GET, path, null, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action);
   }
 
   static Route read(String path, Action action) {
@@ -50,15 +57,24 @@ record Route(
   }
 
   static Route of(HttpMethod method, String path, Scope scope, Action action) {
-    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, action);
+    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action);
   }
 
   Route with(String... parameters) {
-    return new Route(method, path, scope, Set.of(parameters), within, action);
+    return new Route(
+        method, path, scope, Set.of(parameters), within, mostBody, isForCalendars, action);
   }
 
   Route within(Duration limit) {
-    return new Route(method, path, scope, parameters, limit, action);
+    return new Route(method, path, scope, parameters, limit, mostBody, isForCalendars, action);
+  }
+
+  Route withBodyOf(int bytes) {
+    return new Route(method, path, scope, parameters, within, bytes, isForCalendars, action);
+  }
+
+  Route forCalendars() {
+    return new Route(method, path, scope, parameters, within, mostBody, true, action);
   }
 
   /** The path in the form of a Vert.x route. */

@@ -150,7 +150,8 @@ final class WindowBody {
     return spec;
   }
 
-  private static WindowKind kind(String text) {
+  /** A kind of windows. */
+  static WindowKind kind(String text) {
     for (var kind : WindowKind.values()) {
       if (kind.text().equals(text.strip().toLowerCase(Locale.ROOT))) {
         return kind;
@@ -173,7 +174,7 @@ final class WindowBody {
   }
 
   /** A zone that the zone rules know by name; an offset alone has no rules. */
-  private static ZoneId zone(String text) {
+  static ZoneId zone(String text) {
     try {
       var _ = WindowCalendar.of(WindowTimes.once(SOME_DAY, Duration.ofHours(1), text));
       return ZoneId.of(text);

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
+import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.platforms.legacy.LegacyPlatform;
+import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
+import io.trueup.platforms.spi.CredentialUse;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +32,29 @@ class ControlRoutesTest {
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
   private final StoreScene scene = new StoreScene(store);
   private final SchemaFixture schema = new SchemaFixture(store);
-  private final ApiServer api = ApiServer.of(store, schema);
+  private final ApiServer api =
+      new ApiServer(store, false, Map.of(StoreScene.ACME, schema), new Planning(schema));
   private final String reader = scene.token("reader", Scope.READ);
   private final String operator = scene.token("operator", Scope.OPERATE);
+
+  /** Tables in memory, planned as for a platform that realizes nothing. */
+  private record Planning(SchemaFixture schema) implements PlatformRuntimes {
+
+    @Override
+    public DataPlatform platform(String type) {
+      return new LegacyPlatform();
+    }
+
+    @Override
+    public PlatformExecutor executor(String type) {
+      return schema;
+    }
+
+    @Override
+    public CredentialStatus check(CredentialUse use) {
+      return new CredentialStatus.Usable();
+    }
+  }
 
   @AfterEach
   void closeApi() {
@@ -132,14 +159,8 @@ class ControlRoutesTest {
     var held = order("hold", "{\"reason\":\"x\",\"dryRun\":true}");
     var cancelled = order("cancel", "{\"reason\":\"x\",\"dryRun\":true}");
     var back = order("rollback", "{\"reason\":\"x\",\"dryRun\":true,\"to\":1}");
-    var sync =
-        api.send(
-            "POST",
-            "/api/v1/platforms/Monthly/sync",
-            operator,
-            "{\"reason\":\"x\",\"dryRun\":true}");
 
-    for (var reply : List.of(held, cancelled, back, sync)) {
+    for (var reply : List.of(held, cancelled, back)) {
       assertThat(reply.status()).as(reply.body()).isEqualTo(200);
       assertThat(reply.json().path("outcome").asText()).isEqualTo("DRY_RUN");
     }

@@ -126,6 +126,8 @@ class OpenApiTest {
           Map.entry("WindowPatch", WindowBody.WindowPatch.class),
           Map.entry("Suspending", WindowRoutes.SuspendRequest.class),
           Map.entry("DriftedNode", DriftedNodeView.class),
+          Map.entry("Importing", WindowImportRoutes.ImportRequest.class),
+          Map.entry("WindowImport", WindowView.Import.class),
           Map.entry("Gate", GateView.class),
           Map.entry("GateReport", GateReportView.class),
           Map.entry("Control", ControlView.class),
