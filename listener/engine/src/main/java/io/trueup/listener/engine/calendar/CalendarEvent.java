@@ -7,7 +7,9 @@ import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.Selector;
 import java.time.LocalDateTime;
+import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,9 @@ final class CalendarEvent {
 
   /** The length and the zone are checked for so many occurrences. */
   private static final int LOOK = 500;
+
+  /** Files list the changes of a clock for some years only. */
+  private static final Period COMPARED = Period.ofYears(5);
 
   private final CalendarComponent event;
   private final int number;
@@ -138,7 +143,8 @@ final class CalendarEvent {
     length.check(starts, zone);
     var file = zones.get(zone);
     if (file != null) {
-      file.contradiction(starts)
+      var soon = LocalDateTime.ofInstant(defaults.now(), ZoneOffset.UTC).plus(COMPARED);
+      file.contradiction(starts.stream().filter(it -> it.isBefore(soon)).toList())
           .ifPresent(
               reason -> {
                 throw new IllegalArgumentException(reason);

@@ -1,6 +1,7 @@
 package io.trueup.listener.engine.calendar;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -75,7 +76,7 @@ record CalendarTime(LocalDateTime time, boolean isDay, @Nullable String zone) {
   }
 
   /** The instant in a zone; one in a gap is the gap's end, one in an overlap the first. */
-  java.time.Instant instant(String where) {
+  Instant instant(String where) {
     var rules = ZoneId.of(zone == null ? where : zone).getRules();
     var change = rules.getTransition(time);
     return change != null && change.isGap()
@@ -84,7 +85,7 @@ record CalendarTime(LocalDateTime time, boolean isDay, @Nullable String zone) {
   }
 
   /** As an instant of UTC, for elapsed time between two of them. */
-  static java.time.Instant utc(LocalDateTime time) {
+  static Instant utc(LocalDateTime time) {
     return time.toInstant(ZoneOffset.UTC);
   }
 }
