@@ -32,8 +32,9 @@ import io.trueup.model.type.DataType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,7 +107,8 @@ final class FragmentDecoder {
       case WORD -> RecordClasses.OF_DOCUMENTS.constant((int) number(), (int) number());
       case FINGERPRINT -> fingerprint();
       case DURATION -> Duration.ofSeconds(number(), number());
-      case LOCAL_TIME -> LocalDateTime.ofEpochSecond(number(), (int) number(), ZoneOffset.UTC);
+      case LOCAL_TIME ->
+          LocalDateTime.of(LocalDate.ofEpochDay(number()), LocalTime.ofNanoOfDay(number()));
       case DATASET -> dataset(depth + 1);
       case RECORD -> record(depth + 1);
       case LIST -> List.of(values(depth + 1));

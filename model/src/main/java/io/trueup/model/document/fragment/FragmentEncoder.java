@@ -28,7 +28,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -104,7 +103,7 @@ final class FragmentEncoder {
       case Fingerprint fingerprint -> fingerprint(fingerprint);
       case Duration duration -> numbers(DURATION, duration.getSeconds(), duration.getNano());
       case LocalDateTime time ->
-          numbers(LOCAL_TIME, time.toEpochSecond(ZoneOffset.UTC), time.getNano());
+          numbers(LOCAL_TIME, time.toLocalDate().toEpochDay(), time.toLocalTime().toNanoOfDay());
       case Dataset dataset -> dataset(dataset);
       case Record record -> record(record);
       case PersistentMap<?, ?> index -> values(INDEX, index);
