@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.trueup.model.ecosystem.Dataset;
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PlatformGraph;
@@ -189,12 +190,13 @@ public abstract class PlatformConformance {
 
     assertThat(outcomes).hasSameSizeAs(steps);
     IntStream.range(0, steps.size())
-        .forEach(i -> {
-          var acts = capabilities().kindsThatAct().stream().anyMatch(steps.get(i).node()::isA);
-          assertThat(statements(outcomes.get(i)).isEmpty())
-              .as("%s ran nothing", steps.get(i).node())
-              .isEqualTo(!acts);
-        });
+        .forEach(
+            i -> {
+              var acts = capabilities().kindsThatAct().stream().anyMatch(steps.get(i).node()::isA);
+              assertThat(statements(outcomes.get(i)).isEmpty())
+                  .as("%s ran nothing", steps.get(i).node())
+                  .isEqualTo(!acts);
+            });
   }
 
   @Test
@@ -282,10 +284,11 @@ public abstract class PlatformConformance {
   void failsWithASentenceWhereTheCredentialIsMissingOrWrong() {
     var steps = provision(before());
     CredentialStore wrong =
-        MemoryCredentials.of(_ ->
-            Optional.of(
-                new CredentialStore.UserPassword(
-                    "nobody_" + canary(), new Secret(canary() + "x"))));
+        MemoryCredentials.of(
+            _ ->
+                Optional.of(
+                    new CredentialStore.UserPassword(
+                        "nobody_" + canary(), new Secret(canary() + "x"))));
     CredentialStore none = MemoryCredentials.none();
     for (var store : List.of(wrong, none)) {
       try (var failing = platform().executor(environment(store), PlatformSettings.NONE)) {
@@ -293,11 +296,12 @@ public abstract class PlatformConformance {
 
         assertThat(outcomes).hasSameSizeAs(steps);
         assertThat(outcomes)
-            .allMatch(outcome ->
-                capabilities().needsCredential()
-                    ? outcome instanceof StepOutcome.Failed
-                    : outcome instanceof StepOutcome.Done
-                        || outcome instanceof StepOutcome.Started);
+            .allMatch(
+                outcome ->
+                    capabilities().needsCredential()
+                        ? outcome instanceof StepOutcome.Failed
+                        : outcome instanceof StepOutcome.Done
+                            || outcome instanceof StepOutcome.Started);
         assertThat(outcomes.toString()).doesNotContain(canary());
       }
     }
@@ -338,6 +342,18 @@ public abstract class PlatformConformance {
     carriedOut(after(), provision(after()));
 
     assertNothingRuns(executor.execute(after(), provision(after())));
+  }
+
+  @Test
+  void saysTheSameEachTimeWhyItCannotGoBackAndAlwaysMayStayWhereItIs() {
+    var diff = GraphDiff.between(after(), before());
+    var obstacles = platform().rollbackObstacles(before(), diff);
+
+    assertThat(platform().rollbackObstacles(before(), diff)).isEqualTo(obstacles);
+    assertThat(obstacles)
+        .allSatisfy(it -> assertThat(it).isNotBlank().doesNotEndWith(".").doesNotContain(canary()));
+    assertThat(platform().rollbackObstacles(after(), GraphDiff.between(after(), after())))
+        .isEmpty();
   }
 
   @Test
@@ -385,7 +401,7 @@ public abstract class PlatformConformance {
     return graph(customers());
   }
 
-  private PlatformGraph after() {
+  protected final PlatformGraph after() {
     return graph(customersWithFax());
   }
 
@@ -408,11 +424,12 @@ public abstract class PlatformConformance {
   private List<NodeKey> changed() {
     var after = after();
     return before().nodes().values().stream()
-        .filter(node ->
-            !Optional.ofNullable(after.nodes().get(node.key()))
-                .orElse(node)
-                .fingerprint()
-                .equals(node.fingerprint()))
+        .filter(
+            node ->
+                !Optional.ofNullable(after.nodes().get(node.key()))
+                    .orElse(node)
+                    .fingerprint()
+                    .equals(node.fingerprint()))
         .map(node -> node.key())
         .toList();
   }

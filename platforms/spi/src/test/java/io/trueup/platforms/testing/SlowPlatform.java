@@ -1,6 +1,7 @@
 package io.trueup.platforms.testing;
 
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
@@ -63,6 +64,14 @@ public final class SlowPlatform implements DataPlatform {
   @Override
   public boolean hasJob(PipelineNode node) {
     return node instanceof PipelineNode.Ingest;
+  }
+
+  /** It keeps no older form of what changed. */
+  @Override
+  public List<String> rollbackObstacles(PlatformGraph older, GraphDiff diff) {
+    return diff.changed().stream()
+        .map(it -> "The cluster keeps no older form of node '%s'".formatted(it.after().key()))
+        .toList();
   }
 
   @Override

@@ -14,22 +14,26 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NodeDecision;
+import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.Runs.BeginResult;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Version;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +58,7 @@ public final class NodeTime {
   private final PlatformModels models;
   private final PlatformRuntimes realizers;
   private final NodeTimeRules rules;
+  private final PrimaryInputs primaries;
   private final Consumer<PlatformId> poke;
 
   /**
@@ -104,6 +109,7 @@ public final class NodeTime {
       Consumer<PlatformId> poke) {
     this.store = store;
     this.rules = new NodeTimeRules(gates);
+    this.primaries = new PrimaryInputs(store, models);
     this.models = models;
     this.realizers = realizers;
     this.poke = poke;
@@ -111,7 +117,7 @@ public final class NodeTime {
 
   /** Starts a run, unless the job has to wait. */
   public Answer begin(RunRequest request) {
-    var begun = store.runs().begin(request, it -> feasible(request.platform(), rules.decide(it)));
+    var begun = beginRun(request);
     if (begun.isEmpty()) {
       return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
     }
@@ -128,6 +134,43 @@ public final class NodeTime {
       case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
       case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);
     };
+  }
+
+  /**
+   * Starts the run. Whether a node may change depends on the model, which is not read within the
+   * transaction: it is read between two attempts, of which the first one records nothing.
+   */
+  private Optional<BeginResult> beginRun(RunRequest request) {
+    var changed = new TreeMap<Long, Boolean>();
+    while (true) {
+      var unread = new AtomicLong();
+      var begun = store.runs().begin(request, it -> decide(request, it, changed, unread));
+      if (unread.get() == 0) {
+        return begun;
+      }
+      changed.put(
+          unread.get(), primaries.haveChanged(request.platform(), unread.get(), request.node()));
+    }
+  }
+
+  /**
+   * Decides the answer.
+   *
+   * @param changed by version, whether what the node reads on other platforms has changed
+   * @param unread gets the version that is missing there
+   */
+  private NodeDecision decide(
+      RunRequest request, NodeSituation situation, Map<Long, Boolean> changed, AtomicLong unread) {
+    var decision = feasible(request.platform(), rules.decide(situation));
+    if (!(decision instanceof NodeDecision.Reconcile(var version, _, _))) {
+      return decision;
+    }
+    var isReady = changed.get(version);
+    if (isReady == null) {
+      unread.set(version);
+      return new NodeDecision.Wait("The model is being read", SHORTLY);
+    }
+    return isReady ? decision : rules.unchanged(situation);
   }
 
   /** The decision, or to wait when it needs a model that only another daemon can read. */

@@ -27,6 +27,8 @@ import java.util.Objects;
  * AWAITING_NODE_TIME     nothing is realized yet               WAIT: it follows another node's job
  * AWAITING_NODE_TIME     the rollout is stopped                RUN or RECONCILE, as it was
  * AWAITING_NODE_TIME     another run is live on the node       WAIT: no DDL under a running job
+ * AWAITING_NODE_TIME     it reads a node of another platform   RUN or RECONCILE, as it was
+ *                        that has not changed yet
  * AWAITING_NODE_TIME                                           RECONCILE, after the daemon did
  * </pre>
  *
@@ -70,6 +72,16 @@ public final class NodeTimeRules {
       case REALIZED -> proceed(situation, realized(node), situation.platform().target().version());
       case AWAITING_NODE_TIME -> awaiting(situation, node);
     };
+  }
+
+  /**
+   * The answer to the job of a node that must not change yet: it runs with what is realized.
+   *
+   * @param situation of a node that has something realized
+   */
+  NodeDecision unchanged(NodeSituation situation) {
+    return asItWas(
+        situation, Objects.requireNonNull(situation.node(), "A node that changes has a record"));
   }
 
   private NodeDecision awaiting(NodeSituation situation, NodeRecord node) {

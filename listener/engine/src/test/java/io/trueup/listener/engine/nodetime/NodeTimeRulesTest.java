@@ -3,22 +3,33 @@ package io.trueup.listener.engine.nodetime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.engine.gate.GateRules;
+import io.trueup.listener.engine.testing.RolloutScene;
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutPolicy.AtClose;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
+import io.trueup.model.schedule.WindowKind;
+import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.control.GateInputs;
+import io.trueup.statestore.control.GroupPause;
+import io.trueup.statestore.control.RolloutWindow;
+import io.trueup.statestore.control.Selector;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -188,5 +199,77 @@ class NodeTimeRulesTest {
         NOW,
         NOW,
         null);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = NodeState.class,
+      names = {"AWAITING_NODE_TIME", "RETIRING"})
+  void whatStopsARolloutKeepsItsNodes(NodeState state) {
+    var node = node(state, OLD, state == NodeState.RETIRING ? null : NEW);
+    var asItWas =
+        new NodeDecision.Proceed(REALIZED_BY, OLD, "Nothing changed since the job's last run");
+    var freeze = new RolloutScene().window(freeze());
+    for (var atClose : AtClose.values()) {
+      assertThat(decide(node, atClose, Rollout.State.AWAITING_NODES, List.of(), List.of()))
+          .isNotEqualTo(asItWas);
+      assertThat(decide(node, atClose, Rollout.State.CANCELLED, List.of(), List.of()))
+          .isEqualTo(asItWas);
+      assertThat(
+              decide(
+                  node,
+                  atClose,
+                  Rollout.State.AWAITING_NODES,
+                  List.of(),
+                  List.of(new GroupPause(Selector.EVERYTHING, "ann", "stop", NOW, null))))
+          .isEqualTo(asItWas);
+      assertThat(
+              decide(node, atClose, Rollout.State.EXECUTING, List.of(freeze), List.of())
+                  .equals(asItWas))
+          .as(atClose.name())
+          .isEqualTo(atClose != AtClose.FINISH);
+    }
+  }
+
+  private static RolloutWindow.Spec freeze() {
+    return new RolloutWindow.Spec(
+        "Freeze",
+        WindowKind.DENY,
+        Selector.EVERYTHING,
+        WindowTimes.once(LocalDateTime.parse("2026-11-22T11:00"), Duration.ofHours(3), "UTC"),
+        "ops",
+        "quarter end");
+  }
+
+  private static NodeDecision decide(
+      NodeRecord node,
+      AtClose atClose,
+      Rollout.State state,
+      List<RolloutWindow> windows,
+      List<GroupPause> pauses) {
+    var pointer = new Pointer(TARGET, null, NOW);
+    var policy =
+        new RolloutPolicy(
+            RolloutPolicy.On.MERGE,
+            null,
+            Collections.emptySortedMap(),
+            atClose,
+            RolloutPolicy.VersionOrder.NEWEST,
+            RolloutPolicy.RemovalGuard.DEFAULT,
+            RolloutPolicy.DriftPolicy.NONE);
+    var rollout = new Rollout(1, LIVE, 4, TARGET, state, 0, 0, null, null, 1, NOW, null, NOW, null);
+    var platform =
+        new PlatformState(
+            LIVE, "postgres", policy, pointer, pointer, pointer, 0, null, null, rollout);
+    var source = new RolloutScene();
+    source.store.sources().declare(LIVE.source());
+    var inputs =
+        new GateInputs(
+            windows,
+            pauses,
+            source.store.sources().find(LIVE.source()).orElseThrow(),
+            Collections.emptySortedMap());
+    return RULES.decide(
+        new NodeSituation(platform, node, REALIZED_BY, List.of(), null, inputs, OLD, NOW));
   }
 }

@@ -493,4 +493,51 @@ class SteeredRolloutsTest {
     assertThat(scene.pointers(LIVE)).containsExactly(3L, 3L, 3L);
     assertThat(scene.made.keySet()).containsExactly(node(LIVE, "c"));
   }
+
+  private void mergePrimary(RolloutPolicy staging, int number) {
+    scene.merge(
+        Declared.of(STAGING, staging, "job=" + number),
+        new Declared(LIVE, RolloutTerms.of(RolloutPolicy.MERGE), "job=" + (10 + number), STAGING));
+  }
+
+  @Test
+  void aNodeThatReadsAnotherPlatformsNodeChangesAfterThatOne() {
+    mergePrimary(RolloutPolicy.MERGE, 1);
+    scene.advance(STAGING);
+    scene.advance(LIVE);
+    scene.startJob(STAGING, "job", null);
+    scene.endJobs(STAGING);
+    scene.startJob(LIVE, "job", null);
+    scene.endJobs(LIVE);
+    mergePrimary(RolloutPolicy.MERGE, 2);
+    scene.advance(LIVE);
+
+    assertLivesJobAnswers(Run.Answer.RUN, 1);
+    scene.advance(STAGING);
+    assertLivesJobAnswers(Run.Answer.RUN, 1);
+    scene.startJob(STAGING, "job", 1L);
+    assertLivesJobAnswers(Run.Answer.RECONCILE, 2);
+  }
+
+  private void assertLivesJobAnswers(Run.Answer answer, long version) {
+    assertThat(scene.startJob(LIVE, "job", 11L))
+        .isInstanceOfSatisfying(
+            Answer.Go.class,
+            it -> {
+              assertThat(it.answer()).isEqualTo(answer);
+              assertThat(it.version()).isEqualTo(version);
+            });
+    scene.endJobs(LIVE);
+  }
+
+  @Test
+  void aNodeDoesNotWaitForAPlatformWithALoopOfItsOwn() {
+    mergePrimary(RolloutPolicy.NEVER, 1);
+    scene.advance(LIVE);
+    scene.startJob(LIVE, "job", null);
+    scene.endJobs(LIVE);
+    mergePrimary(RolloutPolicy.NEVER, 2);
+    scene.advance(LIVE);
+    assertLivesJobAnswers(Run.Answer.RECONCILE, 2);
+  }
 }

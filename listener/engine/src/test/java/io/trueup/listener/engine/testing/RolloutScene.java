@@ -109,6 +109,7 @@ public final class RolloutScene
   public final List<String> obstacles = new ArrayList<>();
   public final Set<PlatformId> poked = new HashSet<>();
 
+  private int runs;
   private final List<Map<String, PlatformGraph>> versions = new ArrayList<>();
   private final GateRules rules = new GateRules();
   private final PlatformModels models = new PlatformModels(store, Map.of(ACME, this));
@@ -147,8 +148,18 @@ public final class RolloutScene
     };
   }
 
-  /** A platform of a merge: its terms, and its nodes such as {@code a=1 job=2}. */
-  public record Declared(PlatformId id, RolloutTerms terms, String nodes) {
+  /**
+   * A platform of a merge.
+   *
+   * @param nodes such as {@code a=1 job=2}
+   * @param primary the platform whose nodes of the same names it reads; null for none
+   */
+  public record Declared(
+      PlatformId id, RolloutTerms terms, String nodes, @Nullable PlatformId primary) {
+
+    public Declared(PlatformId id, RolloutTerms terms, String nodes) {
+      this(id, terms, nodes, null);
+    }
 
     public static Declared of(PlatformId id, RolloutPolicy policy, String nodes) {
       return new Declared(id, RolloutTerms.of(policy), nodes);
@@ -230,7 +241,7 @@ public final class RolloutScene
       if (!text.isEmpty()) {
         var parts = text.split("=");
         var key = node(declared.id(), parts[0]);
-        nodes.put(key, ingest(key, parts[0], Long.parseLong(parts[1])));
+        nodes.put(key, ingest(declared, key, parts[0], Long.parseLong(parts[1])));
       }
     }
     return PlatformGraph.of(
@@ -245,7 +256,8 @@ public final class RolloutScene
         nodes);
   }
 
-  private static PipelineNode ingest(NodeKey key, String store, long number) {
+  private static PipelineNode ingest(Declared declared, NodeKey key, String store, long number) {
+    var primary = declared.primary();
     var capture =
         new Capture(
             Capture.Kind.SNAPSHOT, null, null, Capture.Consistency.MULTI_DATASET, "external", null);
@@ -264,8 +276,8 @@ public final class RolloutScene
             Documentation.NONE),
         PersistentMap.empty(),
         null,
-        null,
-        List.of());
+        primary == null ? null : primary.name(),
+        primary == null ? List.of() : List.of(node(primary, store)));
   }
 
   /** Works on a platform once, and returns when it is due again. */
@@ -304,7 +316,7 @@ public final class RolloutScene
   public NodeTime.Answer startJob(PlatformId platform, String node, @Nullable Long lastRan) {
     return nodeTime.begin(
         new RunRequest(
-            new RunId("%032x".formatted(store.runs().newest(platform, 1000).size() + 1)),
+            new RunId("%032x".formatted(++runs)),
             platform,
             node(platform, node),
             lastRan == null ? null : new Fingerprint(0, lastRan),
