@@ -65,6 +65,7 @@ public final class Bench {
     model();
     legacy();
     realTables();
+    figures.addAll(new WindowBenchmark(progress).measure());
     return new BenchReport(machine, data, List.copyOf(figures));
   }
 
