@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.statestore.Alarms.Alarm;
 import io.trueup.statestore.Alarms.Next;
 import io.trueup.statestore.Alarms.Purpose;
+import io.trueup.statestore.Impact;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceId;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +117,25 @@ abstract class AlarmsContract extends Contract {
 
     assertThat(store.alarms().takeDue(SOURCES)).isEmpty();
     assertThat(next()).isEqualTo(soon);
+  }
+
+  @Test
+  void manyAreSetAndTakenAtOnce() {
+    var names = IntStream.range(0, 1_200).mapToObj(i -> "P" + i).toList();
+    stage.accept(
+        names.stream()
+            .map(name -> StoreFixture.impact(name, StoreFixture.fingerprint(1)))
+            .toArray(Impact[]::new));
+    var past = stage.in(HOUR.negated());
+    var alarms =
+        names.stream()
+            .map(name -> new Alarm(new PlatformId(ACME, name), Purpose.ROLLOUT))
+            .collect(Collectors.toMap(alarm -> alarm, _ -> past));
+
+    store.alarms().set(alarms);
+
+    assertThat(store.alarms().takeDue(SOURCES))
+        .containsExactlyInAnyOrderElementsOf(alarms.keySet());
   }
 
   @Test
