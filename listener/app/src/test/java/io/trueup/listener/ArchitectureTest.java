@@ -213,6 +213,11 @@ class ArchitectureTest {
   void theContractOfTheStateStoreKnowsNoDatabase() {
     mayUseOnly("io.trueup.statestore", "io.trueup..", "java..", "org.jspecify..", "org.slf4j..")
         .check(PRODUCTION);
+    for (var part : List.of("io.trueup.statestore.control", "io.trueup.statestore.drift")) {
+      mayUseOnly(
+              part, part, "io.trueup.statestore", "io.trueup.model..", "java..", "org.jspecify..")
+          .check(PRODUCTION);
+    }
   }
 
   /** The demonstration reads the warehouse from outside, as its owner would. */
@@ -254,6 +259,8 @@ class ArchitectureTest {
             "io.trueup.platforms.relational..",
             "io.trueup.platforms.spi",
             "io.trueup.statestore",
+            "io.trueup.statestore.control",
+            "io.trueup.statestore.drift",
             "io.trueup.model..")
         .check(PRODUCTION);
     usedOnlyIn(
@@ -333,7 +340,9 @@ class ArchitectureTest {
             "io.trueup.platforms.relational",
             "io.trueup.platforms.relational.schema",
             "io.trueup.platforms.spi",
-            "io.trueup.statestore")
+            "io.trueup.statestore",
+            "io.trueup.statestore.control",
+            "io.trueup.statestore.drift")
         .check(PRODUCTION);
     mayKnowOfUs(
             "io.trueup.listener.daemon.status",
@@ -341,7 +350,9 @@ class ArchitectureTest {
             "io.trueup.listener.engine.text",
             "io.trueup.listener.daemon.view",
             "io.trueup.model..",
-            "io.trueup.statestore")
+            "io.trueup.statestore",
+            "io.trueup.statestore.control",
+            "io.trueup.statestore.drift")
         .check(PRODUCTION);
     mayKnowOfUs(
             "io.trueup.listener.daemon.page",
@@ -349,7 +360,9 @@ class ArchitectureTest {
             "io.trueup.listener.engine.text",
             "io.trueup.listener.daemon.view",
             "io.trueup.model..",
-            "io.trueup.statestore")
+            "io.trueup.statestore",
+            "io.trueup.statestore.control",
+            "io.trueup.statestore.drift")
         .check(PRODUCTION);
   }
 

@@ -90,8 +90,8 @@ final class AuditTrail {
     world.check(
         !rolledBack.contains(entry.subject())
             || rollout(entry)
-                .filter(it ->
-                    it.kind() == Rollout.Kind.AGAIN || it.overrides().contains(GateKind.HELD))
+                .filter(
+                    it -> it.kind() == Rollout.Kind.AGAIN || it.overrides().contains(GateKind.HELD))
                 .isPresent(),
         () -> "P3: a rollback was undone by itself: " + entry);
     var to = number(TARGET, entry.after());
