@@ -38,6 +38,13 @@ import org.junit.jupiter.api.Test;
  *       await their jobs, or the planner trusts the record of an uncertain node
  * </ul>
  *
+ * <p>Each move of a target, and each step and node that begins to change, is checked by {@link
+ * GateOracle} against what its transaction saw. It was seen to fail, within thirteen seeds, without
+ * each of the rules {@code BlockedRule}, {@code PausedRule}, {@code HeldRule}, {@code RemovalRule},
+ * {@code PolicyRule}, {@code WindowRule}, {@code DependencyRule} and {@code SoakRule}; with {@code
+ * at-close} always {@code finish}; where {@code versions: each} skips versions; where one override
+ * passes all gates; and with a rollback that leaves no hold, which only {@link AuditTrail} sees.
+ *
  * <p>It did not see a store that takes writes under a lost lease, which the store's conformance
  * suite does, and needed some ten thousand seeds to find the third of the faults above.
  */
