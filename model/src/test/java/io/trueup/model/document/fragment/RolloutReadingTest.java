@@ -145,11 +145,17 @@ class RolloutReadingTest {
   @Test
   void readsOneThingAsAListOfOne() {
     var one =
-        "type: x\nrollout: {on: schedule, schedule: {cron: 0 2 * * *, zone: UTC}}\n"
-            + "dependencies: {platform: Qa}\n";
+        """
+        type: x
+        rollout: {on: schedule, schedule: {cron: 0 2 * * *, zone: UTC}}
+        dependencies: {platform: Qa}
+        """;
     var list =
-        "type: x\nrollout: {on: schedule, schedule: {cron: [0 2 * * *], zone: UTC}}\n"
-            + "dependencies: [Qa]\n";
+        """
+        type: x
+        rollout: {on: schedule, schedule: {cron: [0 2 * * *], zone: UTC}}
+        dependencies: [Qa]
+        """;
 
     assertThat(fromYaml(one)).isEqualTo(fromYaml(list));
   }
