@@ -168,7 +168,7 @@ public interface Rollouts {
   /**
    * Adds the result of a repeated plan check to a rollout, in one transaction: steps at its end,
    * which set it back to executing, and node transitions. Writes an audit entry when it adds steps.
-   * The last check settles the plan.
+   * The last check settles the plan. Does nothing when the rollout was cancelled meanwhile.
    *
    * @param lease of the platform
    * @param checked the newest rollout of its platform, under way

@@ -332,6 +332,8 @@ class ArchitectureTest {
         .check(PRODUCTION);
     mayKnowOfUs(
             "io.trueup.listener.daemon.view",
+            "io.trueup.listener.engine.control",
+            "io.trueup.listener.engine.gate",
             "io.trueup.listener.engine.nodetime",
             "io.trueup.listener.engine.schema",
             "io.trueup.listener.engine.text",

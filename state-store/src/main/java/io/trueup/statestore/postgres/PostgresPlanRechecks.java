@@ -56,6 +56,11 @@ final class PostgresPlanRechecks {
     PostgresLeases.fence(tx, lease, Lease.resource(id));
     var platform = PostgresPlatforms.lockKnown(tx, id);
     var rollout = platform.state().rollout();
+    if (rollout != null
+        && rollout.id() == checked.rollout()
+        && rollout.state() == Rollout.State.CANCELLED) {
+      return;
+    }
     if (rollout == null || rollout.id() != checked.rollout() || rollout.state().isOver()) {
       throw new IllegalArgumentException(
           "Cannot extend rollout %d: it is not under way".formatted(checked.rollout()));

@@ -289,6 +289,9 @@ final class MemoryRollouts implements Rollouts {
           var row = PlatformRows.row(state, checked.rollout());
           state.fence(lease, Lease.resource(row.platform()));
           var newest = state.newestRollouts.find(row.platform());
+          if (row.state() == Rollout.State.CANCELLED && newest != null && newest == row.id()) {
+            return;
+          }
           if (row.state().isOver() || newest == null || newest != row.id()) {
             throw new IllegalArgumentException(
                 "Cannot extend rollout %d: it is not under way".formatted(row.id()));

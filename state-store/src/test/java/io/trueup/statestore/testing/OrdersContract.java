@@ -322,6 +322,19 @@ abstract class OrdersContract extends Contract {
     assertThat(stage.platform().realized().version()).isEqualTo(1);
   }
 
+  /** An operator may cancel while the plan is checked again. */
+  @Test
+  void aCancelledRolloutGetsNoFurtherSteps() {
+    var rollout = claim(2, NOTHING);
+    var checked = store.rollouts().recheckPlan(lease, rollout.id()).orElseThrow();
+    store.platforms().cancel(LIVE, ANN, "wrong day");
+    var before = stage.everything();
+
+    store.rollouts().extend(lease, checked, provision(fingerprint(2), EXPORT));
+
+    assertThat(stage.everything()).isEqualTo(before);
+  }
+
   @Test
   void nothingIsCancelledWhereNothingIsUnderWay() {
     var before = stage.everything();
