@@ -122,23 +122,22 @@ public final class Mutations {
 
   private static void eachOf(
       Map<String, Object> map, Place place, BiConsumer<Place, SortedMap<String, Object>> use) {
-    map.forEach(
-        (key, value) -> {
-          var without = new TreeMap<>(map);
-          without.remove(key);
-          use.accept(place, without);
-          var renamed = new TreeMap<>(without);
-          renamed.put(key + "x", value);
-          use.accept(place, renamed);
-          each(
-              value,
-              place,
-              (at, other) -> {
-                var changed = new TreeMap<>(map);
-                changed.put(key, other);
-                use.accept(at, changed);
-              });
-        });
+    map.forEach((key, value) -> {
+      var without = new TreeMap<>(map);
+      without.remove(key);
+      use.accept(place, without);
+      var renamed = new TreeMap<>(without);
+      renamed.put(key + "x", value);
+      use.accept(place, renamed);
+      each(
+          value,
+          place,
+          (at, other) -> {
+            var changed = new TreeMap<>(map);
+            changed.put(key, other);
+            use.accept(at, changed);
+          });
+    });
   }
 
   private static void eachOf(Record record, Place place, BiConsumer<Place, Object> use) {

@@ -192,15 +192,14 @@ public record PlatformState(
     public Waiting after(@Nullable Waiting before) {
       var kept =
           gates.stream()
-              .map(
-                  gate ->
-                      before == null
-                          ? gate
-                          : before.gates.stream()
-                              .filter(gate::isSameAs)
-                              .findFirst()
-                              .map(it -> gate.since(it.since()))
-                              .orElse(gate))
+              .map(gate ->
+                  before == null
+                      ? gate
+                      : before.gates.stream()
+                          .filter(gate::isSameAs)
+                          .findFirst()
+                          .map(it -> gate.since(it.since()))
+                          .orElse(gate))
               .map(gate -> gate.since() == null ? gate.since(since) : gate)
               .toList();
       return new Waiting(kept, before != null && isForSameAs(before) ? before.since : since);

@@ -32,11 +32,10 @@ public final class Main {
     names.add(System.getProperty("user.dir"));
     new NameEncodingCheck(System.getProperty("sun.jnu.encoding", "UTF-8"))
         .problem(names)
-        .ifPresent(
-            it -> {
-              System.err.println("trueup: " + it);
-              System.exit(2);
-            });
+        .ifPresent(it -> {
+          System.err.println("trueup: " + it);
+          System.exit(2);
+        });
     var version = version();
     var postgresCache =
         Path.of(

@@ -26,14 +26,13 @@ class ClosedOutputTest {
   @TempDir private Path folder;
 
   private static CompletableFuture<String> all(InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            return e.toString();
-          }
-        });
+    return CompletableFuture.supplyAsync(() -> {
+      try {
+        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        return e.toString();
+      }
+    });
   }
 
   private static void assertEndsQuietly(Process process, CompletableFuture<String> errors)

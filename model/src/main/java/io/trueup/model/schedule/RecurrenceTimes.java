@@ -62,13 +62,10 @@ sealed interface RecurrenceTimes {
   /** The times with each of the hours, minutes and seconds. */
   static int[] product(IntStream hours, int[] minutes, int[] seconds) {
     return hours
-        .flatMap(
-            hour ->
-                Arrays.stream(minutes)
-                    .flatMap(
-                        minute ->
-                            Arrays.stream(seconds)
-                                .map(second -> hour * 3600 + minute * 60 + second)))
+        .flatMap(hour ->
+            Arrays.stream(minutes)
+                .flatMap(minute ->
+                    Arrays.stream(seconds).map(second -> hour * 3600 + minute * 60 + second)))
         .sorted()
         .distinct()
         .toArray();

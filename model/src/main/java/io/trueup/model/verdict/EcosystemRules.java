@@ -84,13 +84,12 @@ final class EcosystemRules {
     var credential = platform.credential();
     if (credential != null && container != null) {
       ProductSupport.mismatch(credential, container)
-          .ifPresent(
-              it ->
-                  findings.error(
-                      "platform.credential-kind",
-                      List.of("platforms", platform.name(), "credential"),
-                      it.message(),
-                      it.remedy()));
+          .ifPresent(it ->
+              findings.error(
+                  "platform.credential-kind",
+                  List.of("platforms", platform.name(), "credential"),
+                  it.message(),
+                  it.remedy()));
     }
   }
 
@@ -98,12 +97,11 @@ final class EcosystemRules {
     var dependencies = new TreeMap<String, SortedSet<String>>();
     ecosystem
         .platforms()
-        .forEach(
-            (name, it) -> {
-              var names = new TreeSet<String>();
-              it.dependencies().forEach(dependency -> names.add(dependency.platform()));
-              dependencies.put(name, names);
-            });
+        .forEach((name, it) -> {
+          var names = new TreeSet<String>();
+          it.dependencies().forEach(dependency -> names.add(dependency.platform()));
+          dependencies.put(name, names);
+        });
     return dependencies;
   }
 }

@@ -84,13 +84,12 @@ final class RolloutRules {
       calendars.put(kind, new ArrayList<>());
     }
     var windows = platform.rollout().windows();
-    windows.forEach(
-        (name, window) -> {
-          var calendar = calendar(platform, name, window, below(path, name));
-          if (calendar != null) {
-            calendars.getOrDefault(window.kind(), List.of()).add(calendar);
-          }
-        });
+    windows.forEach((name, window) -> {
+      var calendar = calendar(platform, name, window, below(path, name));
+      if (calendar != null) {
+        calendars.getOrDefault(window.kind(), List.of()).add(calendar);
+      }
+    });
     var allow = calendars.getOrDefault(WindowKind.ALLOW, List.of());
     var deny = calendars.getOrDefault(WindowKind.DENY, List.of());
     // What a wrong window was meant to leave open is not known.

@@ -92,12 +92,11 @@ class FingerprintMovesTest {
     return DocumentationFiles.resource(FingerprintMovesTest.class, "fingerprint-moves.txt")
         .lines()
         .filter(it -> !it.isBlank() && !it.startsWith("#"))
-        .flatMap(
-            line -> {
-              var parts = line.split(": | =", 3);
-              return Stream.of(parts[1].trim().split(" +", -1))
-                  .map(component -> new Row(parts[0], component, parts[2].trim()));
-            })
+        .flatMap(line -> {
+          var parts = line.split(": | =", 3);
+          return Stream.of(parts[1].trim().split(" +", -1))
+              .map(component -> new Row(parts[0], component, parts[2].trim()));
+        })
         .toList();
   }
 
@@ -255,10 +254,9 @@ class FingerprintMovesTest {
     keys.addAll(after.keySet());
     return keys.stream()
         .filter(key -> !Objects.equals(before.get(key), after.get(key)))
-        .map(
-            key ->
-                (after.containsKey(key) ? before.containsKey(key) ? "~" : "+" : "-")
-                    + NODES.getOrDefault(key, key))
+        .map(key ->
+            (after.containsKey(key) ? before.containsKey(key) ? "~" : "+" : "-")
+                + NODES.getOrDefault(key, key))
         .sorted()
         .collect(Collectors.joining(" "));
   }
@@ -359,15 +357,14 @@ class FingerprintMovesTest {
   private static <K extends Comparable<? super K>> SortedMap<K, Object> rebuiltMap(
       Map<?, ?> map, Record target, Record replacement) {
     var copy = new TreeMap<K, Object>();
-    map.forEach(
-        (key, value) -> {
-          var now = Objects.requireNonNull(rebuilt(value, target, replacement));
-          var name =
-              value instanceof Record was && now instanceof Record is
-                  ? renamed((String) key, was, is)
-                  : key;
-          copy.put((K) name, now);
-        });
+    map.forEach((key, value) -> {
+      var now = Objects.requireNonNull(rebuilt(value, target, replacement));
+      var name =
+          value instanceof Record was && now instanceof Record is
+              ? renamed((String) key, was, is)
+              : key;
+      copy.put((K) name, now);
+    });
     return copy;
   }
 

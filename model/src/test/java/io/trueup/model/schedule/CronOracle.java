@@ -59,14 +59,13 @@ final class CronOracle {
 
   private static boolean names(String field, int value, int least, int greatest) {
     return Arrays.stream(field.split(",", -1))
-        .anyMatch(
-            it -> {
-              var parts = it.split("/", -1);
-              var step = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
-              var ends = parts[0].equals("*") ? new String[0] : parts[0].split("-", -1);
-              var first = ends.length == 0 ? least : Integer.parseInt(ends[0]);
-              var last = ends.length == 0 ? greatest : Integer.parseInt(ends[ends.length - 1]);
-              return value >= first && value <= last && (value - first) % step == 0;
-            });
+        .anyMatch(it -> {
+          var parts = it.split("/", -1);
+          var step = parts.length == 1 ? 1 : Integer.parseInt(parts[1]);
+          var ends = parts[0].equals("*") ? new String[0] : parts[0].split("-", -1);
+          var first = ends.length == 0 ? least : Integer.parseInt(ends[0]);
+          var last = ends.length == 0 ? greatest : Integer.parseInt(ends[ends.length - 1]);
+          return value >= first && value <= last && (value - first) % step == 0;
+        });
   }
 }

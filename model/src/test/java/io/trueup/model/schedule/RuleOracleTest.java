@@ -337,15 +337,14 @@ class RuleOracleTest {
 
   @Test
   void refusesWhatNeverRecurs() {
-    assertThatThrownBy(
-            () ->
-                WindowCalendar.of(
-                    new WindowTimes(
-                        LocalDateTime.of(2026, 1, 1, 0, 0),
-                        Duration.ofHours(1),
-                        "UTC",
-                        "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
-                        new TreeSet<>())))
+    assertThatThrownBy(() ->
+            WindowCalendar.of(
+                new WindowTimes(
+                    LocalDateTime.of(2026, 1, 1, 0, 0),
+                    Duration.ofHours(1),
+                    "UTC",
+                    "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
+                    new TreeSet<>())))
         .hasMessage(
             "The recurrence rule 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' names no time from 2026-01-01T00:00 on, so that the window is never in force");
   }

@@ -115,11 +115,10 @@ class WindowOracleTest {
       inForce
           .map(it -> it.start().getEpochSecond())
           .filter(it -> it > change.transition.toEpochSecond() - 20 * 86_400)
-          .ifPresent(
-              it ->
-                  assertThat(oracle.isInForce(it) && !oracle.isInForce(it - 1))
-                      .as("start of %s, %s at %s, seed %d", change, shape, at, seed)
-                      .isTrue());
+          .ifPresent(it ->
+              assertThat(oracle.isInForce(it) && !oracle.isInForce(it - 1))
+                  .as("start of %s, %s at %s, seed %d", change, shape, at, seed)
+                  .isTrue());
     }
   }
 

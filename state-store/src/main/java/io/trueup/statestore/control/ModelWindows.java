@@ -63,17 +63,16 @@ public final class ModelWindows {
     impact
         .policy()
         .windows()
-        .forEach(
-            (name, window) ->
-                declared.put(
-                    platform + "/" + name,
-                    new Spec(
-                        name,
-                        window.kind(),
-                        Selector.of(platform),
-                        window.times(),
-                        impact.owner(),
-                        window.reason())));
+        .forEach((name, window) ->
+            declared.put(
+                platform + "/" + name,
+                new Spec(
+                    name,
+                    window.kind(),
+                    Selector.of(platform),
+                    window.times(),
+                    impact.owner(),
+                    window.reason())));
     return declared;
   }
 

@@ -42,11 +42,10 @@ public final class WindowRules {
   /** Why a suspension cannot be ended; empty when it can. */
   public static Optional<Change> refuseResumption(RolloutWindow window, @Nullable Long version) {
     return refuse(window, version)
-        .or(
-            () ->
-                window.suspension() == null
-                    ? Optional.of(new Change.NotSuspended(window))
-                    : Optional.empty());
+        .or(() ->
+            window.suspension() == null
+                ? Optional.of(new Change.NotSuspended(window))
+                : Optional.empty());
   }
 
   private static Optional<Change> refuseOutdated(RolloutWindow window, @Nullable Long version) {

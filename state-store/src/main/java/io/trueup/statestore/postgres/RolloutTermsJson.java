@@ -61,13 +61,12 @@ final class RolloutTermsJson {
 
   private static void putWindows(ObjectNode object, SortedMap<String, WindowDeclaration> windows) {
     var all = object.putObject("windows");
-    windows.forEach(
-        (name, window) -> {
-          var one = all.putObject(name);
-          one.put("kind", window.kind().text());
-          one.put("reason", window.reason());
-          WindowTimesJson.put(one.putObject("times"), window.times());
-        });
+    windows.forEach((name, window) -> {
+      var one = all.putObject(name);
+      one.put("kind", window.kind().text());
+      one.put("reason", window.reason());
+      WindowTimesJson.put(one.putObject("times"), window.times());
+    });
   }
 
   private static void putDrift(ObjectNode object, DriftPolicy drift) {

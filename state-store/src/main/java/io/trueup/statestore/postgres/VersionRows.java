@@ -162,11 +162,10 @@ final class VersionRows {
     var problems = byVersion(tx, PROBLEMS, VersionRows::problem, heads);
     var impacts = byVersion(tx, IMPACTS, VersionRows::impact, heads);
     return heads.stream()
-        .map(
-            head ->
-                head.with(
-                    problems.getOrDefault(head.key(), List.of()),
-                    impacts.getOrDefault(head.key(), List.of())))
+        .map(head ->
+            head.with(
+                problems.getOrDefault(head.key(), List.of()),
+                impacts.getOrDefault(head.key(), List.of())))
         .toList();
   }
 

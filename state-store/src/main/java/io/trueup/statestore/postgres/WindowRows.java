@@ -33,38 +33,38 @@ final class WindowRows {
   private static final String CURRENT =
       COLUMNS
           + """
-             WHERE w.ended_at IS NULL
-               AND w.deleted_at IS NULL
-               AND NOT EXISTS (SELECT
-                                 FROM source AS s
-                                WHERE s.id = w.source
-                                  AND (s.forgotten_at IS NOT NULL OR s.detached_since IS NOT NULL))
-             ORDER BY w.id
-            """;
+           WHERE w.ended_at IS NULL
+             AND w.deleted_at IS NULL
+             AND NOT EXISTS (SELECT
+                               FROM source AS s
+                              WHERE s.id = w.source
+                                AND (s.forgotten_at IS NOT NULL OR s.detached_since IS NOT NULL))
+           ORDER BY w.id
+          """;
 
   private static final String ENDED =
       COLUMNS
           + """
-             WHERE w.ended_at IS NOT NULL
-               AND w.deleted_at IS NULL
-             ORDER BY w.ended_at DESC, w.id
-             LIMIT ?
-            """;
+           WHERE w.ended_at IS NOT NULL
+             AND w.deleted_at IS NULL
+           ORDER BY w.ended_at DESC, w.id
+           LIMIT ?
+          """;
 
   private static final String FIND =
       COLUMNS
           + """
-             WHERE w.id = ?
-               AND w.deleted_at IS NULL
-            """;
+           WHERE w.id = ?
+             AND w.deleted_at IS NULL
+          """;
 
   private static final String OF_SOURCE =
       COLUMNS
           + """
-             WHERE w.source = ?
-               AND w.deleted_at IS NULL
-             ORDER BY w.id
-            """;
+           WHERE w.source = ?
+             AND w.deleted_at IS NULL
+           ORDER BY w.id
+          """;
 
   private static final String PUT =
       """

@@ -201,20 +201,19 @@ class PostgresOnlyTest {
     var lease = story.platformLease();
     var platform = STORE.platforms().find(LIVE).orElseThrow();
 
-    assertThatThrownBy(
-            () ->
-                STORE
-                    .rollouts()
-                    .claim(
-                        lease,
-                        platform,
-                        1,
-                        fingerprint(1),
-                        Story.provision(fingerprint(1), List.of(Story.INGEST)),
-                        (_, _, _, _) -> {
-                          DATABASE.breakConnectionsInTransaction();
-                          return List.of();
-                        }))
+    assertThatThrownBy(() ->
+            STORE
+                .rollouts()
+                .claim(
+                    lease,
+                    platform,
+                    1,
+                    fingerprint(1),
+                    Story.provision(fingerprint(1), List.of(Story.INGEST)),
+                    (_, _, _, _) -> {
+                      DATABASE.breakConnectionsInTransaction();
+                      return List.of();
+                    }))
         .isInstanceOf(StateStoreException.class)
         .extracting(e -> ((StateStoreException) e).isTransient())
         .isEqualTo(true);
@@ -231,11 +230,8 @@ class PostgresOnlyTest {
         new DatabaseSettings(
             database.jdbcUrl(), database.user(), database.password(), 1, Duration.ofSeconds(10));
     try (var store = PostgresStateStore.attach(alone)) {
-      assertThatThrownBy(
-              () ->
-                  store
-                      .names()
-                      .allocate(Story.WAREHOUSE, new PlatformId(Story.ACME, "Nobody"), WISHES))
+      assertThatThrownBy(() ->
+              store.names().allocate(Story.WAREHOUSE, new PlatformId(Story.ACME, "Nobody"), WISHES))
           .isInstanceOf(IllegalArgumentException.class);
 
       assertThat(store.platforms().find(LIVE)).isPresent();
@@ -312,13 +308,12 @@ class PostgresOnlyTest {
     story.merge(1);
     var wishes =
         IntStream.range(0, 20_000)
-            .mapToObj(
-                number ->
-                    new AllocationRequest(
-                        new ModelName("RELATION", "Live/S/d" + number + "/merge"),
-                        "live",
-                        NodeKey.ingest("Live", "S", "d" + number),
-                        List.of("s_d_" + number / 2, "s_d_" + number + "_" + number)))
+            .mapToObj(number ->
+                new AllocationRequest(
+                    new ModelName("RELATION", "Live/S/d" + number + "/merge"),
+                    "live",
+                    NodeKey.ingest("Live", "S", "d" + number),
+                    List.of("s_d_" + number / 2, "s_d_" + number + "_" + number)))
             .toList();
     var logical = wishes.stream().map(AllocationRequest::logical).toList();
     var nodes = wishes.stream().map(AllocationRequest::node).toList();

@@ -120,11 +120,9 @@ class RolloutControlTest {
       connection.setAutoCommit(false);
       Sql.execute(connection, ROLL_BACK.formatted(2));
 
-      assertThatThrownBy(
-              () ->
-                  Sql.execute(
-                      connection,
-                      "UPDATE trueup.platform SET target_version = 1, hold_version = 1"))
+      assertThatThrownBy(() ->
+              Sql.execute(
+                  connection, "UPDATE trueup.platform SET target_version = 1, hold_version = 1"))
           .hasMessageContaining("Cannot move platform Live back");
       connection.rollback();
     }
@@ -264,11 +262,8 @@ class RolloutControlTest {
                   (_, inputs, _, _) -> {
                     assertThat(inputs.pauses()).isEmpty();
                     order.set(
-                        threads.submit(
-                            () ->
-                                STORE
-                                    .groupPauses()
-                                    .pause(Selector.EVERYTHING, ANN, "incident", null)));
+                        threads.submit(() ->
+                            STORE.groupPauses().pause(Selector.EVERYTHING, ANN, "incident", null)));
                     DATABASE.awaitBlocked();
                     return List.of();
                   });

@@ -99,11 +99,9 @@ class SchemaTest {
   @ValueSource(strings = {"target_version", "merged_version"})
   void aPointerNeverMovesBackwards(String column) throws SQLException {
     try (var connection = DATABASE.database().connect()) {
-      assertThatThrownBy(
-              () ->
-                  execute(
-                      connection,
-                      "UPDATE trueup.platform SET %s = %s - 1".formatted(column, column)))
+      assertThatThrownBy(() ->
+              execute(
+                  connection, "UPDATE trueup.platform SET %s = %s - 1".formatted(column, column)))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("Cannot move platform Live back");
     }
@@ -117,18 +115,17 @@ class SchemaTest {
       })
   void noTwoHaveOneNameAndNothingHasTwo(String doubled) throws SQLException {
     try (var connection = DATABASE.database().connect()) {
-      assertThatThrownBy(
-              () ->
-                  execute(
-                      connection,
-                      """
+      assertThatThrownBy(() ->
+              execute(
+                  connection,
+                  """
                   INSERT INTO trueup.physical_name
                          (container, platform, kind, logical, within, name, given_at)
                   SELECT %s, given_at
                     FROM trueup.physical_name
                    WHERE released_at IS NULL
                   """
-                          .formatted(doubled)))
+                      .formatted(doubled)))
           .isInstanceOf(SQLException.class)
           .extracting(e -> ((SQLException) e).getSQLState())
           .isEqualTo("23505");

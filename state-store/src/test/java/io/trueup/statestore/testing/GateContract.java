@@ -110,15 +110,14 @@ abstract class GateContract extends Contract {
     stage.accept(fingerprint(1));
     var before = stage.everything();
 
-    assertThatThrownBy(
-            () ->
-                claim(
-                    lease,
-                    stage.platform(),
-                    1,
-                    (_, _, _, _) -> {
-                      throw new IllegalStateException("a bug in the gate");
-                    }))
+    assertThatThrownBy(() ->
+            claim(
+                lease,
+                stage.platform(),
+                1,
+                (_, _, _, _) -> {
+                  throw new IllegalStateException("a bug in the gate");
+                }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("a bug in the gate");
     assertThat(stage.everything()).isEqualTo(before);

@@ -104,17 +104,16 @@ class InMemoryStateStoreTest extends StateStoreConformance {
     var before = stage.everything();
     var flaky = failing("rollouts.claim", false);
 
-    assertThatThrownBy(
-            () ->
-                flaky
-                    .rollouts()
-                    .claim(
-                        lease,
-                        stage.platform(),
-                        2,
-                        fingerprint(2),
-                        provision(fingerprint(2), StoreFixture.EXPORT),
-                        (_, _, _, _) -> List.of()))
+    assertThatThrownBy(() ->
+            flaky
+                .rollouts()
+                .claim(
+                    lease,
+                    stage.platform(),
+                    2,
+                    fingerprint(2),
+                    provision(fingerprint(2), StoreFixture.EXPORT),
+                    (_, _, _, _) -> List.of()))
         .isInstanceOfSatisfying(
             StateStoreException.class, fault -> assertThat(fault.isTransient()).isTrue());
 
@@ -126,16 +125,15 @@ class InMemoryStateStoreTest extends StateStoreConformance {
     var lease = stage.sourceLease();
     var flaky = failing("versions.record", true);
 
-    assertThatThrownBy(
-            () ->
-                flaky
-                    .versions()
-                    .record(
-                        lease,
-                        ACME,
-                        0,
-                        commit(1),
-                        List.of(good(commit(1), impact("Live", fingerprint(1))))))
+    assertThatThrownBy(() ->
+            flaky
+                .versions()
+                .record(
+                    lease,
+                    ACME,
+                    0,
+                    commit(1),
+                    List.of(good(commit(1), impact("Live", fingerprint(1))))))
         .isInstanceOf(StateStoreException.class);
 
     assertThat(stage.source().accepted()).isEqualTo(1);
@@ -189,16 +187,15 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   void aGateThatCallsTheStoreIsABug() {
     stage.accept(fingerprint(1));
 
-    assertThatThrownBy(
-            () ->
-                store
-                    .runs()
-                    .begin(
-                        stage.request(INGEST),
-                        _ -> {
-                          store.platforms().all();
-                          return new Proceed(1, fingerprint(1), "");
-                        }))
+    assertThatThrownBy(() ->
+            store
+                .runs()
+                .begin(
+                    stage.request(INGEST),
+                    _ -> {
+                      store.platforms().all();
+                      return new Proceed(1, fingerprint(1), "");
+                    }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("platforms.all");
   }

@@ -34,12 +34,11 @@ final class MemoryAlarms implements Alarms {
     transactor.run(
         "alarms.set",
         () ->
-            alarms.forEach(
-                (alarm, at) -> {
-                  if (state.platforms.find(alarm.platform()) != null) {
-                    state.alarms.put(key(alarm), new AlarmRow(alarm, at));
-                  }
-                }));
+            alarms.forEach((alarm, at) -> {
+              if (state.platforms.find(alarm.platform()) != null) {
+                state.alarms.put(key(alarm), new AlarmRow(alarm, at));
+              }
+            }));
   }
 
   @Override

@@ -180,15 +180,14 @@ final class MemoryDrift implements DriftRecords {
     }
     change
         .ended()
-        .forEach(
-            (ending, nodes) ->
-                state.audit(
-                    Actor.DAEMON,
-                    AuditVerbs.NODE_DRIFT_ENDED,
-                    Lease.resource(platform),
-                    null,
-                    MemoryJson.of("ending", ending.text(), "nodes", DriftSentences.named(nodes)),
-                    DriftSentences.ended(ending, nodes.size())));
+        .forEach((ending, nodes) ->
+            state.audit(
+                Actor.DAEMON,
+                AuditVerbs.NODE_DRIFT_ENDED,
+                Lease.resource(platform),
+                null,
+                MemoryJson.of("ending", ending.text(), "nodes", DriftSentences.named(nodes)),
+                DriftSentences.ended(ending, nodes.size())));
   }
 
   @Override

@@ -189,13 +189,11 @@ final class MemoryWindows implements Windows {
           }
           return refusal
               .apply(found)
-              .orElseGet(
-                  () -> {
-                    var window = next.apply(found, state.now());
-                    put(state, found, window, actor, verb, reason);
-                    return new Change.Changed(
-                        verb.equals(AuditVerbs.WINDOW_DELETED) ? found : window);
-                  });
+              .orElseGet(() -> {
+                var window = next.apply(found, state.now());
+                put(state, found, window, actor, verb, reason);
+                return new Change.Changed(verb.equals(AuditVerbs.WINDOW_DELETED) ? found : window);
+              });
         });
   }
 

@@ -142,11 +142,9 @@ final class CheckCommand extends ModelCommand {
         status.sources().stream()
             .filter(it -> it.id().equals(approvalsOf))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        ExitCode.NOT_FOUND,
-                        "The daemon has no source '%s'".formatted(approvalsOf)));
+            .orElseThrow(() ->
+                new CommandException(
+                    ExitCode.NOT_FOUND, "The daemon has no source '%s'".formatted(approvalsOf)));
     var approval = source.approval();
     return approval == null ? null : new ChangeDigest(approval.change());
   }

@@ -37,11 +37,10 @@ final class DiffText {
     var text = new StringBuilder(PlanText.heading(plan, ink));
     lines.entrySet().stream()
         .limit(PlanText.MOST)
-        .forEach(
-            it -> {
-              text.append('\n').append(ink.bold(SafeText.line(it.getKey()))).append('\n');
-              it.getValue().forEach(line -> text.append("  ").append(line).append('\n'));
-            });
+        .forEach(it -> {
+          text.append('\n').append(ink.bold(SafeText.line(it.getKey()))).append('\n');
+          it.getValue().forEach(line -> text.append("  ").append(line).append('\n'));
+        });
     if (lines.size() > PlanText.MOST) {
       text.append(PlanText.more(lines.size() - PlanText.MOST, "table or view", ink));
     }

@@ -87,11 +87,10 @@ abstract class ModelCommand implements Callable<Integer> {
   ModelLocation place(LocalModels models, String asked) {
     return models
         .find(asked)
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    ExitCode.NOT_FOUND,
-                    "Cannot find a commit or folder '%s'%s".formatted(asked, hint(asked))));
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.NOT_FOUND,
+                "Cannot find a commit or folder '%s'%s".formatted(asked, hint(asked))));
   }
 
   /**

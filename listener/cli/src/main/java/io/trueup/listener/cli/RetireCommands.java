@@ -65,17 +65,16 @@ final class RetireCommands {
       var table = new TextTable(shell.style(), "TABLE OR VIEW", "RETIRED", "SIZE", "WAS", "NODE");
       view.relations().stream()
           .limit(PlanText.MOST)
-          .forEach(
-              it ->
-                  table.row(
-                      cell(it.name()),
-                      cell(
-                          it.retiredAt() == null
-                              ? "-"
-                              : it.retiredAt().truncatedTo(ChronoUnit.SECONDS)),
-                      cell(it.exists() ? size(it.bytes()) : "gone"),
-                      cell(it.logical()),
-                      cell(it.node() == null ? "-" : it.node())));
+          .forEach(it ->
+              table.row(
+                  cell(it.name()),
+                  cell(
+                      it.retiredAt() == null
+                          ? "-"
+                          : it.retiredAt().truncatedTo(ChronoUnit.SECONDS)),
+                  cell(it.exists() ? size(it.bytes()) : "gone"),
+                  cell(it.logical()),
+                  cell(it.node() == null ? "-" : it.node())));
       var more = view.relations().size() - PlanText.MOST;
       return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.style()) : "");
     }
@@ -210,20 +209,18 @@ final class RetireCommands {
       var text = new StringBuilder();
       purge.dropped().stream()
           .limit(PlanText.MOST)
-          .forEach(
-              it ->
-                  text.append(shell.style().error("dropped"))
-                      .append(' ')
-                      .append(SafeText.line(it.name()))
-                      .append('\n'));
+          .forEach(it ->
+              text.append(shell.style().error("dropped"))
+                  .append(' ')
+                  .append(SafeText.line(it.name()))
+                  .append('\n'));
       purge
           .kept()
-          .forEach(
-              it ->
-                  text.append(shell.style().warning("kept"))
-                      .append(' ')
-                      .append(SafeText.line("%s: %s".formatted(it.name(), it.reason())))
-                      .append('\n'));
+          .forEach(it ->
+              text.append(shell.style().warning("kept"))
+                  .append(' ')
+                  .append(SafeText.line("%s: %s".formatted(it.name(), it.reason())))
+                  .append('\n'));
       return text.append(summary(purge)).append('\n').toString();
     }
 

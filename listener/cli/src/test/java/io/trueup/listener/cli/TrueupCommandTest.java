@@ -225,11 +225,10 @@ class TrueupCommandTest {
     run(true, "status");
 
     assertThat(out.toString().lines())
-        .anyMatch(
-            line ->
-                line.contains(
-                    "'trueup sources approve acme --commit %s --reason …'"
-                        .formatted(StoreScene.commit(4).abbreviated())));
+        .anyMatch(line ->
+            line.contains(
+                "'trueup sources approve acme --commit %s --reason …'"
+                    .formatted(StoreScene.commit(4).abbreviated())));
   }
 
   @Test
@@ -765,12 +764,11 @@ class TrueupCommandTest {
       picocli.CommandLine line, List<String> path, List<List<String>> into) {
     into.add(path);
     line.getSubcommands()
-        .forEach(
-            (name, each) -> {
-              var deeper = new ArrayList<>(path);
-              deeper.add(name);
-              collect(each, deeper, into);
-            });
+        .forEach((name, each) -> {
+          var deeper = new ArrayList<>(path);
+          deeper.add(name);
+          collect(each, deeper, into);
+        });
   }
 
   @Test

@@ -146,24 +146,23 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
         .handler(exchange -> exchange.json(Map.of("status", "alive", "checks", List.of())));
     router
         .route()
-        .handler(
-            exchange ->
-                exchange
-                    .response()
-                    .setStatusCode(503)
-                    .putHeader("Retry-After", "5")
-                    .putHeader("Content-Type", "application/problem+json")
-                    .end(
-                        JsonObject.of(
-                                "type",
-                                "urn:trueup:starting",
-                                "title",
-                                "The daemon is not ready",
-                                "status",
-                                503,
-                                "detail",
-                                reason)
-                            .encode()));
+        .handler(exchange ->
+            exchange
+                .response()
+                .setStatusCode(503)
+                .putHeader("Retry-After", "5")
+                .putHeader("Content-Type", "application/problem+json")
+                .end(
+                    JsonObject.of(
+                            "type",
+                            "urn:trueup:starting",
+                            "title",
+                            "The daemon is not ready",
+                            "status",
+                            503,
+                            "detail",
+                            reason)
+                        .encode()));
     return router;
   }
 
@@ -230,9 +229,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             : new HookSource.Verification.Signed(
                 new WebhookSecrets(
                     source.secrets().stream()
-                        .map(
-                            reference ->
-                                new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
+                        .map(reference ->
+                            new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
                         .toList()));
     return new HookSource(source.id(), source.branch(), source.repositoryId(), verification);
   }

@@ -190,10 +190,9 @@ final class FragmentEncoder {
 
   private void values(byte tag, Map<?, ?> values) {
     number(tag, values.size());
-    values.forEach(
-        (key, value) -> {
-          value(key);
-          value(value);
-        });
+    values.forEach((key, value) -> {
+      value(key);
+      value(value);
+    });
   }
 }

@@ -275,15 +275,14 @@ public record Graphs(
     var documentation = Documentation.of(description, null, List.of());
     var columns =
         dataset.columns().stream()
-            .map(
-                it ->
-                    new Column(
-                        it.name(),
-                        it.type(),
-                        it.nullable(),
-                        it.key(),
-                        it.classifications(),
-                        Documentation.of(it.name() + " of it", null, List.of())))
+            .map(it ->
+                new Column(
+                    it.name(),
+                    it.type(),
+                    it.nullable(),
+                    it.key(),
+                    it.classifications(),
+                    Documentation.of(it.name() + " of it", null, List.of())))
             .toList();
     return Dataset.of(
         dataset.name(),

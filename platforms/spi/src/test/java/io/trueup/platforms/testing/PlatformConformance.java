@@ -190,13 +190,12 @@ public abstract class PlatformConformance {
 
     assertThat(outcomes).hasSameSizeAs(steps);
     IntStream.range(0, steps.size())
-        .forEach(
-            i -> {
-              var acts = capabilities().kindsThatAct().stream().anyMatch(steps.get(i).node()::isA);
-              assertThat(statements(outcomes.get(i)).isEmpty())
-                  .as("%s ran nothing", steps.get(i).node())
-                  .isEqualTo(!acts);
-            });
+        .forEach(i -> {
+          var acts = capabilities().kindsThatAct().stream().anyMatch(steps.get(i).node()::isA);
+          assertThat(statements(outcomes.get(i)).isEmpty())
+              .as("%s ran nothing", steps.get(i).node())
+              .isEqualTo(!acts);
+        });
   }
 
   @Test
@@ -284,11 +283,10 @@ public abstract class PlatformConformance {
   void failsWithASentenceWhereTheCredentialIsMissingOrWrong() {
     var steps = provision(before());
     CredentialStore wrong =
-        MemoryCredentials.of(
-            _ ->
-                Optional.of(
-                    new CredentialStore.UserPassword(
-                        "nobody_" + canary(), new Secret(canary() + "x"))));
+        MemoryCredentials.of(_ ->
+            Optional.of(
+                new CredentialStore.UserPassword(
+                    "nobody_" + canary(), new Secret(canary() + "x"))));
     CredentialStore none = MemoryCredentials.none();
     for (var store : List.of(wrong, none)) {
       try (var failing = platform().executor(environment(store), PlatformSettings.NONE)) {
@@ -296,12 +294,11 @@ public abstract class PlatformConformance {
 
         assertThat(outcomes).hasSameSizeAs(steps);
         assertThat(outcomes)
-            .allMatch(
-                outcome ->
-                    capabilities().needsCredential()
-                        ? outcome instanceof StepOutcome.Failed
-                        : outcome instanceof StepOutcome.Done
-                            || outcome instanceof StepOutcome.Started);
+            .allMatch(outcome ->
+                capabilities().needsCredential()
+                    ? outcome instanceof StepOutcome.Failed
+                    : outcome instanceof StepOutcome.Done
+                        || outcome instanceof StepOutcome.Started);
         assertThat(outcomes.toString()).doesNotContain(canary());
       }
     }
@@ -424,12 +421,11 @@ public abstract class PlatformConformance {
   private List<NodeKey> changed() {
     var after = after();
     return before().nodes().values().stream()
-        .filter(
-            node ->
-                !Optional.ofNullable(after.nodes().get(node.key()))
-                    .orElse(node)
-                    .fingerprint()
-                    .equals(node.fingerprint()))
+        .filter(node ->
+            !Optional.ofNullable(after.nodes().get(node.key()))
+                .orElse(node)
+                .fingerprint()
+                .equals(node.fingerprint()))
         .map(node -> node.key())
         .toList();
   }

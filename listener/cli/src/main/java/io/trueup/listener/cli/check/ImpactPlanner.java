@@ -81,13 +81,10 @@ final class ImpactPlanner {
     var nodes = new ArrayList<NodeImpact>();
     diff.added().forEach(it -> nodes.add(plan.impact(it, Effect.ADDED, List.of())));
     diff.changed()
-        .forEach(
-            it ->
-                nodes.add(
-                    plan.impact(
-                        it.after(),
-                        Effect.CHANGED,
-                        NodeChanges.describe(it.before(), it.after()))));
+        .forEach(it ->
+            nodes.add(
+                plan.impact(
+                    it.after(), Effect.CHANGED, NodeChanges.describe(it.before(), it.after()))));
     diff.removed().forEach(it -> nodes.add(plan.impact(it, Effect.REMOVED, List.of())));
     nodes.sort(Comparator.comparing(NodeImpact::node));
     return nodes;

@@ -26,10 +26,9 @@ public final class PlatformArgument {
   /** The name that the user gave. */
   public String name() {
     return given()
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    ExitCode.USAGE, "The platform is missing. Add source/name, or a unique name"));
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE, "The platform is missing. Add source/name, or a unique name"));
   }
 
   /** The name that the user gave; empty when there is none. */

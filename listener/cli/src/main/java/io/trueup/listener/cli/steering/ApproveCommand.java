@@ -64,11 +64,10 @@ public final class ApproveCommand extends OrderCommand {
           "Cannot use two platforms, '%s' and '%s'. Name one".formatted(names.getFirst(), option));
     }
     return Optional.ofNullable(names.size() == 2 ? names.getFirst() : option)
-        .orElseThrow(
-            () ->
-                new CommandException(
-                    ExitCode.USAGE,
-                    "The platform or the version is missing. Add both: trueup approve Live 20"));
+        .orElseThrow(() ->
+            new CommandException(
+                ExitCode.USAGE,
+                "The platform or the version is missing. Add both: trueup approve Live 20"));
   }
 
   private static long version(String text) {

@@ -67,15 +67,14 @@ final class MoveText {
     text.heading("Steps of merge time");
     move.steps().stream()
         .limit(MOST)
-        .forEach(
-            it ->
-                text.words(
-                    "  ",
-                    "%s %s: %s"
-                        .formatted(
-                            it.action().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                            it.node(),
-                            it.reason())));
+        .forEach(it ->
+            text.words(
+                "  ",
+                "%s %s: %s"
+                    .formatted(
+                        it.action().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        it.node(),
+                        it.reason())));
     more(text, move.stepCount());
   }
 

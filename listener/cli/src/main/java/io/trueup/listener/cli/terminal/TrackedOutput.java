@@ -52,11 +52,10 @@ final class TrackedOutput extends FilterOutputStream {
   /** Why the first lost output was lost; empty when no output was lost. */
   Optional<Failure> failure() {
     return Optional.ofNullable(failure)
-        .map(
-            it ->
-                String.valueOf(it.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe")
-                    ? Failure.READER_GONE
-                    : Failure.NOT_WRITTEN);
+        .map(it ->
+            String.valueOf(it.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe")
+                ? Failure.READER_GONE
+                : Failure.NOT_WRITTEN);
   }
 
   /** Why output was lost, for people. */

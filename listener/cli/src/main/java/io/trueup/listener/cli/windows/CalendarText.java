@@ -120,11 +120,10 @@ final class CalendarText {
     }
     var openFor =
         open.stream()
-            .map(
-                it ->
-                    Duration.between(
-                        it.start().isAfter(start) ? it.start() : start,
-                        it.end().isBefore(end) ? it.end() : end))
+            .map(it ->
+                Duration.between(
+                    it.start().isAfter(start) ? it.start() : start,
+                    it.end().isBefore(end) ? it.end() : end))
             .filter(Duration::isPositive)
             .reduce(Duration.ZERO, Duration::plus);
     if (openFor.isZero()) {

@@ -92,18 +92,17 @@ final class ControlRoutes {
 
   List<Route> routes() {
     return Stream.of("/api/v1/platforms/{platform}", "/api/v1/platforms/{source}/{name}")
-        .flatMap(
-            path ->
-                Stream.of(
-                    order(HttpMethod.POST, path + "/sync", this::sync),
-                    order(HttpMethod.PUT, path + "/hold", this::hold),
-                    order(HttpMethod.PUT, path + "/release", this::release),
-                    order(HttpMethod.PUT, path + "/approve", this::approve),
-                    order(HttpMethod.PUT, path + "/cancel", this::cancel),
-                    order(HttpMethod.PUT, path + "/retry", this::retry),
-                    order(HttpMethod.PUT, path + "/rollback", this::rollBack),
-                    reading(path, "gates", this::gates).with("at"),
-                    reading(path, "plan", this::plan).with("to")))
+        .flatMap(path ->
+            Stream.of(
+                order(HttpMethod.POST, path + "/sync", this::sync),
+                order(HttpMethod.PUT, path + "/hold", this::hold),
+                order(HttpMethod.PUT, path + "/release", this::release),
+                order(HttpMethod.PUT, path + "/approve", this::approve),
+                order(HttpMethod.PUT, path + "/cancel", this::cancel),
+                order(HttpMethod.PUT, path + "/retry", this::retry),
+                order(HttpMethod.PUT, path + "/rollback", this::rollBack),
+                reading(path, "gates", this::gates).with("at"),
+                reading(path, "plan", this::plan).with("to")))
         .toList();
   }
 
@@ -163,23 +162,21 @@ final class ControlRoutes {
     }
     platform
         .pauseInForce(store.now())
-        .ifPresent(
-            it -> {
-              throw paused(platform, "it", it.by(), it.reason(), "");
-            });
+        .ifPresent(it -> {
+          throw paused(platform, "it", it.by(), it.reason(), "");
+        });
     store.groupPauses().inForce().stream()
         .filter(it -> it.scope().matches(platform))
         .findFirst()
-        .ifPresent(
-            it -> {
-              var scope = it.scope().text();
-              throw paused(
-                  platform,
-                  "'%s'".formatted(scope),
-                  it.by(),
-                  it.reason(),
-                  scope.equals("all") ? " --all" : " --select " + scope);
-            });
+        .ifPresent(it -> {
+          var scope = it.scope().text();
+          throw paused(
+              platform,
+              "'%s'".formatted(scope),
+              it.by(),
+              it.reason(),
+              scope.equals("all") ? " --all" : " --select " + scope);
+        });
   }
 
   private static ApiException paused(
@@ -343,15 +340,14 @@ final class ControlRoutes {
     return Arrays.stream(GateKind.values())
         .filter(it -> it.text().equals(name))
         .findFirst()
-        .orElseThrow(
-            () ->
-                ApiException.invalid(
-                    "override",
-                    "'override' must name kinds of gates, not '%s'. The kinds are %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(GateKind.values())
-                                .map(GateKind::text)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            ApiException.invalid(
+                "override",
+                "'override' must name kinds of gates, not '%s'. The kinds are %s"
+                    .formatted(
+                        name,
+                        Arrays.stream(GateKind.values())
+                            .map(GateKind::text)
+                            .collect(Collectors.joining(", ")))));
   }
 }

@@ -106,10 +106,8 @@ public final class OperatorRoutes {
     router
         .route(route.method(), route.pattern())
         .handler(TimeoutHandler.create(route.within().toMillis(), 503))
-        .handler(
-            exchange ->
-                RequestBody.receive(
-                    exchange, route.mostBody(), body -> serve(exchange, route, body)))
+        .handler(exchange ->
+            RequestBody.receive(exchange, route.mostBody(), body -> serve(exchange, route, body)))
         .failureHandler(exchange -> send(exchange, failures.of(exchange)));
   }
 
@@ -124,20 +122,19 @@ public final class OperatorRoutes {
         .call(() -> answer(route, request, authorization))
         .otherwise(failure -> failures.of(failure, name))
         .map(answer -> challenging(route, answer))
-        .onSuccess(
-            answer -> {
-              timer.stop(
-                  Timer.builder("api.requests")
-                      .tag("route", name)
-                      .tag("status", Integer.toString(answer.status()))
-                      .register(metrics));
-              var lines = answer.lines();
-              if (lines == null) {
-                send(exchange, answer);
-              } else {
-                stream(exchange, answer, lines, name);
-              }
-            });
+        .onSuccess(answer -> {
+          timer.stop(
+              Timer.builder("api.requests")
+                  .tag("route", name)
+                  .tag("status", Integer.toString(answer.status()))
+                  .register(metrics));
+          var lines = answer.lines();
+          if (lines == null) {
+            send(exchange, answer);
+          } else {
+            stream(exchange, answer, lines, name);
+          }
+        });
   }
 
   /** Sends lines as they are produced; the work goes on to its end even if the client is gone. */
@@ -151,19 +148,17 @@ public final class OperatorRoutes {
     var loop = vertx.getOrCreateContext();
     var keepalive = vertx.setPeriodic(KEEPALIVE.toMillis(), _ -> write(exchange, "\n"));
     blocking
-        .call(
-            () -> {
-              lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
-              return true;
-            })
+        .call(() -> {
+          lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
+          return true;
+        })
         .onFailure(failure -> failures.of(failure, name))
-        .onComplete(
-            _ -> {
-              vertx.cancelTimer(keepalive);
-              if (!response.ended() && !response.closed()) {
-                response.end();
-              }
-            });
+        .onComplete(_ -> {
+          vertx.cancelTimer(keepalive);
+          if (!response.ended() && !response.closed()) {
+            response.end();
+          }
+        });
   }
 
   private static void write(RoutingContext exchange, String text) {
@@ -177,13 +172,12 @@ public final class OperatorRoutes {
     request.query().keySet().stream()
         .filter(name -> !route.parameters().contains(name))
         .findFirst()
-        .ifPresent(
-            name -> {
-              throw ApiException.invalid(
-                  name,
-                  "Unknown parameter '%s'. The parameters are %s"
-                      .formatted(name, new TreeSet<>(route.parameters())));
-            });
+        .ifPresent(name -> {
+          throw ApiException.invalid(
+              name,
+              "Unknown parameter '%s'. The parameters are %s"
+                  .formatted(name, new TreeSet<>(route.parameters())));
+        });
     var scope = route.scope();
     if (scope == null) {
       return route.action().answer(request);

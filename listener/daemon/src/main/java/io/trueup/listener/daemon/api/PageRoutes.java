@@ -150,14 +150,13 @@ final class PageRoutes {
     settings
         .blocking()
         .call(() -> signIn(secret, former, address))
-        .onSuccess(
-            session -> {
-              deleteFormerCookie(exchange);
-              exchange
-                  .response()
-                  .addCookie(cookie(exchange, COOKIE, session, Authentication.SESSION.toSeconds()));
-              OperatorRoutes.send(exchange, home());
-            })
+        .onSuccess(session -> {
+          deleteFormerCookie(exchange);
+          exchange
+              .response()
+              .addCookie(cookie(exchange, COOKIE, session, Authentication.SESSION.toSeconds()));
+          OperatorRoutes.send(exchange, home());
+        })
         .onFailure(failure -> OperatorRoutes.send(exchange, notSignedIn(failure)));
   }
 

@@ -67,11 +67,10 @@ final class PlatformNames {
     var asked = text.substring(text.indexOf('/') + 1);
     var meant =
         all.stream()
-            .filter(
-                it -> {
-                  var name = it.substring(it.indexOf('/') + 1);
-                  return isNear(asked, name) || isNear(text, it);
-                })
+            .filter(it -> {
+              var name = it.substring(it.indexOf('/') + 1);
+              return isNear(asked, name) || isNear(text, it);
+            })
             .limit(MOST_SUGGESTED)
             .toList();
     var detail =

@@ -62,11 +62,10 @@ final class PlatformRoutes {
 
   List<Route> routes() {
     return Stream.of("/api/v1/platforms/{platform}", "/api/v1/platforms/{source}/{name}")
-        .flatMap(
-            path ->
-                Stream.of(
-                    Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
-                    Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume)))
+        .flatMap(path ->
+            Stream.of(
+                Route.of(HttpMethod.PUT, path + "/pause", Scope.OPERATE, this::pause),
+                Route.of(HttpMethod.PUT, path + "/resume", Scope.OPERATE, this::resume)))
         .toList();
   }
 
@@ -135,13 +134,12 @@ final class PlatformRoutes {
     return ApiException.conflict(
         "not-paused",
         group
-            .map(
-                it ->
-                    "Platform '%s' is not paused by itself. The pause of '%s' keeps it waiting: end that"
-                            .formatted(id, it)
-                        + (it.equals("all")
-                            ? " with 'trueup resume --all'"
-                            : " with 'trueup resume --select %s'".formatted(it)))
+            .map(it ->
+                "Platform '%s' is not paused by itself. The pause of '%s' keeps it waiting: end that"
+                        .formatted(id, it)
+                    + (it.equals("all")
+                        ? " with 'trueup resume --all'"
+                        : " with 'trueup resume --select %s'".formatted(it)))
             .orElseGet(() -> "Platform '%s' is not paused".formatted(id)));
   }
 

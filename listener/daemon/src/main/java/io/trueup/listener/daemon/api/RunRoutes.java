@@ -142,12 +142,11 @@ final class RunRoutes {
     var prolonged = jobs.nodeTime().prolong(run.id(), length);
     return HttpAnswer.ok(
         RunView.of(
-            prolonged.orElseThrow(
-                () ->
-                    ApiException.conflict(
-                        "run-over",
-                        "Cannot prolong run '%s', because it has ended. Begin another"
-                            .formatted(run.id())))));
+            prolonged.orElseThrow(() ->
+                ApiException.conflict(
+                    "run-over",
+                    "Cannot prolong run '%s', because it has ended. Begin another"
+                        .formatted(run.id())))));
   }
 
   private HttpAnswer end(ApiRequest request) {

@@ -74,21 +74,18 @@ final class SchemaRoutes {
   List<Route> routes() {
     return Stream.of(
             "/api/v1/platforms/{platform}/schema", "/api/v1/platforms/{source}/{name}/schema")
-        .flatMap(
-            path ->
-                Stream.of(
-                    Route.read(path + "/plan", this::plan)
-                        .with("workspace", "group", "node", "at", "adopt")
-                        .within(READ_LIMIT),
-                    Route.read(path + "/drift", this::drift).with("at").within(READ_LIMIT),
-                    Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, this::apply)
-                        .with("workspace", "group", "node")
-                        .within(APPLY_LIMIT),
-                    Route.read(path + "/retired", this::retired)
-                        .with("olderThan")
-                        .within(READ_LIMIT),
-                    Route.of(HttpMethod.POST, path + "/purge", Scope.OPERATE, this::purge)
-                        .within(APPLY_LIMIT)))
+        .flatMap(path ->
+            Stream.of(
+                Route.read(path + "/plan", this::plan)
+                    .with("workspace", "group", "node", "at", "adopt")
+                    .within(READ_LIMIT),
+                Route.read(path + "/drift", this::drift).with("at").within(READ_LIMIT),
+                Route.of(HttpMethod.POST, path + "/apply", Scope.OPERATE, this::apply)
+                    .with("workspace", "group", "node")
+                    .within(APPLY_LIMIT),
+                Route.read(path + "/retired", this::retired).with("olderThan").within(READ_LIMIT),
+                Route.of(HttpMethod.POST, path + "/purge", Scope.OPERATE, this::purge)
+                    .within(APPLY_LIMIT)))
         .toList();
   }
 
@@ -173,16 +170,15 @@ final class SchemaRoutes {
     return Arrays.stream(VersionChoice.values())
         .filter(it -> it.text().equals(text.toLowerCase(Locale.ROOT)))
         .findFirst()
-        .orElseThrow(
-            () ->
-                ApiException.invalid(
-                    "at",
-                    "'at' must be one of %s, not '%s'"
-                        .formatted(
-                            Arrays.stream(VersionChoice.values())
-                                .map(VersionChoice::text)
-                                .collect(Collectors.joining(", ")),
-                            text)));
+        .orElseThrow(() ->
+            ApiException.invalid(
+                "at",
+                "'at' must be one of %s, not '%s'"
+                    .formatted(
+                        Arrays.stream(VersionChoice.values())
+                            .map(VersionChoice::text)
+                            .collect(Collectors.joining(", ")),
+                        text)));
   }
 
   private static Duration duration(String text) {

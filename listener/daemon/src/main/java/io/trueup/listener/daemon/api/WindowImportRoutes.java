@@ -123,13 +123,11 @@ final class WindowImportRoutes {
     return there.stream()
         .filter(it -> it.id().equals(window.id()))
         .findFirst()
-        .map(
-            it ->
-                it.origin() == Origin.MODEL
-                    ? "Window '%s' is declared by the model: change it by a merge"
-                        .formatted(it.id())
-                    : "Window '%s' is there already and differs: change it with 'trueup windows update %s'"
-                        .formatted(it.id(), it.id()));
+        .map(it ->
+            it.origin() == Origin.MODEL
+                ? "Window '%s' is declared by the model: change it by a merge".formatted(it.id())
+                : "Window '%s' is there already and differs: change it with 'trueup windows update %s'"
+                    .formatted(it.id(), it.id()));
   }
 
   private WindowView.Change wouldAdd(Spec spec) {

@@ -271,10 +271,9 @@ final class WindowRoutes {
             preview.matched(),
             preview.changes().stream()
                 .filter(it -> it.from().isBefore(until))
-                .map(
-                    it ->
-                        new WindowPreview.Change(
-                            it.platform(), it.shuts(), it.from(), earlier(it.until(), until)))
+                .map(it ->
+                    new WindowPreview.Change(
+                        it.platform(), it.shuts(), it.from(), earlier(it.until(), until)))
                 .toList(),
             preview.horizon(),
             preview.unmatched());

@@ -192,10 +192,9 @@ public final class StatusPage {
     var isBroken =
         status.sources().stream().anyMatch(it -> tone(it.state()).equals("trouble"))
             || status.platforms().stream()
-                .anyMatch(
-                    it ->
-                        it.state() == PlatformCondition.FAILING
-                            || it.state() == PlatformCondition.BLOCKED);
+                .anyMatch(it ->
+                    it.state() == PlatformCondition.FAILING
+                        || it.state() == PlatformCondition.BLOCKED);
     return isBroken
         ? "trouble"
         : status.needsEyes() ? "care" : status.allRealized() ? "good" : "busy";
@@ -263,28 +262,24 @@ public final class StatusPage {
     }
     var rows =
         deliveries.stream()
-            .map(
-                it ->
-                    Html.of(
-                        "<li><span class=\"when\">{}</span>{}<span><b>{}</b> for {}</span>{}<code"
-                            + " class=\"faint\">{}</code></li>",
-                        age(it.receivedAt(), now),
-                        badge(
-                            switch (it.verdict()) {
-                              case ACCEPTED -> "good";
-                              case DUPLICATE, IGNORED -> "quiet";
-                              case REPLAY_MISMATCH, REFUSED -> "care";
-                            },
-                            it.verdict()
-                                .name()
-                                .toLowerCase(java.util.Locale.ROOT)
-                                .replace('_', ' ')),
-                        it.event(),
-                        it.source(),
-                        it.reason() == null
-                            ? Html.NOTHING
-                            : Html.of("<span class=\"why\">{}</span>", it.reason()),
-                        it.deliveryId()))
+            .map(it ->
+                Html.of(
+                    "<li><span class=\"when\">{}</span>{}<span><b>{}</b> for {}</span>{}<code"
+                        + " class=\"faint\">{}</code></li>",
+                    age(it.receivedAt(), now),
+                    badge(
+                        switch (it.verdict()) {
+                          case ACCEPTED -> "good";
+                          case DUPLICATE, IGNORED -> "quiet";
+                          case REPLAY_MISMATCH, REFUSED -> "care";
+                        },
+                        it.verdict().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')),
+                    it.event(),
+                    it.source(),
+                    it.reason() == null
+                        ? Html.NOTHING
+                        : Html.of("<span class=\"why\">{}</span>", it.reason()),
+                    it.deliveryId()))
             .toList();
     return Html.of("<ol class=\"rows\">{}</ol>", Html.all(rows));
   }

@@ -54,12 +54,11 @@ public final class WindowCalendarReader {
         now,
         until,
         groups.entrySet().stream()
-            .map(
-                it ->
-                    new Group(
-                        it.getValue(),
-                        it.getKey().stream().map(window -> concern(window, now)).toList(),
-                        WindowSpans.open(it.getKey(), now, until)))
+            .map(it ->
+                new Group(
+                    it.getValue(),
+                    it.getKey().stream().map(window -> concern(window, now)).toList(),
+                    WindowSpans.open(it.getKey(), now, until)))
             .toList(),
         unconcerned);
   }

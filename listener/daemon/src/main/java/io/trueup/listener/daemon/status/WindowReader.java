@@ -47,14 +47,13 @@ public final class WindowReader {
   public List<GroupPauseView> pauses() {
     var platforms = store.platforms().all();
     return store.groupPauses().inForce().stream()
-        .map(
-            it ->
-                GroupPauseView.of(
-                    it,
-                    platforms.stream()
-                        .filter(it.scope()::matches)
-                        .map(platform -> platform.id().toString())
-                        .toList()))
+        .map(it ->
+            GroupPauseView.of(
+                it,
+                platforms.stream()
+                    .filter(it.scope()::matches)
+                    .map(platform -> platform.id().toString())
+                    .toList()))
         .toList();
   }
 

@@ -170,17 +170,15 @@ class OpenApiTest {
   private Map<String, String> described() {
     var operations = new TreeMap<String, String>();
     map(document, "paths")
-        .forEach(
-            (path, item) ->
-                ((Map<?, ?>) item)
-                    .forEach(
-                        (method, operation) -> {
-                          if (operation instanceof Map<?, ?> it) {
-                            operations.put(
-                                method.toString().toUpperCase(Locale.ROOT) + " " + path,
-                                it.get("x-trueup-scope") + " " + parameters(it));
-                          }
-                        }));
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  if (operation instanceof Map<?, ?> it) {
+                    operations.put(
+                        method.toString().toUpperCase(Locale.ROOT) + " " + path,
+                        it.get("x-trueup-scope") + " " + parameters(it));
+                  }
+                }));
     return operations;
   }
 
@@ -200,10 +198,9 @@ class OpenApiTest {
       var mounted =
           api.router.getRoutes().stream()
               .filter(route -> !String.valueOf(route.getName()).contains("*"))
-              .flatMap(
-                  route ->
-                      Objects.requireNonNullElse(route.methods(), Set.<HttpMethod>of()).stream()
-                          .map(method -> method + " " + bracketed(String.valueOf(route.getName()))))
+              .flatMap(route ->
+                  Objects.requireNonNullElse(route.methods(), Set.<HttpMethod>of()).stream()
+                      .map(method -> method + " " + bracketed(String.valueOf(route.getName()))))
               .collect(Collectors.toCollection(TreeSet::new));
 
       assertThat(mounted).hasSizeGreaterThan(25);
@@ -238,32 +235,27 @@ class OpenApiTest {
     assertThat(schemas.keySet().stream().map(Object::toString))
         .filteredOn(it -> !it.equals("WebhookAnswer"))
         .containsExactlyInAnyOrderElementsOf(SCHEMAS.keySet());
-    SCHEMAS.forEach(
-        (name, type) ->
-            assertThat(
-                    map(map(schemas, name), "properties").keySet().stream().map(Object::toString))
-                .as(name)
-                .containsExactlyInAnyOrderElementsOf(
-                    Arrays.stream(type.getRecordComponents()).map(it -> it.getName()).toList()));
+    SCHEMAS.forEach((name, type) ->
+        assertThat(map(map(schemas, name), "properties").keySet().stream().map(Object::toString))
+            .as(name)
+            .containsExactlyInAnyOrderElementsOf(
+                Arrays.stream(type.getRecordComponents()).map(it -> it.getName()).toList()));
   }
 
   @Test
   void listsEveryConstantOfEveryEnumeration() {
     var schemas = map(map(document, "components"), "schemas");
 
-    SCHEMAS.forEach(
-        (name, type) ->
-            Arrays.stream(type.getRecordComponents())
-                .filter(it -> it.getType().isEnum())
-                .forEach(
-                    it ->
-                        assertThat(
-                                constants(map(map(map(schemas, name), "properties"), it.getName())))
-                            .as(name + "." + it.getName())
-                            .containsExactlyInAnyOrderElementsOf(
-                                Arrays.stream(it.getType().getEnumConstants())
-                                    .map(Object::toString)
-                                    .toList())));
+    SCHEMAS.forEach((name, type) ->
+        Arrays.stream(type.getRecordComponents())
+            .filter(it -> it.getType().isEnum())
+            .forEach(it ->
+                assertThat(constants(map(map(map(schemas, name), "properties"), it.getName())))
+                    .as(name + "." + it.getName())
+                    .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(it.getType().getEnumConstants())
+                            .map(Object::toString)
+                            .toList())));
   }
 
   /** The serialized values, except null. */
@@ -278,15 +270,13 @@ class OpenApiTest {
   private Map<String, Map<?, ?>> operations() {
     var operations = new TreeMap<String, Map<?, ?>>();
     map(document, "paths")
-        .forEach(
-            (path, item) ->
-                ((Map<?, ?>) item)
-                    .forEach(
-                        (method, operation) -> {
-                          if (operation instanceof Map<?, ?> it) {
-                            operations.put(method + " " + path, it);
-                          }
-                        }));
+        .forEach((path, item) ->
+            ((Map<?, ?>) item)
+                .forEach((method, operation) -> {
+                  if (operation instanceof Map<?, ?> it) {
+                    operations.put(method + " " + path, it);
+                  }
+                }));
     return operations;
   }
 
@@ -303,22 +293,21 @@ class OpenApiTest {
   @Test
   void listsWhatEveryOperationMayBeRefusedWith() {
     operations()
-        .forEach(
-            (name, operation) -> {
-              var expected = new TreeSet<String>();
-              if (name.contains(" /api/v1/")) {
-                expected.addAll(Set.of("400", "405", "500", "503"));
-              }
-              if (operation.containsKey("x-trueup-scope")) {
-                expected.addAll(Set.of("401", "403", "429"));
-              }
-              if (operation.containsKey("requestBody")) {
-                expected.add("413");
-              }
-              assertThat(map(operation, "responses").keySet().stream().map(Object::toString))
-                  .as(name)
-                  .containsAll(expected);
-            });
+        .forEach((name, operation) -> {
+          var expected = new TreeSet<String>();
+          if (name.contains(" /api/v1/")) {
+            expected.addAll(Set.of("400", "405", "500", "503"));
+          }
+          if (operation.containsKey("x-trueup-scope")) {
+            expected.addAll(Set.of("401", "403", "429"));
+          }
+          if (operation.containsKey("requestBody")) {
+            expected.add("413");
+          }
+          assertThat(map(operation, "responses").keySet().stream().map(Object::toString))
+              .as(name)
+              .containsAll(expected);
+        });
   }
 
   @Test

@@ -359,14 +359,12 @@ class SchemaRoutesTest {
 
     assertThat(decisions)
         .isNotEmpty()
-        .allSatisfy(
-            it ->
-                assertThat(it)
-                    .isInstanceOfSatisfying(
-                        NodeDecision.Wait.class,
-                        wait ->
-                            assertThat(wait.reason())
-                                .startsWith("The node is being changed by hand")));
+        .allSatisfy(it ->
+            assertThat(it)
+                .isInstanceOfSatisfying(
+                    NodeDecision.Wait.class,
+                    wait ->
+                        assertThat(wait.reason()).startsWith("The node is being changed by hand")));
     assertThat(decision("c")).isInstanceOf(NodeDecision.Reconcile.class);
   }
 

@@ -120,12 +120,11 @@ class WindowRoutesTest {
     assertThat(get("")).hasSize(1);
     assertThat(store.audit().newest("window:freeze-q1", 9))
         .singleElement()
-        .satisfies(
-            it -> {
-              assertThat(it.verb()).isEqualTo("window.added");
-              assertThat(it.actor().name()).isEqualTo("operator");
-              assertThat(it.reason()).isEqualTo("quarter end");
-            });
+        .satisfies(it -> {
+          assertThat(it.verb()).isEqualTo("window.added");
+          assertThat(it.actor().name()).isEqualTo("operator");
+          assertThat(it.reason()).isEqualTo("quarter end");
+        });
     assertThat(api.pokedPlatforms).contains(StoreScene.LIVE, StoreScene.MONTHLY);
   }
 

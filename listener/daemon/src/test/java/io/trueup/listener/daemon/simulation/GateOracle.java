@@ -139,26 +139,22 @@ final class GateOracle {
     var own = platform.pause();
     return (own != null && (own.until() == null || at.isBefore(own.until())))
         || inputs.pauses().stream()
-            .anyMatch(
-                it ->
-                    matches(it.scope(), platform)
-                        && (it.until() == null || at.isBefore(it.until())));
+            .anyMatch(it ->
+                matches(it.scope(), platform) && (it.until() == null || at.isBefore(it.until())));
   }
 
   private static boolean matches(Selector scope, PlatformState platform) {
     var text = scope.text();
     return text.equals("all")
         || Arrays.stream(text.split(",", -1))
-            .allMatch(
-                term ->
-                    List.of(
-                                "source=" + platform.id().source(),
-                                "type=" + platform.type(),
-                                "platform=" + platform.id(),
-                                "platform=" + platform.id().name())
-                            .contains(term)
-                        || platform.terms().tags().stream()
-                            .anyMatch(it -> term.equals("tag=" + it)));
+            .allMatch(term ->
+                List.of(
+                            "source=" + platform.id().source(),
+                            "type=" + platform.type(),
+                            "platform=" + platform.id(),
+                            "platform=" + platform.id().name())
+                        .contains(term)
+                    || platform.terms().tags().stream().anyMatch(it -> term.equals("tag=" + it)));
   }
 
   boolean isOutsideWindows(PlatformState platform, GateInputs inputs, Instant at) {

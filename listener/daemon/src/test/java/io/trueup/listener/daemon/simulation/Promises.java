@@ -36,11 +36,10 @@ final class Promises {
       world
           .store
           .nodeRecords(platform.id())
-          .forEach(
-              node ->
-                  world.check(
-                      !node.isUncertain() || !node.state().isAtTarget(),
-                      () -> "P4: uncertain, and at its target: " + node));
+          .forEach(node ->
+              world.check(
+                  !node.isUncertain() || !node.state().isAtTarget(),
+                  () -> "P4: uncertain, and at its target: " + node));
     }
   }
 
@@ -68,11 +67,10 @@ final class Promises {
   }
 
   private void jobsCanReadTheirVersion() {
-    world.readFrom.forEach(
-        (node, commit) ->
-            world.check(
-                world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
-                () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
+    world.readFrom.forEach((node, commit) ->
+        world.check(
+            world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
+            () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
   }
 
   private void targetNeverSinks(PlatformState platform) {
@@ -131,26 +129,25 @@ final class Promises {
     if (graph != null) {
       graph
           .nodes()
-          .forEach(
-              (key, node) -> {
-                var table = world.container.tables.get(key);
-                world.check(
-                    node.fingerprint().equals(table),
-                    () ->
-                        "P4: "
-                            + key
-                            + " is "
-                            + table
-                            + " while version "
-                            + realized
-                            + " counts as realized");
-                var record = records.get(key);
-                world.check(
-                    record != null
-                        && record.state().isAtTarget()
-                        && node.fingerprint().equals(record.realized()),
-                    () -> "P4: the record of " + key + " is " + record);
-              });
+          .forEach((key, node) -> {
+            var table = world.container.tables.get(key);
+            world.check(
+                node.fingerprint().equals(table),
+                () ->
+                    "P4: "
+                        + key
+                        + " is "
+                        + table
+                        + " while version "
+                        + realized
+                        + " counts as realized");
+            var record = records.get(key);
+            world.check(
+                record != null
+                    && record.state().isAtTarget()
+                    && node.fingerprint().equals(record.realized()),
+                () -> "P4: the record of " + key + " is " + record);
+          });
     }
   }
 
@@ -164,37 +161,31 @@ final class Promises {
         source.processed() == source.requested(), () -> "P1: requests are still owed: " + source);
     world
         .newestGood()
-        .ifPresent(
-            newest -> {
-              var head = Objects.requireNonNull(world.remote.headCommit());
-              if (source.acceptedCommit() == null && world.remote.commit(head).model() == null) {
-                return; // nothing is known yet of a branch that was broken at every check
-              }
-              world.check(
-                  newest.commit().id().equals(source.acceptedCommit()),
-                  () ->
-                      "P1: the newest good merge is "
-                          + newest.commit().id()
-                          + ", accepted is "
-                          + source.acceptedCommit());
-              for (var platform : world.store.platforms().all()) {
-                world.check(
-                    platform.realized().version() == platform.merged().version(),
-                    () ->
-                        "It never ends: "
-                            + platform
-                            + " "
-                            + world.store.nodeRecords(platform.id()));
-                newest
-                    .graph(platform.id().name())
-                    .nodes()
-                    .forEach(
-                        (key, node) ->
-                            world.check(
-                                node.fingerprint().equals(world.container.tables.get(key)),
-                                () -> "P4: " + key + " is not what the model says"));
-              }
-            });
+        .ifPresent(newest -> {
+          var head = Objects.requireNonNull(world.remote.headCommit());
+          if (source.acceptedCommit() == null && world.remote.commit(head).model() == null) {
+            return; // nothing is known yet of a branch that was broken at every check
+          }
+          world.check(
+              newest.commit().id().equals(source.acceptedCommit()),
+              () ->
+                  "P1: the newest good merge is "
+                      + newest.commit().id()
+                      + ", accepted is "
+                      + source.acceptedCommit());
+          for (var platform : world.store.platforms().all()) {
+            world.check(
+                platform.realized().version() == platform.merged().version(),
+                () -> "It never ends: " + platform + " " + world.store.nodeRecords(platform.id()));
+            newest
+                .graph(platform.id().name())
+                .nodes()
+                .forEach((key, node) ->
+                    world.check(
+                        node.fingerprint().equals(world.container.tables.get(key)),
+                        () -> "P4: " + key + " is not what the model says"));
+          }
+        });
   }
 
   /** A token that no operator made is in the data folder of the daemon that made it. */

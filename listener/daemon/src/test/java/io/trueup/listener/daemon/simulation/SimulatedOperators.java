@@ -48,22 +48,21 @@ final class SimulatedOperators {
 
   /** An operator does something at random. */
   void act(SimulatedProcess process, PlatformId id) {
-    process.request(
-        (daemon, store) -> {
-          logIn(store);
-          switch (world.random.nextInt(14)) {
-            case 0, 1 -> pause(daemon, store, id);
-            case 2 -> resume(daemon, store, id);
-            case 3, 4 -> sync(daemon, store, id);
-            case 5 -> checkNow(daemon, store);
-            case 6, 7 -> acknowledge(daemon, store);
-            case 8 -> approve(daemon, store);
-            case 9 -> withdraw(store);
-            case 10 -> schema(() -> plan(daemon, store, id));
-            case 11, 12 -> schema(() -> apply(daemon, store, id));
-            default -> schema(() -> purge(daemon, store, id));
-          }
-        });
+    process.request((daemon, store) -> {
+      logIn(store);
+      switch (world.random.nextInt(14)) {
+        case 0, 1 -> pause(daemon, store, id);
+        case 2 -> resume(daemon, store, id);
+        case 3, 4 -> sync(daemon, store, id);
+        case 5 -> checkNow(daemon, store);
+        case 6, 7 -> acknowledge(daemon, store);
+        case 8 -> approve(daemon, store);
+        case 9 -> withdraw(store);
+        case 10 -> schema(() -> plan(daemon, store, id));
+        case 11, 12 -> schema(() -> apply(daemon, store, id));
+        default -> schema(() -> purge(daemon, store, id));
+      }
+    });
   }
 
   static void logIn(StateStore store) {
@@ -187,14 +186,13 @@ final class SimulatedOperators {
   private void run(PlatformState platform, ApplyRun run) {
     world.meanwhile();
     var mishaps = world.mishaps();
-    run.run(
-        event -> {
-          world.tell("by hand: " + event);
-          if (event instanceof ApplyEvent.RunEnded(_, var message)
-              && !message.contains("audit entry")) {
-            audited++;
-          }
-        });
+    run.run(event -> {
+      world.tell("by hand: " + event);
+      if (event instanceof ApplyEvent.RunEnded(_, var message)
+          && !message.contains("audit entry")) {
+        audited++;
+      }
+    });
     var holder = world.store.leases().holder(Lease.resource(platform.id())).orElse("nobody");
     world.check(
         world.mishaps() > mishaps || !holder.contains(" for operator "),
@@ -213,51 +211,44 @@ final class SimulatedOperators {
     store
         .platforms()
         .find(id)
-        .ifPresent(
-            it -> {
-              var before = daemon.schemas().before(Duration.ofSeconds(30));
-              world.meanwhile();
-              var purge = daemon.schemas().purge(it, before, ANN, "its time is over");
-              world.tell("by hand: " + purge);
-            });
+        .ifPresent(it -> {
+          var before = daemon.schemas().before(Duration.ofSeconds(30));
+          world.meanwhile();
+          var purge = daemon.schemas().purge(it, before, ANN, "its time is over");
+          world.tell("by hand: " + purge);
+        });
   }
 
   /** Opens every gate that only an operator can open, and nothing else. */
   void openGates(SimulatedProcess process) {
-    process.request(
-        (daemon, store) -> {
-          logIn(store);
-          acknowledge(daemon, store);
-          world.orders.openGates(daemon, store);
-          for (var platform : store.platforms().all()) {
-            if (platform.pause() != null) {
-              resume(daemon, store, platform.id());
-            }
-            if (platform.policy().on() == RolloutPolicy.On.MANUAL
-                && platform.syncRequested() < platform.merged().version()) {
-              sync(daemon, store, platform.id());
-            }
-          }
-        });
+    process.request((daemon, store) -> {
+      logIn(store);
+      acknowledge(daemon, store);
+      world.orders.openGates(daemon, store);
+      for (var platform : store.platforms().all()) {
+        if (platform.pause() != null) {
+          resume(daemon, store, platform.id());
+        }
+        if (platform.policy().on() == RolloutPolicy.On.MANUAL
+            && platform.syncRequested() < platform.merged().version()) {
+          sync(daemon, store, platform.id());
+        }
+      }
+    });
   }
 
   /** Applies what needs an approval, and nothing else. */
   void applyWhatNeedsApproval(SimulatedProcess process) {
-    process.request(
-        (daemon, store) -> {
-          for (var platform : store.platforms().all()) {
-            schema(
-                () -> {
-                  var allowed =
-                      plan(daemon, platform)
-                          .map(SimulatedOperators::needingApproval)
-                          .orElse(List.of());
-                  if (!allowed.isEmpty()) {
-                    apply(
-                        daemon, platform, new ApplyOrder(null, allowed, List.of(), "it is meant"));
-                  }
-                });
+    process.request((daemon, store) -> {
+      for (var platform : store.platforms().all()) {
+        schema(() -> {
+          var allowed =
+              plan(daemon, platform).map(SimulatedOperators::needingApproval).orElse(List.of());
+          if (!allowed.isEmpty()) {
+            apply(daemon, platform, new ApplyOrder(null, allowed, List.of(), "it is meant"));
           }
         });
+      }
+    });
   }
 }

@@ -95,12 +95,11 @@ final class SimulatedOrders {
     daemon
         .control()
         .gates(id, null)
-        .ifPresent(
-            it ->
-                it.shut().stream()
-                    .map(ShutGate::kind)
-                    .filter(kind -> world.chance(80))
-                    .forEach(kinds::add));
+        .ifPresent(it ->
+            it.shut().stream()
+                .map(ShutGate::kind)
+                .filter(kind -> world.chance(80))
+                .forEach(kinds::add));
     return kinds;
   }
 

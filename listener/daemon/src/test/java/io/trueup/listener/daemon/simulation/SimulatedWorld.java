@@ -170,11 +170,10 @@ final class SimulatedWorld {
   }
 
   private void rollOut(SimulatedProcess process) {
-    process.request(
-        (daemon, faulty) -> {
-          faulty.sources().request(SOURCE);
-          daemon.announce(SOURCE);
-        });
+    process.request((daemon, faulty) -> {
+      faulty.sources().request(SOURCE);
+      daemon.announce(SOURCE);
+    });
     drain(process);
     operators.openGates(process);
     drain(process);
@@ -264,11 +263,10 @@ final class SimulatedWorld {
   }
 
   private void order(SimulatedProcess process, PlatformId platform) {
-    process.request(
-        (daemon, handle) -> {
-          SimulatedOperators.logIn(handle);
-          orders.act(daemon, handle, platform);
-        });
+    process.request((daemon, handle) -> {
+      SimulatedOperators.logIn(handle);
+      orders.act(daemon, handle, platform);
+    });
   }
 
   /** Every machine sleeps through what happens meanwhile: windows and schedules come and go. */
@@ -389,11 +387,10 @@ final class SimulatedWorld {
     tell("the branch is no fast-forward");
     try {
       var process = anyProcess();
-      process.request(
-          (daemon, faulty) -> {
-            faulty.sources().request(SOURCE);
-            daemon.announce(SOURCE);
-          });
+      process.request((daemon, faulty) -> {
+        faulty.sources().request(SOURCE);
+        daemon.announce(SOURCE);
+      });
       for (var i = 0; i < 3 && process.canWork(); i++) {
         process.work();
       }
@@ -412,20 +409,18 @@ final class SimulatedWorld {
     var id = "d" + (chance(20) ? random.nextInt(ids + 1) : ++ids);
     var delivery = new NewDelivery(SOURCE, id, "push", id, new byte[0], Map.of(), null);
     var head = remote.headCommit();
-    process.request(
-        (daemon, faulty) ->
-            faulty
-                .deliveries()
-                .record(delivery)
-                .ifPresent(
-                    it -> {
-                      acknowledged.add(it);
-                      if (head != null) {
-                        announced.putIfAbsent(it.generation(), head);
-                      }
-                      tell("delivery " + id + " to " + process.name);
-                      daemon.announce(SOURCE);
-                    }));
+    process.request((daemon, faulty) ->
+        faulty
+            .deliveries()
+            .record(delivery)
+            .ifPresent(it -> {
+              acknowledged.add(it);
+              if (head != null) {
+                announced.putIfAbsent(it.generation(), head);
+              }
+              tell("delivery " + id + " to " + process.name);
+              daemon.announce(SOURCE);
+            }));
   }
 
   private void beginRun(SimulatedProcess process, NodeKey node) {
@@ -444,14 +439,13 @@ final class SimulatedWorld {
             RUN,
             RECONCILE,
             new Actor("nightly-token", "192.0.2.9"));
-    process.request(
-        (daemon, _) -> {
-          var answer = daemon.nodeTime().begin(request);
-          tell("job of " + node + " asks " + process.name + ": " + answer);
-          if (answer instanceof NodeTime.Answer.Go go) {
-            begun(request, go);
-          }
-        });
+    process.request((daemon, _) -> {
+      var answer = daemon.nodeTime().begin(request);
+      tell("job of " + node + " asks " + process.name + ": " + answer);
+      if (answer instanceof NodeTime.Answer.Go go) {
+        begun(request, go);
+      }
+    });
   }
 
   private void begun(RunRequest request, NodeTime.Answer.Go go) {
@@ -505,18 +499,17 @@ final class SimulatedWorld {
   private void forgetExpired() {
     running
         .entrySet()
-        .removeIf(
-            it -> {
-              var isGone =
-                  store
-                      .runExpiry(it.getValue())
-                      .map(expiry -> !clock.instant().isBefore(expiry))
-                      .orElse(true);
-              if (isGone) {
-                gone(it.getKey());
-              }
-              return isGone;
-            });
+        .removeIf(it -> {
+          var isGone =
+              store
+                  .runExpiry(it.getValue())
+                  .map(expiry -> !clock.instant().isBefore(expiry))
+                  .orElse(true);
+          if (isGone) {
+            gone(it.getKey());
+          }
+          return isGone;
+        });
   }
 
   private void drain(SimulatedProcess process) {
@@ -574,21 +567,19 @@ final class SimulatedWorld {
     var process = processes.getFirst();
     for (var name : SimulatedModels.PLATFORMS) {
       if (chance(30)) {
-        process.request(
-            (daemon, handle) -> {
-              SimulatedOperators.logIn(handle);
-              orders.rollBack(daemon, handle, new PlatformId(SOURCE, name));
-            });
+        process.request((daemon, handle) -> {
+          SimulatedOperators.logIn(handle);
+          orders.rollBack(daemon, handle, new PlatformId(SOURCE, name));
+        });
         drainAll();
       }
     }
     for (var i = 0; i < 2; i++) {
       push();
-      process.request(
-          (daemon, handle) -> {
-            handle.sources().request(SOURCE);
-            daemon.announce(SOURCE);
-          });
+      process.request((daemon, handle) -> {
+        handle.sources().request(SOURCE);
+        daemon.announce(SOURCE);
+      });
       drainAll();
       pass(Duration.ofMinutes(2));
       drainAll();

@@ -145,10 +145,9 @@ final class CalendarEvent {
     if (file != null) {
       var soon = LocalDateTime.ofInstant(defaults.now(), ZoneOffset.UTC).plus(COMPARED);
       file.contradiction(starts.stream().filter(it -> it.isBefore(soon)).toList())
-          .ifPresent(
-              reason -> {
-                throw new IllegalArgumentException(reason);
-              });
+          .ifPresent(reason -> {
+            throw new IllegalArgumentException(reason);
+          });
     }
     return excepted(whole, calendar, changed).map(this::spec);
   }

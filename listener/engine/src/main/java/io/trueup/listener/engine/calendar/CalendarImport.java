@@ -132,11 +132,10 @@ public final class CalendarImport {
     }
     changes.values().stream()
         .flatMap(List::stream)
-        .forEach(
-            it ->
-                reasons.add(
-                    "%s changes one occurrence of an event that is not in the file. Export that event too"
-                        .formatted(it)));
+        .forEach(it ->
+            reasons.add(
+                "%s changes one occurrence of an event that is not in the file. Export that event too"
+                    .formatted(it)));
   }
 
   /** Reads an event with the changes of its occurrences. */

@@ -36,10 +36,9 @@ final class TimeZoneText {
             offset,
             List.of(LocalDateTime.ofInstant(from, offset))));
     changes(rules, from, now.plus(AHEAD))
-        .forEach(
-            (kind, times) ->
-                result.addAll(
-                    part(kind.isDaylight ? "DAYLIGHT" : "STANDARD", kind.from, kind.to, times)));
+        .forEach((kind, times) ->
+            result.addAll(
+                part(kind.isDaylight ? "DAYLIGHT" : "STANDARD", kind.from, kind.to, times)));
     result.add("END:VTIMEZONE");
     return result;
   }

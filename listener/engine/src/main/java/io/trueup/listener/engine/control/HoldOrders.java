@@ -110,7 +110,7 @@ final class HoldOrders {
     if (!needsApproval && !needsSync(platform, version)) {
       throw new RefusedException(
           "no-effect",
-          isApproved
+          approval != null && isApproved
               ? "What version %d removes from platform '%s' is approved already, by %s: %s"
                   .formatted(version, platform.id(), approval.by(), approval.reason())
               : "Version %d removes nothing from platform '%s' that needs an approval"

@@ -72,17 +72,16 @@ final class WindowPreviews {
     var id = before.map(RolloutWindow::id).orElse("");
     var others = was.stream().filter(it -> !it.id().equals(id));
     var edited =
-        after.map(
-            spec ->
-                new RolloutWindow(
-                    id,
-                    spec,
-                    RolloutWindow.Origin.OPERATOR,
-                    0,
-                    now,
-                    now,
-                    before.map(RolloutWindow::suspension).orElse(null),
-                    null));
+        after.map(spec ->
+            new RolloutWindow(
+                id,
+                spec,
+                RolloutWindow.Origin.OPERATOR,
+                0,
+                now,
+                now,
+                before.map(RolloutWindow::suspension).orElse(null),
+                null));
     return Stream.concat(others, edited.stream()).toList();
   }
 

@@ -176,10 +176,9 @@ final class DriftInspection {
     var ordered = DependencyOrder.of(subject.graph(), new TreeSet<>(nodes.keySet()));
     return switch (subject.operations().plan(context, subject.graph(), ordered)) {
       case PlanAnswer.Planned(var report) -> {
-        nodes.forEach(
-            (key, record) ->
-                PlanFindings.of(record, report.plans().getOrDefault(key, SchemaPlan.EMPTY))
-                    .ifPresent(it -> found.put(key, it)));
+        nodes.forEach((key, record) ->
+            PlanFindings.of(record, report.plans().getOrDefault(key, SchemaPlan.EMPTY))
+                .ifPresent(it -> found.put(key, it)));
         yield null;
       }
       case Unavailable(var message) -> message;

@@ -132,13 +132,12 @@ public final class DriftWatch {
     return store
         .platforms()
         .find(id)
-        .flatMap(
-            it -> {
-              var agenda = agenda(it);
-              return agenda == null
-                  ? Optional.empty()
-                  : Optional.of(agenda.next(lastCheck(id), it.drifted() != null));
-            });
+        .flatMap(it -> {
+          var agenda = agenda(it);
+          return agenda == null
+              ? Optional.empty()
+              : Optional.of(agenda.next(lastCheck(id), it.drifted() != null));
+        });
   }
 
   /**

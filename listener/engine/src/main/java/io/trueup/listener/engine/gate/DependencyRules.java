@@ -39,14 +39,12 @@ final class DependencyRules {
   static Optional<String> trouble(PlatformState platform) {
     var drifted = platform.drifted();
     return failure(platform)
-        .or(
-            () ->
-                drifted == null
-                    ? Optional.empty()
-                    : Optional.of(
-                        "%,d of its nodes %s from what it has realized"
-                            .formatted(
-                                drifted.nodes(), drifted.nodes() == 1 ? "differs" : "differ")));
+        .or(() ->
+            drifted == null
+                ? Optional.empty()
+                : Optional.of(
+                    "%,d of its nodes %s from what it has realized"
+                        .formatted(drifted.nodes(), drifted.nodes() == 1 ? "differs" : "differ")));
   }
 
   private static Optional<String> failure(PlatformState platform) {

@@ -28,14 +28,13 @@ final class PausedRule implements GateRule {
     var shut = new ArrayList<ShutGate>();
     platform
         .pauseInForce(at)
-        .ifPresent(
-            it ->
-                shut.add(
-                    gate(
-                        "",
-                        "Paused",
-                        "trueup resume " + platform.id(),
-                        new Order(it.by(), it.reason(), it.since(), it.until()))));
+        .ifPresent(it ->
+            shut.add(
+                gate(
+                    "",
+                    "Paused",
+                    "trueup resume " + platform.id(),
+                    new Order(it.by(), it.reason(), it.since(), it.until()))));
     for (var pause : pauses) {
       if (pause.isInForce(at) && pause.scope().matches(platform)) {
         var scope = pause.scope().text();

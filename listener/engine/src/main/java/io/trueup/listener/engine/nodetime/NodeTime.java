@@ -258,11 +258,10 @@ public final class NodeTime {
     var graph =
         models
             .graph(request.platform(), version)
-            .or(
-                () ->
-                    models
-                        .graph(request.platform(), platform.realized().version())
-                        .map(NodeTime::emptied))
+            .or(() ->
+                models
+                    .graph(request.platform(), platform.realized().version())
+                    .map(NodeTime::emptied))
             .orElseThrow();
     var step = new PlannedStep(request.node(), StepAction.RETIRE, "its job asked");
     var statements = execute(platform, graph, List.of(step), request);

@@ -32,9 +32,8 @@ final class PrimaryInputs {
       return models
           .graph(platform, version)
           .map(it -> it.nodes().find(key))
-          .map(
-              node ->
-                  node.foreignInputs().stream().allMatch(it -> hasChanged(platform, version, it)))
+          .map(node ->
+              node.foreignInputs().stream().allMatch(it -> hasChanged(platform, version, it)))
           .orElse(true);
     } catch (GitException _) {
       return true;

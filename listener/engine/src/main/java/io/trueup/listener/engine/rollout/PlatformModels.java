@@ -50,10 +50,9 @@ public final class PlatformModels {
         store
             .versions()
             .find(source, version)
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Version %d of '%s' is not recorded".formatted(version, source)))
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "Version %d of '%s' is not recorded".formatted(version, source)))
             .commit();
     return Optional.of(library.model(commit).graphs());
   }
@@ -69,10 +68,9 @@ public final class PlatformModels {
         .or(() -> graph(platform.id(), other).map(PlatformModels::emptied))
         .or(() -> graph(platform.id(), platform.realized().version()).map(PlatformModels::emptied))
         .or(() -> graph(platform.id(), platform.target().version()).map(PlatformModels::emptied))
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "Cannot find a version that declares platform '%s'".formatted(platform.id())));
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "Cannot find a version that declares platform '%s'".formatted(platform.id())));
   }
 
   /** A graph without its nodes. */

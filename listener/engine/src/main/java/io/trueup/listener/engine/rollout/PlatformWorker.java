@@ -102,11 +102,8 @@ public final class PlatformWorker {
     return store
         .platforms()
         .find(platform)
-        .filter(
-            it ->
-                isMoving(it)
-                    || it.waiting() != null
-                    || moves.destination(it, store.now()).isPresent())
+        .filter(it ->
+            isMoving(it) || it.waiting() != null || moves.destination(it, store.now()).isPresent())
         .isPresent();
   }
 
@@ -119,11 +116,12 @@ public final class PlatformWorker {
   private static Optional<Instant> due(PlatformState platform, Advance advance) {
     var rollout = platform.rollout();
     var course = advance.course;
-    var isUnderWay = rollout != null && !rollout.state().isOver();
-    var retryAt = isUnderWay && (course == null || !course.isStopped()) ? rollout.retryAt() : null;
+    var underWay = rollout == null || rollout.state().isOver() ? null : rollout;
+    var isStopped = course != null && course.isStopped();
+    var retryAt = underWay == null || isStopped ? null : underWay.retryAt();
     return Stream.of(
             Optional.ofNullable(retryAt),
-            isUnderWay ? advance.started.pollAt(rollout) : Optional.<Instant>empty(),
+            underWay == null ? Optional.<Instant>empty() : advance.started.pollAt(underWay),
             Optional.ofNullable(course == null ? null : course.until()),
             Optional.ofNullable(advance.opensAt))
         .flatMap(Optional::stream)

@@ -138,12 +138,8 @@ final class StepRunner {
         counts.merge(error, 1, Integer::sum);
       }
     }
-    counts.forEach(
-        (error, count) ->
-            LOG.warn(
-                "{} step(s) of platform '{}' failed and will be retried. {}",
-                count,
-                platform,
-                error));
+    counts.forEach((error, count) ->
+        LOG.warn(
+            "{} step(s) of platform '{}' failed and will be retried. {}", count, platform, error));
   }
 }

@@ -119,13 +119,12 @@ final class SchemaAudit {
   private static List<Map<String, String>> kept(PurgeResult.Purged purged) {
     return purged.kept().entrySet().stream()
         .sorted(Comparator.comparing(it -> it.getKey().toString()))
-        .map(
-            it -> {
-              var kept = new LinkedHashMap<String, String>();
-              kept.put("name", it.getKey().toString());
-              kept.put("reason", it.getValue());
-              return (Map<String, String>) kept;
-            })
+        .map(it -> {
+          var kept = new LinkedHashMap<String, String>();
+          kept.put("name", it.getKey().toString());
+          kept.put("reason", it.getValue());
+          return (Map<String, String>) kept;
+        })
         .toList();
   }
 
@@ -152,9 +151,8 @@ final class SchemaAudit {
         .find(id)
         .flatMap(it -> Optional.ofNullable(it.rollout()))
         .filter(it -> it.state() == Rollout.State.EXECUTING && it.retryAt() != null)
-        .ifPresent(
-            _ -> {
-              var _ = store.platforms().retry(id, actor, "its schema was applied by hand");
-            });
+        .ifPresent(_ -> {
+          var _ = store.platforms().retry(id, actor, "its schema was applied by hand");
+        });
   }
 }

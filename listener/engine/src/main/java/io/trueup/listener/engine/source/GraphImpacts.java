@@ -31,19 +31,18 @@ final class GraphImpacts {
     }
     graphs.putAll(head.graphs());
     var impacts = new ArrayList<Impact>();
-    graphs.forEach(
-        (name, graph) -> {
-          var before = accepted == null ? null : accepted.graphs().get(name);
-          var older = before == null ? PlatformGraph.empty(graph.platform()) : before;
-          impacts.add(
-              new Impact(
-                  name,
-                  graph.platform().type(),
-                  graph.platform().terms(),
-                  head.ecosystem().declaration().owner().toString(),
-                  graph.fingerprint(),
-                  delta(GraphDiff.between(older, graph))));
-        });
+    graphs.forEach((name, graph) -> {
+      var before = accepted == null ? null : accepted.graphs().get(name);
+      var older = before == null ? PlatformGraph.empty(graph.platform()) : before;
+      impacts.add(
+          new Impact(
+              name,
+              graph.platform().type(),
+              graph.platform().terms(),
+              head.ecosystem().declaration().owner().toString(),
+              graph.fingerprint(),
+              delta(GraphDiff.between(older, graph))));
+    });
     return impacts;
   }
 
@@ -52,14 +51,13 @@ final class GraphImpacts {
     diff.added()
         .forEach(node -> delta.add(new NodeDelta(node.key(), null, node.fingerprint(), "")));
     diff.changed()
-        .forEach(
-            change ->
-                delta.add(
-                    new NodeDelta(
-                        change.after().key(),
-                        change.before().fingerprint(),
-                        change.after().fingerprint(),
-                        String.join("; ", NodeChanges.describe(change.before(), change.after())))));
+        .forEach(change ->
+            delta.add(
+                new NodeDelta(
+                    change.after().key(),
+                    change.before().fingerprint(),
+                    change.after().fingerprint(),
+                    String.join("; ", NodeChanges.describe(change.before(), change.after())))));
     diff.removed()
         .forEach(node -> delta.add(new NodeDelta(node.key(), node.fingerprint(), null, "")));
     delta.sort(Comparator.comparing(NodeDelta::node));

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -302,7 +303,7 @@ class RolloutControlTest {
   @Test
   void aRollbackWaitsForNoOtherHolderForLong() {
     realized(RolloutPolicy.MERGE, "a=1", "a=2");
-    scene.store.leases().claim(Lease.resource(LIVE), "daemon-2", HOUR).orElseThrow();
+    var _ = scene.store.leases().claim(Lease.resource(LIVE), "daemon-2", HOUR).orElseThrow();
     assertRefused(
         "platform-held: Platform 'acme/Live' is being changed by 'daemon-2'. Nothing was changed;"
             + " try again when that is done",
@@ -313,48 +314,42 @@ class RolloutControlTest {
   void anActorWhoseTokenIsGoneMayNothing() {
     realized(RolloutPolicy.MERGE, "a=1", "a=2");
     var gone = new Actor("gone", "192.0.2.3");
-    assertUnchangedBy(
-        () ->
-            assertThat(
-                    List.of(
-                        control.hold(LIVE, null, gone, WHY, false),
-                        control.rollBack(LIVE, 1, Set.of(), gone, WHY, false)))
-                .containsOnly(new ControlOutcome.NotAllowed()));
+    assertUnchangedBy(() ->
+        assertThat(
+                List.of(
+                    control.hold(LIVE, null, gone, WHY, false),
+                    control.rollBack(LIVE, 1, Set.of(), gone, WHY, false)))
+            .containsOnly(new ControlOutcome.NotAllowed()));
   }
 
   @Test
   void aDryRunWritesNothing() {
     realized(RolloutPolicy.MERGE, "a=1", "a=2 b=2");
-    assertUnchangedBy(
-        () -> {
-          assertThat(control.hold(LIVE, null, ANN, WHY, true))
-              .isInstanceOf(ControlOutcome.Done.class);
-          assertThat(control.rollBack(LIVE, 1, Set.of(), ANN, WHY, true))
-              .isInstanceOfSatisfying(
-                  ControlOutcome.Done.class,
-                  it -> {
-                    var preview = it.preview();
-                    assertThat(preview).isNotNull();
-                    assertThat(preview.changed()).containsExactly(node(LIVE, "a"));
-                    assertThat(preview.removed()).containsExactly(node(LIVE, "b"));
-                    assertThat(preview.steps()).hasSize(2);
-                  });
-        });
+    assertUnchangedBy(() -> {
+      assertThat(control.hold(LIVE, null, ANN, WHY, true)).isInstanceOf(ControlOutcome.Done.class);
+      assertThat(control.rollBack(LIVE, 1, Set.of(), ANN, WHY, true))
+          .isInstanceOfSatisfying(
+              ControlOutcome.Done.class,
+              it -> {
+                var preview = Objects.requireNonNull(it.preview());
+                assertThat(preview.changed()).containsExactly(node(LIVE, "a"));
+                assertThat(preview.removed()).containsExactly(node(LIVE, "b"));
+                assertThat(preview.steps()).hasSize(2);
+              });
+    });
     scene.store.platforms().pause(LIVE, ANN, "incident", null);
     scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "c=3"));
     control.hold(LIVE, null, ANN, WHY, false);
-    assertUnchangedBy(
-        () -> {
-          assertThat(control.approve(LIVE, 3, ANN, WHY, true))
-              .isInstanceOf(ControlOutcome.Done.class);
-          assertThat(control.release(LIVE, ANN, WHY, true))
-              .isInstanceOfSatisfying(
-                  ControlOutcome.Done.class,
-                  it ->
-                      assertThat(it.stillShut())
-                          .extracting(ShutGate::kind)
-                          .containsExactly(GateKind.PAUSED, GateKind.REMOVAL_GUARD));
-        });
+    assertUnchangedBy(() -> {
+      assertThat(control.approve(LIVE, 3, ANN, WHY, true)).isInstanceOf(ControlOutcome.Done.class);
+      assertThat(control.release(LIVE, ANN, WHY, true))
+          .isInstanceOfSatisfying(
+              ControlOutcome.Done.class,
+              it ->
+                  assertThat(it.stillShut())
+                      .extracting(ShutGate::kind)
+                      .containsExactly(GateKind.PAUSED, GateKind.REMOVAL_GUARD));
+    });
   }
 
   @Test

@@ -100,14 +100,9 @@ class GateRulesPropertyTest {
       var rule = isOnce ? null : rules[random.nextInt(rules.length)];
       var zone = zones[random.nextInt(zones.length)];
       var suspended = suspension(random);
-      windows.add(
-          it ->
-              it.window(
-                  id,
-                  kind,
-                  "all",
-                  GateScene.times(start.toString(), length, zone, rule),
-                  suspended));
+      windows.add(it ->
+          it.window(
+              id, kind, "all", GateScene.times(start.toString(), length, zone, rule), suspended));
     }
     return windows;
   }
@@ -130,12 +125,11 @@ class GateRulesPropertyTest {
     for (var i = 0; i < SCENES; i++) {
       var causes = causes(new Random(seed + i));
       var alone = new ArrayList<ShutGate>();
-      causes.forEach(
-          (kind, cause) -> {
-            var shut = scene(Map.of(kind, cause)).shut(rules, NOON);
-            assertThat(shut).as("seed %d", seed).allMatch(it -> it.kind() == kind);
-            alone.addAll(shut);
-          });
+      causes.forEach((kind, cause) -> {
+        var shut = scene(Map.of(kind, cause)).shut(rules, NOON);
+        assertThat(shut).as("seed %d", seed).allMatch(it -> it.kind() == kind);
+        alone.addAll(shut);
+      });
       alone.sort(Comparator.comparing(ShutGate::kind).thenComparing(ShutGate::what));
 
       assertThat(scene(causes).shut(rules, NOON)).as("seed %d", seed + i).isEqualTo(alone);

@@ -171,12 +171,11 @@ class FragmentCacheTest {
         var part = fragments(i * 150, i * 150 + 150);
         wanted.addAll(part.keySet());
         finds.add(
-            threads.submit(
-                () -> {
-                  var own = new FragmentCache(folder, PLENTY);
-                  fill(own, part);
-                  return own.find(part.keySet(), Interner.small());
-                }));
+            threads.submit(() -> {
+              var own = new FragmentCache(folder, PLENTY);
+              fill(own, part);
+              return own.find(part.keySet(), Interner.small());
+            }));
       }
     }
 

@@ -129,9 +129,10 @@ public final class RolloutScene
 
   /** Nothing is merged yet, and Ann may operate. */
   public RolloutScene() {
-    new Secrets()
-        .issue(store.tokens(), ANN.name(), Scope.OPERATE, null, Actor.DAEMON)
-        .orElseThrow();
+    var _ =
+        new Secrets()
+            .issue(store.tokens(), ANN.name(), Scope.OPERATE, null, Actor.DAEMON)
+            .orElseThrow();
   }
 
   private Leaseholder leaseholder() {
@@ -219,14 +220,10 @@ public final class RolloutScene
     var delta = new ArrayList<NodeDelta>();
     diff.added().forEach(it -> delta.add(new NodeDelta(it.key(), null, it.fingerprint(), "")));
     diff.changed()
-        .forEach(
-            it ->
-                delta.add(
-                    new NodeDelta(
-                        it.after().key(),
-                        it.before().fingerprint(),
-                        it.after().fingerprint(),
-                        "")));
+        .forEach(it ->
+            delta.add(
+                new NodeDelta(
+                    it.after().key(), it.before().fingerprint(), it.after().fingerprint(), "")));
     diff.removed().forEach(it -> delta.add(new NodeDelta(it.key(), it.fingerprint(), null, "")));
     return delta;
   }
@@ -237,9 +234,9 @@ public final class RolloutScene
 
   private static PlatformGraph graph(Declared declared) {
     var nodes = new TreeMap<NodeKey, PipelineNode>();
-    for (var text : declared.nodes().split(" ")) {
+    for (var text : declared.nodes().split(" ", -1)) {
       if (!text.isEmpty()) {
-        var parts = text.split("=");
+        var parts = text.split("=", 2);
         var key = node(declared.id(), parts[0]);
         nodes.put(key, ingest(declared, key, parts[0], Long.parseLong(parts[1])));
       }

@@ -168,15 +168,14 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
     var parsed =
         Stream.of(columns)
             .map(it -> it.split(": ", 2))
-            .map(
-                it ->
-                    new Column(
-                        it[0],
-                        DataType.parse(it[1]),
-                        !it[0].endsWith("_id"),
-                        it[0].endsWith("_id"),
-                        List.of("PUB"),
-                        Documentation.NONE))
+            .map(it ->
+                new Column(
+                    it[0],
+                    DataType.parse(it[1]),
+                    !it[0].endsWith("_id"),
+                    it[0].endsWith("_id"),
+                    List.of("PUB"),
+                    Documentation.NONE))
             .toList();
     var key = parsed.stream().filter(Column::key).map(Column::name).toList();
     return Dataset.of(

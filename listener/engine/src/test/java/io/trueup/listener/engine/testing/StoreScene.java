@@ -270,10 +270,8 @@ public final class StoreScene {
   private void awaitJobs(NodeKey... nodes) {
     var transitions =
         Stream.of(nodes)
-            .map(
-                it ->
-                    new NodeTransition(
-                        it, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))
+            .map(it ->
+                new NodeTransition(it, NodeState.AWAITING_NODE_TIME, SECOND, "The node changed"))
             .toList();
     claim(2, SECOND, new RolloutPlan(List.of(), transitions));
     store.rollouts().rollUp(lease(Lease.resource(LIVE)), LIVE);
@@ -342,13 +340,12 @@ public final class StoreScene {
             "db.acme:5432/warehouse",
             LIVE,
             IntStream.range(0, count)
-                .mapToObj(
-                    number ->
-                        new AllocationRequest(
-                            new ModelName("RELATION", "Live/S/d" + number + "/merge"),
-                            "live",
-                            INGEST,
-                            List.of("s_" + number)))
+                .mapToObj(number ->
+                    new AllocationRequest(
+                        new ModelName("RELATION", "Live/S/d" + number + "/merge"),
+                        "live",
+                        INGEST,
+                        List.of("s_" + number)))
                 .toList());
   }
 
