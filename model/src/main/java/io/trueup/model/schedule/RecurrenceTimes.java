@@ -13,6 +13,7 @@ sealed interface RecurrenceTimes {
   int[] of(long day);
 
   /** The same times on each day. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and asked very often
   record Fixed(int[] times) implements RecurrenceTimes {
 
     @Override
@@ -30,6 +31,7 @@ sealed interface RecurrenceTimes {
    * @param slots which slots of a day may count
    * @param inside the times in a slot, ascending
    */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and asked very often
   record Stepped(int slot, long first, long interval, boolean[] slots, int[] inside)
       implements RecurrenceTimes {
 

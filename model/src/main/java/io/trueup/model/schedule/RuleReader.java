@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dmfs.rfc5545.Weekday;
 import org.dmfs.rfc5545.recur.Freq;
 import org.dmfs.rfc5545.recur.InvalidRecurrenceRuleException;
@@ -271,10 +272,13 @@ final class RuleReader {
   }
 
   private static DayOfWeek dayOfWeek(Weekday day) {
-    return DayOfWeek.of(day == Weekday.SU ? 7 : day.ordinal());
+    return Stream.of(DayOfWeek.values())
+        .filter(it -> it.name().startsWith(day.name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Weekday weekday(DayOfWeek day) {
-    return Weekday.values()[day.getValue() % 7];
+    return Weekday.valueOf(day.name().substring(0, 2));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
  * @param ends of each; {@link #NEVER} for one that does not end within a generation
  * @param next start of the first occurrence from {@code to} on; {@link #NEVER} when there is none
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and asked very often
 record Stretches(long from, long to, long[] starts, long[] ends, long next) {
 
   static final long NEVER = Long.MAX_VALUE;

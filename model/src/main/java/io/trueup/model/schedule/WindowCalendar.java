@@ -5,6 +5,7 @@ import static io.trueup.model.schedule.Stretches.NEVER;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
@@ -30,7 +31,6 @@ public final class WindowCalendar {
   private final long start;
 
   /** Of the last question. Several threads may replace it: any of theirs is right. */
-  @SuppressWarnings("NonFinalFieldOfImmutable")
   private Stretches near;
 
   private WindowCalendar(WindowStarts window) {
@@ -65,7 +65,9 @@ public final class WindowCalendar {
   public boolean startsAt(LocalDateTime time) {
     var local = time.toEpochSecond(ZoneOffset.UTC);
     var starts = window.from(local);
-    return time.getNano() == 0 && starts.hasNext() && starts.nextLong() == local;
+    return time.truncatedTo(ChronoUnit.SECONDS).equals(time)
+        && starts.hasNext()
+        && starts.nextLong() == local;
   }
 
   /** The first starts on the wall clock, at most so many. */

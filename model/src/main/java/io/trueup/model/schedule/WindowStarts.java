@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param recurrence null for a window that is in force once
  * @param except starts that are left out, ascending
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and asked very often
 record WindowStarts(
     WallClock clock,
     long first,
@@ -176,7 +178,7 @@ record WindowStarts(
           "The window starts in the year %d; it must be from 1900 to 9999"
               .formatted(start.getYear()));
     }
-    if (start.getNano() != 0) {
+    if (!start.truncatedTo(ChronoUnit.SECONDS).equals(start)) {
       throw new IllegalArgumentException(
           "The window starts at %s; write whole seconds".formatted(start));
     }
@@ -189,15 +191,15 @@ record WindowStarts(
       throw new IllegalArgumentException(
           "The window lasts %s; its end must be after its start".formatted(text(length)));
     }
-    if (length.getNano() != 0) {
+    if (length.toNanosPart() != 0) {
       throw new IllegalArgumentException(
           "The window lasts %s; write whole seconds".formatted(text(length)));
     }
-    if (length.getSeconds() > LONGEST) {
+    if (length.toSeconds() > LONGEST) {
       throw new IllegalArgumentException(
           "The window lasts %s; it may last at most a century".formatted(text(length)));
     }
-    return length.getSeconds();
+    return length.toSeconds();
   }
 
   private static long[] except(WindowTimes times) {

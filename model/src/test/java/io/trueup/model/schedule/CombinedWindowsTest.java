@@ -112,7 +112,7 @@ class CombinedWindowsTest {
       var day = 1 + random.nextInt(28);
       all.add(
           window(
-              WindowKind.values()[random.nextInt(2)],
+              random.nextBoolean() ? WindowKind.ALLOW : WindowKind.DENY,
               "2026-05-%02dT%02d:00".formatted(day, random.nextInt(24)),
               "PT" + (1 + random.nextInt(40)) + "H",
               List.of("FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=DAILY;INTERVAL=3")

@@ -133,29 +133,27 @@ class RuleOracleTest {
     var months = numbers(12);
     Predicate<LocalDate> both = it -> inMonth.test(it) && in(months, it.getMonthValue());
     text += part("BYMONTH", months);
-    switch (random.nextInt(4)) {
-      case 0 -> {
-        return new Rule(text, it -> both.test(it) && it.getDayOfMonth() == start.getDayOfMonth());
-      }
+    return switch (random.nextInt(4)) {
+      case 0 -> new Rule(text, it -> both.test(it) && it.getDayOfMonth() == start.getDayOfMonth());
       case 1 -> {
         var days = monthDays();
-        return new Rule(
+        yield new Rule(
             text + part("BYMONTHDAY", days), it -> both.test(it) && isMonthDay(days, it));
       }
       case 2 -> {
         var nth = random.nextBoolean() ? 1 + random.nextInt(5) : -1 - random.nextInt(5);
         var weekday = DayOfWeek.of(1 + random.nextInt(7));
-        return new Rule(
+        yield new Rule(
             text + ";BYDAY=" + nth + text(weekday),
             it -> both.test(it) && isNth(it, nth, weekday, it.getDayOfMonth(), it.lengthOfMonth()));
       }
       default -> {
         var position = random.nextBoolean() ? 1 + random.nextInt(4) : -1 - random.nextInt(4);
-        return new Rule(
+        yield new Rule(
             text + ";BYDAY=MO,TU,WE,TH,FR;BYSETPOS=" + position,
             it -> both.test(it) && it.equals(workingDay(it, position)));
       }
-    }
+    };
   }
 
   private static LocalDate workingDay(LocalDate month, int position) {
@@ -172,31 +170,30 @@ class RuleOracleTest {
     Predicate<LocalDate> inYear = it -> (it.getYear() - start.getYear()) % interval == 0;
     var text = "FREQ=YEARLY;INTERVAL=" + interval;
     var month = 1 + random.nextInt(12);
-    switch (random.nextInt(5)) {
-      case 0 -> {
-        return new Rule(
-            text,
-            it ->
-                inYear.test(it)
-                    && it.getMonthValue() == start.getMonthValue()
-                    && it.getDayOfMonth() == start.getDayOfMonth());
-      }
+    return switch (random.nextInt(5)) {
+      case 0 ->
+          new Rule(
+              text,
+              it ->
+                  inYear.test(it)
+                      && it.getMonthValue() == start.getMonthValue()
+                      && it.getDayOfMonth() == start.getDayOfMonth());
       case 1 -> {
         var days = monthDays();
-        return new Rule(
+        yield new Rule(
             text + ";BYMONTH=" + month + part("BYMONTHDAY", days),
             it -> inYear.test(it) && it.getMonthValue() == month && isMonthDay(days, it));
       }
       case 2 -> {
         var nth = random.nextBoolean() ? 1 + random.nextInt(53) : -1 - random.nextInt(53);
         var weekday = DayOfWeek.of(1 + random.nextInt(7));
-        return new Rule(
+        yield new Rule(
             text + ";BYDAY=" + nth + text(weekday),
             it -> inYear.test(it) && isNth(it, nth, weekday, it.getDayOfYear(), it.lengthOfYear()));
       }
       case 3 -> {
         var day = random.nextBoolean() ? 1 + random.nextInt(366) : -1 - random.nextInt(366);
-        return new Rule(
+        yield new Rule(
             text + ";BYYEARDAY=" + day,
             it ->
                 inYear.test(it)
@@ -204,11 +201,11 @@ class RuleOracleTest {
       }
       default -> {
         var weekday = DayOfWeek.of(1 + random.nextInt(7));
-        return new Rule(
+        yield new Rule(
             text + ";BYMONTH=" + month + ";BYDAY=" + text(weekday),
             it -> inYear.test(it) && it.getMonthValue() == month && it.getDayOfWeek() == weekday);
       }
-    }
+    };
   }
 
   private static boolean isNth(LocalDate date, int nth, DayOfWeek weekday, int day, int length) {

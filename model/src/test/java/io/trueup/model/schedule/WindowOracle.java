@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -34,7 +35,7 @@ final class WindowOracle {
             around.toLocalDate().minusDays(days + 22),
             around.toLocalDate().plusDays(days + shape.reach()));
     var starts = locals.stream().mapToLong(it -> instant(it, rules)).toArray();
-    var length = shape.times().length().getSeconds();
+    var length = shape.times().length().toSeconds();
     return new WindowOracle(starts, Arrays.stream(starts).map(it -> it + length).toArray());
   }
 
@@ -71,7 +72,7 @@ final class WindowOracle {
   }
 
   /** All starts and ends. */
-  TreeSet<Long> boundaries() {
+  NavigableSet<Long> boundaries() {
     return boundaries;
   }
 

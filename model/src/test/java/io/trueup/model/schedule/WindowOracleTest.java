@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class WindowOracleTest {
     var reach = Integer.MAX_VALUE;
     for (var i = random.nextInt(5); i >= 0; i--) {
       var index = random.nextInt(shapes.size());
-      var kind = WindowKind.values()[random.nextInt(2)];
+      var kind = random.nextBoolean() ? WindowKind.ALLOW : WindowKind.DENY;
       (kind == WindowKind.ALLOW ? allows : denies).add(oracles.get(index));
       windows.add(new CombinedWindows.Entry(kind, WindowCalendar.of(shapes.get(index).times())));
       reach = Math.min(reach, shapes.get(index).reach());
@@ -157,13 +158,13 @@ class WindowOracleTest {
   }
 
   /** The change and each boundary near it, with the seconds before and after, and some others. */
-  private TreeSet<Long> probes(Change change, List<WindowOracle> oracles) {
+  private Set<Long> probes(Change change, List<WindowOracle> oracles) {
     var at = change.transition.toEpochSecond();
     var result = new TreeSet<Long>();
     var near = new ArrayList<Long>();
     oracles.forEach(it -> near.addAll(it.boundaries().subSet(at - 2 * 86_400, at + 2 * 86_400)));
     near.add(at);
-    near.sort(Comparator.comparing(it -> Math.abs(it - at)));
+    near.sort(Comparator.comparingLong(it -> Math.abs(it - at)));
     for (var boundary : near.subList(0, Math.min(near.size(), 12))) {
       result.addAll(List.of(boundary - 1, boundary, boundary + 1));
     }

@@ -139,7 +139,7 @@ record WindowShape(
       days(
           "days of a second week",
           time,
-          Duration.ofHours(24),
+          Duration.ofDays(1),
           "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=MO",
           18,
           it ->
@@ -148,7 +148,7 @@ record WindowShape(
       days(
           "each second day",
           time,
-          Duration.ofHours(24),
+          Duration.ofDays(1),
           "FREQ=DAILY;INTERVAL=2",
           6,
           it -> Math.floorMod(it.toEpochDay() - LocalDate.of(2019, 1, 1).toEpochDay(), 2) == 0);
@@ -163,7 +163,7 @@ record WindowShape(
       days(
           "last Friday",
           LocalTime.of(18, 0),
-          Duration.ofHours(48),
+          Duration.ofDays(2),
           "FREQ=MONTHLY;BYDAY=-1FR",
           70,
           it -> it.equals(it.with(TemporalAdjusters.lastInMonth(DayOfWeek.FRIDAY))));
@@ -195,7 +195,7 @@ record WindowShape(
 
     private void often() {
       every("hourly, half", 60, Duration.ofMinutes(30));
-      every("hourly, whole", 60, Duration.ofMinutes(60));
+      every("hourly, whole", 60, Duration.ofHours(1));
       every("each 45 minutes", 45, Duration.ofMinutes(20));
       every("each 420 minutes", 420, Duration.ofMinutes(400));
       add(

@@ -84,7 +84,7 @@ public final class CalendarImport {
     try {
       return new CalendarImport(defaults, CalendarComponent.parse(file)).read();
     } catch (IllegalArgumentException e) {
-      return new Result.Refused(List.of(e.getMessage()));
+      return new Result.Refused(List.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -186,7 +186,7 @@ public final class CalendarImport {
     try {
       action.run();
     } catch (IllegalArgumentException e) {
-      reasons.add(event.sentence(e.getMessage()));
+      reasons.add(event.sentence(String.valueOf(e.getMessage())));
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes a zone as a VTIMEZONE, for calendars that do not know it by its name. */
 final class TimeZoneText {
@@ -45,9 +46,8 @@ final class TimeZoneText {
 
   private record Kind(boolean isDaylight, ZoneOffset from, ZoneOffset to) {}
 
-  private static LinkedHashMap<Kind, List<LocalDateTime>> changes(
-      ZoneRules rules, Instant from, Instant to) {
-    var result = new LinkedHashMap<Kind, List<LocalDateTime>>();
+  private static Map<Kind, List<LocalDateTime>> changes(ZoneRules rules, Instant from, Instant to) {
+    var result = new LinkedHashMap<Kind, List<LocalDateTime>>(); // in order of time
     ZoneOffsetTransition change = rules.nextTransition(from);
     while (change != null && change.getInstant().isBefore(to)) {
       var kind =
