@@ -9,6 +9,7 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +19,14 @@ class WindowCalendarTest {
   private static final String NEW_YORK = "America/New_York";
 
   private static WindowTimes times(
-      String start, String length, String zone, String rule, String... except) {
+      String start, String length, String zone, @Nullable String rule, String... except) {
     var left = new TreeSet<LocalDateTime>();
     Stream.of(except).map(LocalDateTime::parse).forEach(left::add);
     return new WindowTimes(LocalDateTime.parse(start), Duration.parse(length), zone, rule, left);
   }
 
   private static WindowCalendar window(
-      String start, String length, String zone, String rule, String... except) {
+      String start, String length, String zone, @Nullable String rule, String... except) {
     return WindowCalendar.of(times(start, length, zone, rule, except));
   }
 
@@ -171,7 +172,7 @@ class WindowCalendarTest {
         "PT1H|UTC|FREQ=DAILY;UNTIL=20251231|The recurrence rule 'FREQ=DAILY;UNTIL=20251231' names no time from 2026-01-01T00:00 on, so that the window is never in force",
         "PT1H|UTC|FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30|The recurrence rule 'FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30' names no time from 2026-01-01T00:00 on, so that the window is never in force"
       })
-  void refusesWithASentence(String length, String zone, String rule, String sentence) {
+  void refusesWithASentence(String length, String zone, @Nullable String rule, String sentence) {
     assertThatThrownBy(() -> window("2026-01-01T00:00", length, zone, rule))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(sentence);
