@@ -64,6 +64,13 @@ SELECT d.platform, d.node, d.kind, d.message, d.refusal, d.found_at, d.last_seen
    AND n.state = 'REALIZED'
    AND n.realized IS NOT DISTINCT FROM d.realized;
 COMMENT ON VIEW trueup.drifted_node IS 'The nodes that differ from what they have realized, as far as known; the columns are those of drift.';
+COMMENT ON COLUMN trueup.drifted_node.platform IS 'The platform.';
+COMMENT ON COLUMN trueup.drifted_node.node IS 'The node.';
+COMMENT ON COLUMN trueup.drifted_node.kind IS 'Whether something is missing, or is there and differs.';
+COMMENT ON COLUMN trueup.drifted_node.message IS 'What differs, one sentence.';
+COMMENT ON COLUMN trueup.drifted_node.refusal IS 'Why it is not repaired; null when no repair was tried.';
+COMMENT ON COLUMN trueup.drifted_node.found_at IS 'When a check found it first.';
+COMMENT ON COLUMN trueup.drifted_node.last_seen_at IS 'When a check found it last.';
 
 CREATE VIEW audit.drift_history AS
 SELECT p.source,

@@ -2,6 +2,7 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.terminal.TextTable.cell;
 
+import io.trueup.listener.cli.drift.DriftText;
 import io.trueup.listener.cli.steering.GateText;
 import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.LineWrapper;
@@ -69,6 +70,7 @@ final class ExplainText {
     windows();
     steps();
     blocked();
+    drift();
     nodes();
     delta(view.delta());
     runs();
@@ -185,6 +187,12 @@ final class ExplainText {
           .append(RelativeTime.of(step.retryAt(), view.at()))
           .append('\n');
     }
+  }
+
+  private void drift() {
+    var paragraphs = new Paragraphs(ink);
+    DriftText.explain(paragraphs, view.drift());
+    text.append(paragraphs);
   }
 
   private void blocked() {

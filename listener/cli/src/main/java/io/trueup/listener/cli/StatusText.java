@@ -153,6 +153,7 @@ final class StatusText {
       }
     }
     blocked(text, platform, ink);
+    drifted(text, platform, ink);
     waiting(text, platform, now, ink);
   }
 
@@ -173,6 +174,31 @@ final class StatusText {
     var opensAt = waiting.opensAt();
     if (opensAt != null) {
       indented(text, "All open at " + TimeText.utc(opensAt, now), ink, ink::progress);
+    }
+  }
+
+  /** Shown in every state: what differs is not what is realized. */
+  private static void drifted(StringBuilder text, PlatformView platform, TextStyle ink) {
+    var drifted = platform.drifted();
+    if (drifted == null) {
+      return;
+    }
+    if (platform.state() != PlatformCondition.DRIFTED) {
+      indented(
+          text,
+          "%s from what is realized, first '%s': %s"
+              .formatted(
+                  platform.driftedNodes() == 1
+                      ? "1 node differs"
+                      : "%,d nodes differ".formatted(platform.driftedNodes()),
+                  drifted.node(),
+                  drifted.what()),
+          ink,
+          ink::warning);
+    }
+    var why = drifted.notRepairedBecause();
+    if (why != null) {
+      indented(text, why, ink, UnaryOperator.identity());
     }
   }
 

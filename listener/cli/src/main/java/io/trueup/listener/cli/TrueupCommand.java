@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.drift.DriftCommand;
 import io.trueup.listener.cli.steering.AcknowledgeCommand;
 import io.trueup.listener.cli.steering.ApproveCommand;
 import io.trueup.listener.cli.steering.CancelCommand;
@@ -119,6 +120,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("acknowledge", new AcknowledgeCommand(shell))
         .addSubcommand("sources", sources(shell))
         .addSubcommand("schema", schema(shell))
+        .addSubcommand("drift", DriftCommand.line(shell))
         .addSubcommand("retire", retire(shell))
         .addSubcommand("node", node(shell))
         .addSubcommand("credentials", credentials(shell))

@@ -197,6 +197,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 configuration.timing().reconcile()),
             engine.schemas(),
             engine.control(),
+            engine.drift(),
             new Monitoring(metrics, () -> Readiness.of(store, engine.alarmProblem())),
             new ApiSettings(
                 blocking,

@@ -2,12 +2,14 @@ package io.trueup.listener.daemon.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trueup.listener.daemon.status.DriftReader;
 import io.trueup.listener.daemon.status.PlatformExplainer;
 import io.trueup.listener.daemon.status.StatusReader;
 import io.trueup.listener.daemon.status.WindowCalendarReader;
 import io.trueup.listener.daemon.status.WindowReader;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.schema.PlatformSchemas;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.PlatformState;
@@ -49,6 +51,7 @@ public final class OperatorRoutes {
       JobRuns jobs,
       PlatformSchemas schemas,
       RolloutControl control,
+      DriftControl drift,
       Monitoring monitoring,
       ApiSettings settings) {
     metrics = monitoring.metrics();
@@ -62,12 +65,17 @@ public final class OperatorRoutes {
     Runnable pokeAll =
         () -> store.platforms().all().stream().map(PlatformState::id).forEach(pokes.platform());
     page = new PageRoutes(reader, windows, calendar, authentication, secrets, failures, settings);
-    var explainer = new PlatformExplainer(store, reader, windows, it -> control.preview(it, null));
+    var drifts = new DriftReader(store, drift);
+    var explainer =
+        new PlatformExplainer(store, reader, windows, it -> control.preview(it, null), drifts);
     var status = new StatusRoutes(store, reader, explainer, platforms, sources);
     routes =
         Stream.of(
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),
+                // Before those of a platform of the name 'schema', which have the same paths.
+                new SchemaRoutes(schemas, platforms).routes(),
                 new ControlRoutes(control, platforms, status::explanation, store).routes(),
+                new DriftRoutes(drifts, drift, platforms, status::explanation).routes(),
                 new PauseRoutes(store, control, pokes.platform()).routes(),
                 // Before the routes of one window, of which 'import' would be the id.
                 new WindowImportRoutes(store, control, windows, pokeAll).routes(),
@@ -78,7 +86,6 @@ public final class OperatorRoutes {
                 new PlatformRoutes(
                         store.platforms(), platforms, reader, store::now, pokes.platform())
                     .routes(),
-                new SchemaRoutes(schemas, platforms).routes(),
                 new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
                     .routes(),
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),

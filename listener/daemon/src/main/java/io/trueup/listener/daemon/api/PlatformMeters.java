@@ -35,6 +35,7 @@ final class PlatformMeters {
   private final MultiGauge rejected;
   private final MultiGauge accepted;
   private final ControlMeters control;
+  private final DriftMeters drift;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -74,6 +75,7 @@ final class PlatformMeters {
             .description("The newest accepted version; 0 before the first")
             .register(registry);
     control = new ControlMeters(registry);
+    drift = new DriftMeters(registry);
   }
 
   /**
@@ -107,6 +109,7 @@ final class PlatformMeters {
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);
       control.refresh(AllOrders.read(store), platforms);
+      drift.refresh(store, platforms);
       auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {

@@ -37,7 +37,7 @@ final class PlatformCard {
         windows(platform, now),
         waiting(platform, now),
         nodes(platform),
-        blocked(platform, now),
+        Html.of("{}{}", blocked(platform, now), DriftBox.of(platform, now)),
         error(platform, now));
   }
 

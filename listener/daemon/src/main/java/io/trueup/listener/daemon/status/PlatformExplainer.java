@@ -39,6 +39,7 @@ public final class PlatformExplainer {
   private static final int EXAMPLES = 5;
   private static final int BLOCKED_READ = 10_000;
   private static final int BLOCKED_SHOWN = 50;
+  private static final int DRIFTED_SHOWN = 50;
   private static final int VERSIONS_READ = 200;
   private static final int CHANGES_READ = 5000;
   private static final int CHANGES_SHOWN = 100;
@@ -49,21 +50,25 @@ public final class PlatformExplainer {
   private final StatusReader reader;
   private final WindowReader windows;
   private final Function<PlatformId, Optional<RolloutPreview>> previews;
+  private final DriftReader drift;
 
   /**
    * Explains what a store holds; the readers read the same store.
    *
    * @param previews what the next move of a platform would be
+   * @param drift reads the same store
    */
   public PlatformExplainer(
       StateStore store,
       StatusReader reader,
       WindowReader windows,
-      Function<PlatformId, Optional<RolloutPreview>> previews) {
+      Function<PlatformId, Optional<RolloutPreview>> previews,
+      DriftReader drift) {
     this.store = store;
     this.reader = reader;
     this.windows = windows;
     this.previews = previews;
+    this.drift = drift;
   }
 
   /** Explains one platform. */
@@ -83,7 +88,8 @@ public final class PlatformExplainer {
         store.runs().newest(platform.id(), RUNS_SHOWN).stream().map(RunView::of).toList(),
         reader.audit(Lease.resource(platform.id()), AUDIT_SHOWN),
         windows.windows(platform, false),
-        removed(platform));
+        removed(platform),
+        drift.view(platform, "", DRIFTED_SHOWN));
   }
 
   /** What waits for an approval to be removed; null when nothing does. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param windows that match it
  * @param removed the nodes that the next move would remove; null unless it waits for an approval of
  *     that
+ * @param drift what is known of its drift
  */
 public record ExplainView(
     Instant at,
@@ -33,7 +34,8 @@ public record ExplainView(
     List<RunView> runs,
     List<AuditView> audit,
     List<WindowView> windows,
-    MovePreviewView.@Nullable NodeNames removed) {
+    MovePreviewView.@Nullable NodeNames removed,
+    DriftView drift) {
 
   public ExplainView {
     steps = List.copyOf(steps);

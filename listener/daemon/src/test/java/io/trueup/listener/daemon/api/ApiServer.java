@@ -8,6 +8,7 @@ import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -104,6 +105,10 @@ public final class ApiServer implements AutoCloseable {
             schemas,
             new RolloutControl(
                 new RolloutControl.Dependencies(
+                    store, models, realizers, rules, keepers, Duration.ZERO),
+                pokedPlatforms::add),
+            new DriftControl(
+                new DriftControl.Dependencies(
                     store, models, realizers, rules, keepers, Duration.ZERO),
                 pokedPlatforms::add),
             new Monitoring(

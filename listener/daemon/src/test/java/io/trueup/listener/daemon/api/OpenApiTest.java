@@ -10,6 +10,7 @@ import io.trueup.listener.daemon.view.BlockedNodeView;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.CredentialView;
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.DriftView;
 import io.trueup.listener.daemon.view.DriftedNodeView;
 import io.trueup.listener.daemon.view.ErrorView;
 import io.trueup.listener.daemon.view.ExplainView;
@@ -67,6 +68,9 @@ class OpenApiTest {
           Map.entry("Delivery", DeliveryView.class),
           Map.entry("Error", ErrorView.class),
           Map.entry("Explanation", ExplainView.class),
+          Map.entry("Drift", DriftView.class),
+          Map.entry("DriftCheck", DriftView.Check.class),
+          Map.entry("DriftChecked", DriftView.Checked.class),
           Map.entry("BlockedNode", BlockedNodeView.class),
           Map.entry("Step", ExplainView.Step.class),
           Map.entry("NodesInState", ExplainView.Nodes.class),
