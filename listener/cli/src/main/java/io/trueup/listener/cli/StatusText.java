@@ -9,6 +9,7 @@ import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.cli.terminal.TextTable.Cell;
 import io.trueup.listener.cli.terminal.TimeText;
+import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
@@ -166,8 +167,7 @@ final class StatusText {
     }
     var gates = waiting.gates();
     for (var gate : gates) {
-      var isSaid = platform.summary().contains(gate.reason());
-      if (!isSaid || gate.opensAt() != null) {
+      if (!isSaid(platform, gate)) {
         indented(text, GateText.line(gate), ink, UnaryOperator.identity());
       }
     }
@@ -200,6 +200,15 @@ final class StatusText {
     if (why != null) {
       indented(text, why, ink, UnaryOperator.identity());
     }
+  }
+
+  /** Whether the summary of a platform tells of a gate already. */
+  private static boolean isSaid(PlatformView platform, GateView gate) {
+    return switch (platform.state()) {
+      case HELD, CANCELLED -> gate.kind().equals("held");
+      case PAUSED -> gate.kind().equals("paused");
+      default -> platform.summary().contains(gate.reason()) && gate.opensAt() == null;
+    };
   }
 
   /** Shown in every state: the platform makes progress only when blocked nodes are fixed. */

@@ -167,10 +167,13 @@ class WindowCommandsTest extends DaemonFixture {
         "windows import '%s' --deny --select type=postgres --zone Europe/Berlin --owner ops"
                 .formatted(file)
             + " --reason holidays";
-    assertThat(run(line + " --dry-run")).as("%s", err).isZero();
-    assertThat(store.windows().current()).hasSize(1);
+    assertThat(run(line)).as("%s", err).isZero();
+    assertThat(out.toString()).contains("Skipped: ", "no windows added, 1 skipped");
+    run("windows delete freeze-q1 --reason 'import it again'");
+    assertThat(run(line + " --dry-run")).isZero();
+    assertThat(store.windows().current()).isEmpty();
     assertThat(run(line)).isZero();
     assertThat(out.toString()).contains("1 window added, 0 skipped");
-    assertThat(store.windows().current()).hasSize(2);
+    assertThat(store.windows().current()).hasSize(1);
   }
 }

@@ -36,7 +36,7 @@ public final class TimeText {
    * @param zone id of a zone; if it is unknown here, the text is in UTC
    */
   public static String in(Instant instant, String zone) {
-    if (instant.equals(Instant.MAX)) {
+    if (instant.equals(Instant.MAX) || zone.equals("UTC")) {
       return utc(instant);
     }
     try {

@@ -52,8 +52,9 @@ final class WindowFiles {
       name = "import",
       description = {
         "Add a window for each event of an iCalendar file.",
-        "All events get the kind, scope, owner and reason of the command. Times without a zone are"
-            + " in --zone. Events that cannot be windows are skipped with the reason."
+        "Events that Trueup exported keep their kind and scope; others get those of the command."
+            + " Times without a zone are in --zone. Events that cannot be windows are skipped with"
+            + " the reason."
       },
       footer = {
         "Examples:",
@@ -86,10 +87,9 @@ final class WindowFiles {
     @Option(
         names = "--owner",
         order = 19,
-        required = true,
         paramLabel = "NAME",
-        description = "Who answers for them, such as a team.")
-    private String owner = "";
+        description = "Who answers for them, such as a team. Default: the name of your token.")
+    private @Nullable String owner;
 
     @Mixin private final DryRunOption dryRun = new DryRunOption();
 
@@ -109,7 +109,9 @@ final class WindowFiles {
       if (zone != null) {
         body.put("zone", zone);
       }
-      body.put("owner", owner);
+      if (owner != null) {
+        body.put("owner", owner);
+      }
       body.put("reason", reason());
       body.put("calendar", content());
       var imported =

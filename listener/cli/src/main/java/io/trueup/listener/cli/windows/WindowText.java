@@ -1,6 +1,8 @@
 package io.trueup.listener.cli.windows;
 
 import static io.trueup.listener.cli.terminal.TextTable.cell;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
 import io.trueup.listener.cli.terminal.Paragraphs;
 import io.trueup.listener.cli.terminal.TextStyle;
@@ -9,18 +11,23 @@ import io.trueup.listener.cli.terminal.TextTable.Cell;
 import io.trueup.listener.cli.terminal.TimeText;
 import io.trueup.listener.daemon.view.WindowCondition;
 import io.trueup.listener.daemon.view.WindowView;
+import io.trueup.listener.daemon.view.WindowView.Effect;
 import io.trueup.listener.daemon.view.WindowView.Explanation;
 import io.trueup.listener.daemon.view.WindowView.Matched;
 import io.trueup.listener.daemon.view.WindowView.Span;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Formats windows as text. Pure. */
 public final class WindowText {
+
+  /** How many stretches of one platform people read. */
+  private static final int MOST_EFFECTS = 3;
 
   private WindowText() {}
 
@@ -214,7 +221,22 @@ public final class WindowText {
     var ink = text.ink();
     text.words("", change.message());
     change.warnings().forEach(it -> text.words("", "Warning: " + it, ink::warning));
-    for (var effect : change.effects()) {
+    change.effects().stream()
+        .collect(groupingBy(Effect::platform, LinkedHashMap::new, toList()))
+        .values()
+        .forEach(it -> effects(text, change, it));
+    if (change.effects().isEmpty()) {
+      text.words(
+          "  ",
+          "No platform's waiting changes before " + TimeText.utc(change.horizon()),
+          ink::muted);
+    }
+  }
+
+  /** What changes for one platform; a window that recurs changes it again and again. */
+  private static void effects(Paragraphs text, WindowView.Change change, List<Effect> effects) {
+    var zone = change.window().zone();
+    for (var effect : effects.stream().limit(MOST_EFFECTS).toList()) {
       var until = effect.until();
       text.words(
           "  ",
@@ -222,17 +244,21 @@ public final class WindowText {
               .formatted(
                   effect.platform(),
                   effect.shuts() ? "is shut" : "is open",
-                  TimeText.both(effect.from(), change.window().zone()),
+                  TimeText.both(effect.from(), zone),
                   until == null
                       ? "after " + TimeText.utc(change.horizon())
-                      : TimeText.both(until, change.window().zone())),
-          effect.shuts() ? ink::warning : ink::success);
+                      : TimeText.both(until, zone)),
+          effect.shuts() ? text.ink()::warning : text.ink()::success);
     }
-    if (change.effects().isEmpty()) {
+    if (effects.size() > MOST_EFFECTS) {
       text.words(
           "  ",
-          "No platform's waiting changes before " + TimeText.utc(change.horizon()),
-          ink::muted);
+          "%s and %d times more before %s"
+              .formatted(
+                  effects.getFirst().platform(),
+                  effects.size() - MOST_EFFECTS,
+                  TimeText.utc(change.horizon())),
+          text.ink()::muted);
     }
   }
 

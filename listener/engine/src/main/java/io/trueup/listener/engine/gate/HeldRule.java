@@ -5,6 +5,7 @@ import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,7 +40,12 @@ final class HeldRule implements GateRule {
             Long.toString(hold.version()),
             hold.by(),
             hold.since(),
-            "%s by %s since %s: %s".formatted(verb(hold), hold.by(), hold.since(), hold.reason()),
+            "%s by %s since %s: %s"
+                .formatted(
+                    verb(hold),
+                    hold.by(),
+                    hold.since().truncatedTo(ChronoUnit.SECONDS),
+                    hold.reason()),
             "Unblock with `trueup release %s`".formatted(platform.id()),
             null));
   }

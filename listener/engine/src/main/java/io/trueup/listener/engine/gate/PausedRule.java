@@ -5,6 +5,7 @@ import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.GroupPause;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +58,9 @@ final class PausedRule implements GateRule {
         what,
         order.by(),
         order.since(),
-        "%s by %s since %s: %s".formatted(verb, order.by(), order.since(), order.reason()),
+        "%s by %s since %s: %s"
+            .formatted(
+                verb, order.by(), order.since().truncatedTo(ChronoUnit.SECONDS), order.reason()),
         "Unblock with `%s`%s"
             .formatted(command, order.until() == null ? "" : ", or wait until " + order.until()),
         order.until());
