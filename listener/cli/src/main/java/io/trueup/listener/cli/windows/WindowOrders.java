@@ -22,7 +22,7 @@ final class WindowOrders {
       footer = {
         "Examples:",
         "  trueup windows suspend freeze-q4 --until 2h --reason \"incident 4711\"",
-        "  trueup windows suspend acme/Live/nights --reason \"the load moves to the morning\""
+        "  trueup windows suspend acme/Live/nights --reason \"load moves to mornings\""
       })
   static final class Suspend extends WindowOrder {
 
