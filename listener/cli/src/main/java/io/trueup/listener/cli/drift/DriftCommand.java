@@ -42,7 +42,7 @@ public final class DriftCommand {
         "Examples:",
         "  trueup drift list",
         "  trueup drift list Live",
-        "  trueup drift list -o json | jq -r '.[] | select(.driftedNodes > 0) | .platform'"
+        "  trueup drift list -o json | jq '.[] | select(.driftedNodes > 0).platform'"
       })
   static final class All extends RemoteCommand {
 
