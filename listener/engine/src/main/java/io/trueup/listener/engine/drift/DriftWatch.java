@@ -54,7 +54,10 @@ public final class DriftWatch {
    */
   public Optional<Instant> advance(PlatformId id) {
     var platform = store.platforms().find(id).orElse(null);
-    var agenda = platform == null ? null : agenda(platform);
+    if (platform == null) {
+      return Optional.empty();
+    }
+    var agenda = agenda(platform);
     if (agenda == null || subjects.obstacle(platform).isPresent()) {
       return Optional.empty();
     }
