@@ -3,7 +3,6 @@ package io.trueup.statestore;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
-import io.trueup.statestore.control.GateInputs;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

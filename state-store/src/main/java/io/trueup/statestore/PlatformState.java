@@ -4,6 +4,7 @@ import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.Selectable;
 import io.trueup.statestore.control.ShutGate;
 import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.drift.DriftedNode;
@@ -45,7 +46,8 @@ public record PlatformState(
     @Nullable Rollout rollout,
     @Nullable Blocked blocked,
     @Nullable Drifted drifted,
-    @Nullable Instant upToDateSince) {
+    @Nullable Instant upToDateSince)
+    implements Selectable {
 
   /** A platform without drift. */
   public PlatformState(
@@ -105,6 +107,16 @@ public record PlatformState(
         rollout,
         null,
         null);
+  }
+
+  @Override
+  public String sourceName() {
+    return id.source().value();
+  }
+
+  @Override
+  public String name() {
+    return id.name();
   }
 
   /** When it follows. */

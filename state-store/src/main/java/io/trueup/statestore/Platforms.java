@@ -1,6 +1,5 @@
 package io.trueup.statestore;
 
-import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,5 @@
 package io.trueup.statestore;
 
-import io.trueup.statestore.control.GroupPauses;
-import io.trueup.statestore.control.Windows;
-import io.trueup.statestore.drift.DriftRecords;
 import java.time.Instant;
 
 /** The state of an installation. Safe for any thread. */

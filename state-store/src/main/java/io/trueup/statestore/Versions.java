@@ -14,10 +14,9 @@ public interface Versions {
    * unaffected ({@link PointerRules}), the source's head, checked and accepted commit, its health
    * as {@code FOLLOWING}, its processed generation, and an audit entry for each version. Platforms
    * that are new get a row; the others' type and terms follow, and so do the windows that these
-   * declare ({@link io.trueup.statestore.control.ModelWindows}). A platform whose target then is
-   * its merged version no longer waits. An acknowledgement ends; an approval ends when a version is
-   * accepted. A commit may be recorded again, as another version. A changed health has its own
-   * audit entry.
+   * declare ({@link io.trueup.statestore.ModelWindows}). A platform whose target then is its merged
+   * version no longer waits. An acknowledgement ends; an approval ends when a version is accepted.
+   * A commit may be recorded again, as another version. A changed health has its own audit entry.
    *
    * @param lease of the source
    * @param processed the requested generation that was read before the refresh; the processed one

@@ -1,8 +1,8 @@
 package io.trueup.statestore.control;
 
-import io.trueup.statestore.PlatformState;
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,13 +52,14 @@ public record Selector(SortedSet<Term> terms) {
       return property.text() + "=" + value;
     }
 
-    private boolean matches(PlatformState platform) {
+    private boolean matches(Selectable platform) {
       return switch (property) {
-        case SOURCE -> platform.id().source().value().equals(value);
+        case SOURCE -> platform.sourceName().equals(value);
         case PROVIDER -> value.equals(platform.terms().provider());
         case TYPE -> platform.type().equals(value);
         case PLATFORM ->
-            platform.id().name().equals(value) || platform.id().toString().equals(value);
+            value.equals(platform.name())
+                || value.equals(platform.sourceName() + "/" + platform.name());
         case TAG -> platform.terms().tags().contains(value);
       };
     }
@@ -96,14 +97,17 @@ public record Selector(SortedSet<Term> terms) {
             + " compares source, provider, type, platform or tag");
   }
 
-  /** Selects one platform. */
-  public static Selector of(io.trueup.statestore.PlatformId platform) {
-    return new Selector(
-        new TreeSet<>(java.util.Set.of(new Term(Property.PLATFORM, platform.toString()))));
+  /**
+   * Selects one platform.
+   *
+   * @param id {@code source/name}
+   */
+  public static Selector ofPlatform(String id) {
+    return new Selector(new TreeSet<>(Set.of(new Term(Property.PLATFORM, id))));
   }
 
   /** Whether all terms match a platform. */
-  public boolean matches(PlatformState platform) {
+  public boolean matches(Selectable platform) {
     return terms.stream().allMatch(it -> it.matches(platform));
   }
 

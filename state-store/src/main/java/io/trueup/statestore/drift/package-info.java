@@ -1,6 +1,6 @@
 /**
  * What is known of drift: where platforms differ from what they have realized. Entry point: {@link
- * io.trueup.statestore.drift.DriftRecords}.
+ * io.trueup.statestore.DriftRecords}.
  */
 @NullMarked
 package io.trueup.statestore.drift;

@@ -1,9 +1,9 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.model.ecosystem.PlatformDependency;
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.control.GateInputs;
 import java.sql.SQLException;
 import java.util.SortedMap;
 import java.util.TreeMap;

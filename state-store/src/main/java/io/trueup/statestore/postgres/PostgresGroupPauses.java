@@ -2,8 +2,8 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.control.GroupPause;
-import io.trueup.statestore.control.GroupPauses;
 import io.trueup.statestore.control.Selector;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;

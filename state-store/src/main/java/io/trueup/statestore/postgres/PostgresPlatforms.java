@@ -2,6 +2,7 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -9,7 +10,6 @@ import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.SourceId;
-import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresOrders.Command;

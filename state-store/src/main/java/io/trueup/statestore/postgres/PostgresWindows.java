@@ -2,12 +2,12 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.WindowRules;
+import io.trueup.statestore.Windows;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.RolloutWindow.Origin;
 import io.trueup.statestore.control.RolloutWindow.Spec;
 import io.trueup.statestore.control.RolloutWindow.Suspension;
-import io.trueup.statestore.control.WindowRules;
-import io.trueup.statestore.control.Windows;
 import io.trueup.statestore.postgres.WindowRows.Deed;
 import java.sql.SQLException;
 import java.time.Instant;

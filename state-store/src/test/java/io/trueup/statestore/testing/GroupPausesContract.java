@@ -9,10 +9,10 @@ import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.GateEvaluator;
+import io.trueup.statestore.GroupPauses.GroupResumption;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.GroupPause;
-import io.trueup.statestore.control.GroupPauses.GroupResumption;
 import io.trueup.statestore.control.Selector;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract of {@link io.trueup.statestore.control.GroupPauses}. */
+/** The contract of {@link io.trueup.statestore.GroupPauses}. */
 abstract class GroupPausesContract extends Contract {
 
   private static final Selector POSTGRES = Selector.parse("type=postgres");

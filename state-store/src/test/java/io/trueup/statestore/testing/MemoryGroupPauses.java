@@ -2,8 +2,8 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.control.GroupPause;
-import io.trueup.statestore.control.GroupPauses;
 import io.trueup.statestore.control.Selector;
 import java.time.Instant;
 import java.util.List;

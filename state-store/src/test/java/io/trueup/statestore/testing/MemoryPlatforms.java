@@ -2,12 +2,12 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.Platforms;
-import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.testing.MemoryOrders.Command;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
-import io.trueup.statestore.control.GateInputs;
 import java.time.Instant;
 
 /** Sees what transactions decide about gates, as they see the world. It must not call the store. */

@@ -11,11 +11,11 @@ import io.trueup.model.schedule.WindowKind;
 import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Windows.Change;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.RolloutWindow.Origin;
 import io.trueup.statestore.control.RolloutWindow.Spec;
 import io.trueup.statestore.control.Selector;
-import io.trueup.statestore.control.Windows.Change;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -23,9 +23,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * The contract of {@link io.trueup.statestore.control.Windows}, as far as operators change them.
- */
+/** The contract of {@link io.trueup.statestore.Windows}, as far as operators change them. */
 abstract class WindowsContract extends Contract {
 
   private static final LocalDateTime NEW_YEAR = LocalDateTime.parse("2027-01-01T00:00");

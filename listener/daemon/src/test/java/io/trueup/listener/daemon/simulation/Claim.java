@@ -1,8 +1,8 @@
 package io.trueup.listener.daemon.simulation;
 
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
-import io.trueup.statestore.control.GateInputs;
 import java.time.Instant;
 
 /**

@@ -1,10 +1,10 @@
 package io.trueup.listener.daemon.simulation;
 
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
-import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.testing.StoreObserver;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.trueup.listener.engine.gate;
 
 import io.trueup.model.ecosystem.RolloutPolicy.AtClose;
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
-import io.trueup.statestore.control.GateInputs;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.ShutGate;

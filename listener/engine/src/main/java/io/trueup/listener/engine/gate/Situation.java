@@ -1,7 +1,7 @@
 package io.trueup.listener.engine.gate;
 
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.control.GateInputs;
 
 /**
  * All that bears on a move, except the time.

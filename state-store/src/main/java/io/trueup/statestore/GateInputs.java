@@ -1,8 +1,7 @@
-package io.trueup.statestore.control;
+package io.trueup.statestore;
 
-import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.SourceState;
+import io.trueup.statestore.control.GroupPause;
+import io.trueup.statestore.control.RolloutWindow;
 import java.util.List;
 import java.util.SortedMap;
 

@@ -1,6 +1,6 @@
-package io.trueup.statestore.control;
+package io.trueup.statestore;
 
-import io.trueup.statestore.Actor;
+import io.trueup.statestore.control.RolloutWindow;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

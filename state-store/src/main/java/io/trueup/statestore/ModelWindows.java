@@ -1,11 +1,9 @@
-package io.trueup.statestore.control;
+package io.trueup.statestore;
 
-import io.trueup.statestore.AuditVerbs;
-import io.trueup.statestore.Impact;
-import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.SourceId;
+import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.RolloutWindow.Origin;
 import io.trueup.statestore.control.RolloutWindow.Spec;
+import io.trueup.statestore.control.Selector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +67,7 @@ public final class ModelWindows {
                 new Spec(
                     name,
                     window.kind(),
-                    Selector.of(platform),
+                    Selector.ofPlatform(platform.toString()),
                     window.times(),
                     impact.owner(),
                     window.reason())));

@@ -1,7 +1,8 @@
-package io.trueup.statestore.drift;
+package io.trueup.statestore;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.statestore.drift.DriftRecords.Ending;
+import io.trueup.statestore.DriftRecords.Ending;
+import io.trueup.statestore.drift.DriftFinding;
 import java.util.List;
 import java.util.SortedSet;
 

@@ -1,6 +1,7 @@
-package io.trueup.statestore.control;
+package io.trueup.statestore;
 
-import io.trueup.statestore.Actor;
+import io.trueup.statestore.control.GroupPause;
+import io.trueup.statestore.control.Selector;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

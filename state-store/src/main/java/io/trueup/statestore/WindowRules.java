@@ -1,7 +1,8 @@
-package io.trueup.statestore.control;
+package io.trueup.statestore;
 
+import io.trueup.statestore.Windows.Change;
+import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.RolloutWindow.Origin;
-import io.trueup.statestore.control.Windows.Change;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;

@@ -1,6 +1,5 @@
-package io.trueup.statestore.control;
+package io.trueup.statestore;
 
-import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms.Order;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
-package io.trueup.statestore.drift;
+package io.trueup.statestore;
 
 import io.trueup.model.graph.NodeKey;
-import io.trueup.statestore.Lease;
-import io.trueup.statestore.LostLeaseException;
-import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.drift.DriftCheck;
+import io.trueup.statestore.drift.DriftFinding;
+import io.trueup.statestore.drift.DriftedNode;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
