@@ -315,6 +315,26 @@ class ControlRoutesTest {
   }
 
   @Test
+  void answersForAPlatformThatNoVersionDeclares() {
+    schema.awaitingJobs();
+    var monthly = "/api/v1/platforms/Monthly";
+
+    var gates = api.get(monthly + "/gates", reader);
+    var plan = api.get(monthly + "/plan", reader);
+    var explained = api.get(monthly, reader);
+    var approved =
+        api.send("PUT", monthly + "/approve", operator, "{\"reason\":\"x\",\"version\":2}");
+
+    assertThat(gates.status()).as(gates.body()).isEqualTo(200);
+    assertThat(texts(gates.json().path("gates"), "kind")).containsExactly("blocked");
+    assertThat(plan.status()).as(plan.body()).isEqualTo(200);
+    assertThat(plan.json().path("impossible").asText()).contains("declare platform 'acme/Monthly'");
+    assertThat(explained.status()).as(explained.body()).isEqualTo(200);
+    assertThat(approved.status()).as(approved.body()).isEqualTo(409);
+    assertThat(approved.json().path("type").asText()).isEqualTo("urn:trueup:error:not-declared");
+  }
+
+  @Test
   void explainsWhichWindowsMatch() {
     scene.firstMerge();
     freeze("platform=Live");

@@ -6,6 +6,7 @@ import io.trueup.listener.engine.gate.Removal;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.rollout.MoveReader;
 import io.trueup.listener.engine.rollout.PlatformModels;
+import io.trueup.listener.engine.rollout.UndeclaredPlatformException;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.GateInputs;
@@ -96,6 +97,8 @@ final class MovePreviews {
     }
     try {
       return reading.read();
+    } catch (UndeclaredPlatformException e) {
+      return nothing(platform, to, e.getMessage());
     } catch (GitException e) {
       return nothing(
           platform, to, "Cannot read version %d of the model: %s".formatted(to, e.getMessage()));
@@ -121,6 +124,8 @@ final class MovePreviews {
     }
     try {
       return moves.draft(platform, to).move().removal();
+    } catch (UndeclaredPlatformException e) {
+      throw new RefusedException("not-declared", e.getMessage());
     } catch (GitException e) {
       throw new RefusedException(
           "model-unreadable",
@@ -174,6 +179,8 @@ final class MovePreviews {
     try {
       var move = moves.draft(platform, destination).move();
       return rules.report(platform, inputs(platform), move, at);
+    } catch (UndeclaredPlatformException e) {
+      return new GateReport(at, destination, List.of(e.gate()), null, null);
     } catch (GitException _) {
       return recorded(platform, destination, at);
     }

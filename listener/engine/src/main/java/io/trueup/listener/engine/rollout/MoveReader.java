@@ -73,7 +73,11 @@ public final class MoveReader {
     };
   }
 
-  /** What a move of a platform from its target to a version is. */
+  /**
+   * What a move of a platform from its target to a version is.
+   *
+   * @throws UndeclaredPlatformException when no version declares the platform
+   */
   public Draft draft(PlatformState platform, long to) {
     var id = platform.id();
     var target = platform.target().version();

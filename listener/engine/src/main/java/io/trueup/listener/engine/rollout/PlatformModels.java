@@ -14,6 +14,9 @@ import java.util.TreeMap;
 /** Finds the graph of a platform in an accepted version. Safe for any thread. */
 public final class PlatformModels {
 
+  /** A platform that was removed before it ever moved was declared by one of so many versions. */
+  private static final int MOST_LOOKED_AT = 50;
+
   private final StateStore store;
   private final Map<SourceId, ModelLibrary> libraries;
 
@@ -62,15 +65,23 @@ public final class PlatformModels {
    * the platform as another version declares it.
    *
    * @param other the version to look at first then
+   * @throws UndeclaredPlatformException when none declares it
    */
   public PlatformGraph graphOrEmpty(PlatformState platform, long version, long other) {
     return graph(platform.id(), version)
         .or(() -> graph(platform.id(), other).map(PlatformModels::emptied))
         .or(() -> graph(platform.id(), platform.realized().version()).map(PlatformModels::emptied))
         .or(() -> graph(platform.id(), platform.target().version()).map(PlatformModels::emptied))
-        .orElseThrow(() ->
-            new IllegalStateException(
-                "Cannot find a version that declares platform '%s'".formatted(platform.id())));
+        .or(() -> lastDeclared(platform.id(), version).map(PlatformModels::emptied))
+        .orElseThrow(() -> new UndeclaredPlatformException(platform.id(), version));
+  }
+
+  /** The graph of the last version before another one that declares a platform. */
+  private Optional<PlatformGraph> lastDeclared(PlatformId platform, long before) {
+    return store.versions().newest(platform.source(), MOST_LOOKED_AT).stream()
+        .filter(it -> it.accepted() && it.sequence() < before)
+        .flatMap(it -> graph(platform, it.sequence()).stream())
+        .findFirst();
   }
 
   /** A graph without its nodes. */

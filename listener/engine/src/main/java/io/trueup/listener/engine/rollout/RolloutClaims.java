@@ -61,7 +61,13 @@ final class RolloutClaims {
     if (inputs.isEmpty()) {
       return new Attempt.Rests(null);
     }
-    var draft = moves.draft(platform, to);
+    MoveReader.Draft draft;
+    try {
+      draft = moves.draft(platform, to);
+    } catch (UndeclaredPlatformException e) {
+      record(lease, platform, List.of(e.gate()));
+      return new Attempt.Rests(null);
+    }
     var report = rules.report(platform, inputs.get(), draft.move(), store.now());
     if (!report.isOpen()) {
       record(lease, platform, report.shut());

@@ -141,6 +141,43 @@ class RolloutControlTest {
   }
 
   @Test
+  void aPlatformThatNoVersionDeclaresIsBlocked() {
+    scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "a=1"));
+    scene.undeclare(LIVE, 1);
+    var sentence = "Neither version 1 nor those before it declare platform 'acme/Live'";
+    var whole = sentence + ". Unblock by merging a version that declares it";
+
+    assertThat(scene.advance(LIVE)).isEmpty();
+
+    assertThat(scene.waiting(LIVE)).containsExactly("blocked");
+    assertUnchangedBy(() -> {
+      assertThat(control.gates(LIVE, null).orElseThrow().shut())
+          .singleElement()
+          .satisfies(it -> {
+            assertThat(it.kind()).isEqualTo(GateKind.BLOCKED);
+            assertThat(it.what()).isEqualTo("acme/Live");
+            assertThat(it.sentence()).isEqualTo(whole);
+          });
+      assertThat(control.preview(LIVE, null).orElseThrow().impossible()).isEqualTo(whole);
+    });
+    assertRefused("not-declared: " + whole, () -> control.approve(LIVE, 1, ANN, WHY, false));
+  }
+
+  @Test
+  void aPlatformThatIsRemovedBeforeItMovedHasNothingToDo() {
+    scene.window(freeze("all", NOON, HOUR));
+    scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "a=1"));
+    scene.undeclare(LIVE, scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "")));
+    scene.advance(LIVE);
+    assertThat(scene.waiting(LIVE)).containsExactly("window");
+    scene.clock.advance(HOUR);
+    scene.advance(LIVE);
+
+    assertThat(scene.waiting(LIVE)).isEmpty();
+    assertThat(scene.pointers(LIVE)).containsExactly(2L, 2L, 2L);
+  }
+
+  @Test
   void aPlatformWithItsOwnLoopTakesNoSync() {
     scene.merge(Declared.of(LIVE, RolloutPolicy.NEVER, "a=1"));
     assertRefused(

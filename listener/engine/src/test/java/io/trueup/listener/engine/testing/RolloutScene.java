@@ -189,6 +189,13 @@ public final class RolloutScene
     return record(List.of(), impacts);
   }
 
+  /** A version, which has no nodes of a platform, does not declare it either. */
+  public void undeclare(PlatformId platform, long version) {
+    var rest = new TreeMap<>(versions.get((int) version - 1));
+    rest.remove(platform.name());
+    versions.set((int) version - 1, rest);
+  }
+
   /** Rejects a merge, and returns its version. */
   public long reject() {
     versions.add(versions.isEmpty() ? Map.of() : versions.getLast());
