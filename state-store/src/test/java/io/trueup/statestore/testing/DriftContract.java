@@ -8,6 +8,7 @@ import static io.trueup.statestore.testing.StoreFixture.transition;
 import static io.trueup.statestore.testing.StoreFixture.transitions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeState;
@@ -22,6 +23,7 @@ import io.trueup.statestore.drift.DriftedNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -84,12 +86,10 @@ abstract class DriftContract extends Contract {
     assertThat(second.found()).isEmpty();
     assertThat(drifted())
         .extracting(DriftedNode::node, DriftedNode::kind, DriftedNode::refusal)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(EXPORT, DriftKind.MISSING, "It is paused"));
+        .containsExactly(tuple(EXPORT, DriftKind.MISSING, "It is paused"));
     var node = drifted().getFirst();
     assertThat(node.lastSeenAt()).isAfterOrEqualTo(node.foundAt());
-    var summary = stage.platform().drifted();
-    assertThat(summary).isNotNull();
+    var summary = Objects.requireNonNull(stage.platform().drifted());
     assertThat(summary.nodes()).isEqualTo(1);
     assertThat(summary.first()).isEqualTo(node);
     assertThat(stage.verbs(SUBJECT)).endsWith(AuditVerbs.NODE_DRIFTED);
@@ -220,8 +220,7 @@ abstract class DriftContract extends Contract {
     var check = store.drift().lastCheck(LIVE).orElseThrow();
     assertThat(check.startedAt()).isEqualTo(later);
     assertThat(check.checkedThrough()).isEqualTo(BEGUN);
-    var failure = check.failure();
-    assertThat(failure).isNotNull();
+    var failure = Objects.requireNonNull(check.failure());
     assertThat(failure.error()).isEqualTo("Cannot connect still");
     assertThat(failure.times()).isEqualTo(2);
     assertThat(failure.since()).isBeforeOrEqualTo(check.endedAt());
@@ -245,7 +244,8 @@ abstract class DriftContract extends Contract {
   void anOlderHolderRecordsNothing() {
     var older = stage.realize(fingerprint(1), INGEST, EXPORT);
     store.leases().release(older);
-    store.leases().claim(Lease.resource(LIVE), "daemon-2", StoreFixture.HOUR).orElseThrow();
+    assertThat(store.leases().claim(Lease.resource(LIVE), "daemon-2", StoreFixture.HOUR))
+        .isPresent();
     var before = stage.everything();
 
     assertThatThrownBy(() -> store.drift().record(older, LIVE, found(EXPORT)))

@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -109,7 +111,7 @@ final class MemoryDrift implements DriftRecords {
       PlatformId platform,
       Ending ending,
       Collection<NodeKey> nodes,
-      TreeMap<Ending, SortedSet<NodeKey>> ended) {
+      Map<Ending, SortedSet<NodeKey>> ended) {
     for (var node : nodes) {
       var of = new PlatformNode(platform, node);
       if (state.drift.find(of) != null) {
@@ -119,7 +121,7 @@ final class MemoryDrift implements DriftRecords {
     }
   }
 
-  private void put(PlatformId platform, DriftFinding finding, Instant now, TreeSet<NodeKey> found) {
+  private void put(PlatformId platform, DriftFinding finding, Instant now, Set<NodeKey> found) {
     var of = new PlatformNode(platform, finding.node());
     var before = state.drift.find(of);
     if (before == null) {
@@ -141,10 +143,12 @@ final class MemoryDrift implements DriftRecords {
 
   private DriftCheck check(PlatformId platform, Findings findings, Instant now) {
     var before = state.driftChecks.find(platform);
-    var isSame =
+    var compared =
         before != null
-            && before.failure() == null
-            && before.startedAt().equals(findings.startedAt());
+                && before.failure() == null
+                && before.startedAt().equals(findings.startedAt())
+            ? before.compared()
+            : 0;
     return new DriftCheck(
         findings.version(),
         findings.startedAt(),
@@ -152,7 +156,7 @@ final class MemoryDrift implements DriftRecords {
         findings.checkedThrough() == null && before != null
             ? before.checkedThrough()
             : findings.checkedThrough(),
-        (isSame ? before.compared() : 0) + findings.compared().size(),
+        compared + findings.compared().size(),
         findings.nodes(),
         null);
   }

@@ -54,7 +54,7 @@ public final class ApproveCommand extends OrderCommand {
     var version = version(names.getLast());
     var body = body();
     body.put("version", version);
-    return order(client, "PUT", platform(), "approve", body, _ -> new Aim.Realized(version, false));
+    return order(client, "PUT", platform, "approve", body, _ -> new Aim.Realized(version, false));
   }
 
   private String platform() {

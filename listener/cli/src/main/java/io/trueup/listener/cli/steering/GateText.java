@@ -35,7 +35,7 @@ public final class GateText {
 
   private static String kind(GateView gate) {
     var isSaid =
-        gate.what().isEmpty() || gate.reason().contains(gate.what()) && gate.what().contains(" ");
+        gate.what().isEmpty() || (gate.reason().contains(gate.what()) && gate.what().contains(" "));
     return isSaid ? gate.kind() : gate.kind() + " " + gate.what();
   }
 

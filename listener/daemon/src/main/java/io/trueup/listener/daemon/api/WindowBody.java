@@ -219,14 +219,6 @@ final class WindowBody {
     }
   }
 
-  /** The instant that a wall-clock time means: in a gap the gap's end, in an overlap the first. */
-  private static Instant instant(LocalDateTime time, ZoneId zone) {
-    var transition = zone.getRules().getTransition(time);
-    return transition != null && transition.isGap()
-        ? transition.getInstant()
-        : time.atZone(zone).toInstant();
-  }
-
   private static SortedSet<LocalDateTime> exceptions(@Nullable List<@Nullable String> texts) {
     if (texts == null) {
       return Collections.emptySortedSet();

@@ -66,7 +66,7 @@ final class SimulatedTerms {
         on,
         schedule,
         windows(),
-        AtClose.values()[random.nextInt(AtClose.values().length)],
+        List.of(AtClose.values()).get(random.nextInt(AtClose.values().length)),
         random.nextInt(4) == 0 ? VersionOrder.EACH : VersionOrder.NEWEST,
         random.nextBoolean() ? RemovalGuard.DEFAULT : new RemovalGuard(30, 2),
         DriftPolicy.NONE);
