@@ -30,7 +30,16 @@ public interface Windows {
    * @param spec valid: {@link io.trueup.model.schedule.WindowCalendar#of} takes its times
    * @return empty when the actor's token may not operate
    */
-  Optional<RolloutWindow> add(RolloutWindow.Spec spec, Actor actor);
+  default Optional<RolloutWindow> add(RolloutWindow.Spec spec, Actor actor) {
+    return addAll(List.of(spec), actor).map(List::getFirst);
+  }
+
+  /**
+   * Adds windows of operators, all or none of them, as {@link #add} adds one.
+   *
+   * @return them in order; empty when the actor's token may not operate
+   */
+  Optional<List<RolloutWindow>> addAll(List<RolloutWindow.Spec> specs, Actor actor);
 
   /**
    * Changes a window of operators that has not ended.

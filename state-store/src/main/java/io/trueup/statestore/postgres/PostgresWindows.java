@@ -11,9 +11,11 @@ import io.trueup.statestore.control.RolloutWindow.Suspension;
 import io.trueup.statestore.postgres.WindowRows.Deed;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Windows. A writer locks out the moves of all platforms for its transaction. */
@@ -30,6 +32,9 @@ final class PostgresWindows implements Windows {
         FROM rollout_window
        WHERE id LIKE ? || '%'
       """;
+
+  /** An error names no more windows than this. */
+  private static final int MOST_NAMED = 3;
 
   private final Database database;
 
@@ -62,33 +67,39 @@ final class PostgresWindows implements Windows {
   }
 
   @Override
-  public Optional<RolloutWindow> add(Spec spec, Actor actor) {
+  public Optional<List<RolloutWindow>> addAll(List<Spec> specs, Actor actor) {
     return database.inTransaction(
-        "add window '%s'".formatted(spec.name()),
+        "add windows %s".formatted(names(specs)),
         tx -> {
           lock(tx);
           if (!PostgresApiTokens.mayOrder(tx, actor)) {
             return Optional.empty();
           }
           var now = tx.now();
-          var taken =
-              new HashSet<>(
-                  tx.query(
-                      IDS_LIKE, row -> row.text("id"), WindowRules.newId(spec.name(), _ -> false)));
-          var window =
-              new RolloutWindow(
-                  WindowRules.newId(spec.name(), taken::contains),
-                  spec,
-                  Origin.OPERATOR,
-                  1,
-                  now,
-                  now,
-                  null,
-                  null);
-          var deed = new Deed(actor, AuditVerbs.WINDOW_ADDED, spec.reason());
-          WindowRows.put(tx, null, window, null, deed);
-          return Optional.of(window);
+          var added = new ArrayList<RolloutWindow>();
+          for (var spec : specs) {
+            added.add(added(tx, spec, actor, now));
+          }
+          return Optional.of(List.copyOf(added));
         });
+  }
+
+  private static String names(List<Spec> specs) {
+    return specs.stream()
+            .limit(MOST_NAMED)
+            .map(it -> "'%s'".formatted(it.name()))
+            .collect(Collectors.joining(", "))
+        + (specs.size() > MOST_NAMED ? " and more" : "");
+  }
+
+  private static RolloutWindow added(Transaction tx, Spec spec, Actor actor, Instant now)
+      throws SQLException {
+    var slug = WindowRules.newId(spec.name(), _ -> false);
+    var taken = new HashSet<>(tx.query(IDS_LIKE, row -> row.text("id"), slug));
+    var id = WindowRules.newId(spec.name(), taken::contains);
+    var window = new RolloutWindow(id, spec, Origin.OPERATOR, 1, now, now, null, null);
+    WindowRows.put(tx, null, window, null, new Deed(actor, AuditVerbs.WINDOW_ADDED, spec.reason()));
+    return window;
   }
 
   @Override

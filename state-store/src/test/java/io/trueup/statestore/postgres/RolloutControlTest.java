@@ -79,6 +79,38 @@ class RolloutControlTest {
             (_, _, _, _) -> List.of());
   }
 
+  private static Spec freeze(String name) {
+    return new Spec(
+        name,
+        WindowKind.DENY,
+        Selector.EVERYTHING,
+        WindowTimes.once(
+            LocalDateTime.parse("2027-01-01T00:00"), Duration.ofHours(36), "Europe/Berlin"),
+        "ops",
+        "year end");
+  }
+
+  @Test
+  void windowsAreAddedTogetherOrNotAtAll() throws SQLException {
+    var windows = List.of(freeze("Good"), freeze("Bad"));
+    var entries = STORE.audit().newest(null, 1000);
+    try (var connection = DATABASE.database().connect()) {
+      Sql.execute(
+          connection,
+          "ALTER TABLE trueup.rollout_window ADD CONSTRAINT nothing_bad CHECK (name <> 'Bad')");
+      try {
+        assertThatThrownBy(() -> STORE.windows().addAll(windows, ANN))
+            .hasMessageStartingWith("Cannot add windows 'Good', 'Bad'")
+            .hasStackTraceContaining("nothing_bad");
+      } finally {
+        Sql.execute(connection, "ALTER TABLE trueup.rollout_window DROP CONSTRAINT nothing_bad");
+      }
+    }
+
+    assertThat(STORE.windows().current()).isEmpty();
+    assertThat(STORE.audit().newest(null, 1000)).isEqualTo(entries);
+  }
+
   // The guard against stepping back.
 
   @ParameterizedTest
@@ -212,16 +244,7 @@ class RolloutControlTest {
 
   @Test
   void theHistoryOfWindowsHasEveryVersion() {
-    var spec =
-        new Spec(
-            "Freeze",
-            WindowKind.DENY,
-            Selector.EVERYTHING,
-            WindowTimes.once(
-                LocalDateTime.parse("2027-01-01T00:00"), Duration.ofHours(36), "Europe/Berlin"),
-            "ops",
-            "year end");
-    STORE.windows().add(spec, ANN);
+    STORE.windows().add(freeze("Freeze"), ANN);
     STORE.windows().suspend("freeze", 1L, null, ANN, "hotfix");
     STORE.windows().resume("freeze", 2L, ANN, "done");
     STORE.windows().end("freeze", 3L, ANN, "over");

@@ -99,19 +99,21 @@ final class MemoryWindows implements Windows {
   }
 
   @Override
-  public Optional<RolloutWindow> add(Spec spec, Actor actor) {
+  public Optional<List<RolloutWindow>> addAll(List<Spec> specs, Actor actor) {
     return transactor.in(
-        "windows.add",
-        () -> {
-          if (!MemoryApiTokens.mayOrder(state, actor)) {
-            return Optional.empty();
-          }
-          var id = WindowRules.newId(spec.name(), it -> state.windows.find(it) != null);
-          var now = state.now();
-          var window = new RolloutWindow(id, spec, Origin.OPERATOR, 1, now, now, null, null);
-          put(state, null, window, actor, AuditVerbs.WINDOW_ADDED, spec.reason());
-          return Optional.of(window);
-        });
+        "windows.addAll",
+        () ->
+            MemoryApiTokens.mayOrder(state, actor)
+                ? Optional.of(specs.stream().map(spec -> added(spec, actor)).toList())
+                : Optional.empty());
+  }
+
+  private RolloutWindow added(Spec spec, Actor actor) {
+    var id = WindowRules.newId(spec.name(), it -> state.windows.find(it) != null);
+    var now = state.now();
+    var window = new RolloutWindow(id, spec, Origin.OPERATOR, 1, now, now, null, null);
+    put(state, null, window, actor, AuditVerbs.WINDOW_ADDED, spec.reason());
+    return window;
   }
 
   @Override

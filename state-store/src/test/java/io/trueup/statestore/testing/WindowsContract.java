@@ -105,6 +105,28 @@ abstract class WindowsContract extends Contract {
   }
 
   @Test
+  void severalWindowsAreAddedTogetherEachWithItsAuditEntry() {
+    var added =
+        store
+            .windows()
+            .addAll(List.of(freeze("Freeze"), nights(), freeze("freeze")), ANN)
+            .orElseThrow();
+
+    assertThat(added).extracting(RolloutWindow::id).containsExactly("freeze", "nights", "freeze-2");
+    assertThat(added)
+        .extracting(RolloutWindow::createdAt)
+        .containsOnly(added.getFirst().createdAt());
+    assertThat(store.windows().current()).containsExactlyInAnyOrderElementsOf(added);
+    for (var window : added) {
+      var entry = stage.lastAudit("window:" + window.id());
+      assertThat(entry.verb()).isEqualTo(AuditVerbs.WINDOW_ADDED);
+      assertThat(entry.actor()).isEqualTo(ANN);
+      assertThat(entry.reason()).isEqualTo(window.spec().reason());
+    }
+    assertThat(store.windows().addAll(List.of(), ANN)).hasValue(List.of());
+  }
+
+  @Test
   void aChangeMakesTheNextVersion() {
     var before = add(freeze("Freeze"));
 
@@ -264,6 +286,7 @@ abstract class WindowsContract extends Contract {
     var refused = new Change.NotAllowed();
 
     assertThat(store.windows().add(nights(), ANN)).isEmpty();
+    assertThat(store.windows().addAll(List.of(nights(), nights()), ANN)).isEmpty();
     assertThat(store.windows().change("freeze", null, nights(), ANN, "why")).isEqualTo(refused);
     assertThat(store.windows().suspend("freeze", null, null, ANN, "why")).isEqualTo(refused);
     assertThat(store.windows().resume("freeze", null, ANN, "why")).isEqualTo(refused);

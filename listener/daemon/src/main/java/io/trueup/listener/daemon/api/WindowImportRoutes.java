@@ -7,6 +7,7 @@ import io.trueup.listener.engine.calendar.CalendarImport.CalendarDefaults;
 import io.trueup.listener.engine.calendar.CalendarImport.ImportedWindow;
 import io.trueup.listener.engine.calendar.CalendarImport.Result;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.control.WindowPreview;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.StateStore;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,19 +100,19 @@ final class WindowImportRoutes {
       List<ImportedWindow> windows, List<String> leftOut, Actor actor, boolean dryRun) {
     var there = store.windows().current();
     var skipped = new ArrayList<>(leftOut);
-    var changes = new ArrayList<WindowView.Change>();
+    var wanted = new ArrayList<Spec>();
     for (var window : windows) {
       var reason = present(window, there);
       if (reason.isPresent()) {
         skipped.add(reason.get());
       } else {
-        changes.add(dryRun ? wouldAdd(window.spec()) : add(window.spec(), actor));
+        wanted.add(window.spec());
       }
     }
-    if (!dryRun && !changes.isEmpty()) {
-      poke.run();
+    if (dryRun || wanted.isEmpty()) {
+      return new WindowView.Import(dryRun, wanted.stream().map(this::wouldAdd).toList(), skipped);
     }
-    return new WindowView.Import(dryRun, changes, skipped);
+    return new WindowView.Import(false, add(wanted, actor), skipped);
   }
 
   /** Why a window of the file is not added. */
@@ -140,9 +142,17 @@ final class WindowImportRoutes {
         control.preview(Optional.empty(), Optional.of(spec)));
   }
 
-  private WindowView.Change add(Spec spec, Actor actor) {
-    var preview = control.preview(Optional.empty(), Optional.of(spec));
-    var window = store.windows().add(spec, actor).orElseThrow(ApiException::unauthorized);
+  private List<WindowView.Change> add(List<Spec> wanted, Actor actor) {
+    var previews =
+        wanted.stream().map(it -> control.preview(Optional.empty(), Optional.of(it))).toList();
+    var added = store.windows().addAll(wanted, actor).orElseThrow(ApiException::unauthorized);
+    poke.run();
+    return IntStream.range(0, added.size())
+        .mapToObj(i -> added(added.get(i), previews.get(i)))
+        .toList();
+  }
+
+  private WindowView.Change added(RolloutWindow window, WindowPreview preview) {
     return WindowView.Change.of(
         reader.window(window), false, "Window '%s' added".formatted(window.id()), preview);
   }

@@ -6,15 +6,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CalendarRoutesTest {
 
@@ -41,7 +46,8 @@ class CalendarRoutesTest {
       """;
 
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-  private final InMemoryStateStore store = new InMemoryStateStore(clock);
+  private final AtomicInteger commitsLeft = new AtomicInteger(Integer.MAX_VALUE);
+  private final InMemoryStateStore store = new InMemoryStateStore(clock, new Failing());
   private final StoreScene scene = new StoreScene(store);
   private final ApiServer api = new ApiServer(store, false);
   private final String reader = scene.token("reader", Scope.READ);
@@ -121,6 +127,45 @@ class CalendarRoutesTest {
     assertThat(none.json().path("field").asText()).isEqualTo("calendar");
     assertThat(zone.json().path("field").asText()).isEqualTo("zone");
     assertThat(store.windows().current()).isEmpty();
+  }
+
+  /** A state database that fails after some windows were added. */
+  private final class Failing implements FaultPlan {
+
+    @Override
+    public void beforeCommit(String method) {
+      if (method.startsWith("windows.add") && commitsLeft.getAndDecrement() == 0) {
+        throw new StateStoreException("The connection is lost", true, null);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void importsAFileAsAWholeOrNotAtAll(int commits) throws Exception {
+    var event =
+        HOLIDAYS.substring(HOLIDAYS.indexOf("BEGIN:VEVENT"), HOLIDAYS.indexOf("END:VEVENT"));
+    var labour =
+        event
+            .replace("easter@", "labour@")
+            .replace("Easter Monday", "Labour Day")
+            .replace("20260406", "20260501")
+            .replace("20260407", "20260502");
+    var three = labour.replace("labour@", "third@").replace("Labour", "Third");
+    var file =
+        HOLIDAYS.replace(
+            "END:VCALENDAR", labour + "END:VEVENT\n" + three + "END:VEVENT\nEND:VCALENDAR");
+    commitsLeft.set(commits);
+
+    var reply = importing("", file, "UTC");
+
+    if (reply.status() == 200) {
+      assertThat(reply.json().path("added")).hasSize(3);
+      assertThat(store.windows().current()).hasSize(3);
+    } else {
+      assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+      assertThat(store.windows().current()).isEmpty();
+    }
   }
 
   @Test
