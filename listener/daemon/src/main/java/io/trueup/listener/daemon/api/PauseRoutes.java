@@ -57,7 +57,8 @@ final class PauseRoutes {
     }
     var effect =
         until == null
-            ? "paused until it is resumed"
+            ? "paused until %s resumed"
+                .formatted(selector.equals(Selector.EVERYTHING) ? "it is" : "they are")
             : "paused until %s".formatted(until.truncatedTo(ChronoUnit.SECONDS));
     var dryRun = asked.dryRun();
     if (request.booleanParameter("dryRun") || (dryRun != null && dryRun)) {

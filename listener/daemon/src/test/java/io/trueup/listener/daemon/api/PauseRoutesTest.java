@@ -115,6 +115,15 @@ class PauseRoutesTest {
   }
 
   @Test
+  void speaksOfSeveralPlatformsInThePlural() {
+    assertThat(pause("type%3Dpostgres", "{\"reason\":\"x\"}").json().path("message").asText())
+        .isEqualTo("All platforms of 'type=postgres' are paused until they are resumed");
+    assertThat(
+            pause("tag%3Deu", "{\"reason\":\"x\",\"dryRun\":true}").json().path("message").asText())
+        .isEqualTo("All platforms of 'tag=eu' would be paused until they are resumed");
+  }
+
+  @Test
   void dryRunsWriteNothing() {
     pause("all", "{\"reason\":\"incident\"}");
     var entries = store.audit().newest(null, 1000).size();

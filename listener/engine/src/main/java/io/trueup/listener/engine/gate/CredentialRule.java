@@ -27,9 +27,7 @@ final class CredentialRule implements GateRule {
               "Cannot find credentials: %s".formatted(names),
               "Unblock by adding them where the daemon looks for credentials"));
     }
-    for (var reason : gaps.withheld()) {
-      shut.add(gate(reason, reason, ""));
-    }
+    gaps.withheld().forEach((name, reason) -> shut.add(gate(name, reason, "")));
     return shut;
   }
 

@@ -19,7 +19,6 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Version;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -110,12 +109,13 @@ public final class MoveReader {
 
   private CredentialGaps gaps(PlatformState platform, PlatformGraph graph) {
     var missing = new TreeSet<String>();
-    var withheld = new ArrayList<String>();
+    var withheld = new TreeMap<String, String>();
     for (var use : realizers.platform(platform.type()).credentials(graph)) {
       switch (realizers.check(use)) {
         case CredentialStatus.Usable() -> {}
         case CredentialStatus.Missing() -> missing.add(use.name());
-        case CredentialStatus.Withheld(var reason) -> withheld.add(reason);
+        case CredentialStatus.Withheld(var reason) ->
+            withheld.merge(use.name(), reason, "%s. %s"::formatted);
       }
     }
     return new CredentialGaps(missing, withheld);

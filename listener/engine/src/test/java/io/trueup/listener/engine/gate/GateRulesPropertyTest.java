@@ -75,7 +75,9 @@ class GateRulesPropertyTest {
     if (random.nextInt(8) == 0) {
       causes.put(
           GateKind.CREDENTIALS,
-          it -> it.credentials = new CredentialGaps(new TreeSet<>(List.of("a")), List.of()));
+          it ->
+              it.credentials =
+                  new CredentialGaps(new TreeSet<>(List.of("a")), Collections.emptySortedMap()));
     }
     return causes;
   }

@@ -18,8 +18,11 @@ import io.trueup.statestore.control.RolloutWindow.Suspension;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -356,12 +359,15 @@ class GateRulesTest {
   @Test
   void allCredentialsThatAreMissingAreListedTogether() {
     scene.credentials =
-        new CredentialGaps(new TreeSet<>(List.of("b", "a")), List.of("It is for db:5432 only"));
+        new CredentialGaps(
+            new TreeSet<>(List.of("b", "a")),
+            new TreeMap<>(Map.of("c", "Credential 'c' is for db:5432 only")));
     assertThat(scene.sentences())
         .containsExactly(
-            "credentials: It is for db:5432 only",
             "credentials: Cannot find credentials: a, b. Unblock by adding them where the daemon"
-                + " looks for credentials");
+                + " looks for credentials",
+            "credentials: Credential 'c' is for db:5432 only");
+    assertThat(scene.shut(rules, NOON)).extracting(ShutGate::what).containsExactly("a, b", "c");
   }
 
   @Test
@@ -442,6 +448,7 @@ class GateRulesTest {
         .dependsOn(PlatformDependency.on("Missing"))
         .dependsOn(new PlatformDependency("Staging", HOUR, OnFailure.WAIT))
         .other(STAGING, 7, NOON, null);
-    scene.credentials = new CredentialGaps(new TreeSet<>(List.of("a")), List.of());
+    scene.credentials =
+        new CredentialGaps(new TreeSet<>(List.of("a")), Collections.emptySortedMap());
   }
 }
