@@ -24,8 +24,13 @@ final class Await {
         throw new AssertionError(
             "Timed out after %d s waiting for %s".formatted(PATIENCE.toSeconds(), what));
       }
-      LockSupport.parkNanos(BETWEEN.toNanos());
+      pause();
     }
+  }
+
+  /** Lets others act before a condition is looked at again. */
+  static void pause() {
+    LockSupport.parkNanos(BETWEEN.toNanos());
   }
 
   /** Waits while others act. */

@@ -20,6 +20,15 @@ final class OperatorShell {
 
   /** Runs a command with the first token, and requires its exit code. */
   static Output run(Site site, int code, String... words) {
+    return runWhile(site, () -> {}, code, words);
+  }
+
+  /**
+   * Runs a command that waits.
+   *
+   * @param meanwhile happens again and again while it waits
+   */
+  static Output runWhile(Site site, Runnable meanwhile, int code, String... words) {
     var out = new StringWriter();
     var err = new StringWriter();
     var shell =
@@ -33,8 +42,11 @@ final class OperatorShell {
             new PrintWriter(err, true),
             new Shell.Display.FileOrPipe(),
             Optional::empty,
-            () -> 0,
-            _ -> {});
+            System::nanoTime,
+            _ -> {
+              meanwhile.run();
+              Await.pause();
+            });
     assertThat(TrueupCommand.line(shell, "test", Map.of()).execute(words))
         .as("%s%n%s%s", List.of(words), out, err)
         .isEqualTo(code);

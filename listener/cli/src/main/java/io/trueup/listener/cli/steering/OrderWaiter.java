@@ -35,11 +35,17 @@ final class OrderWaiter {
         case Aim.Progress.Reached() -> {
           return explained;
         }
-        case Aim.Progress.Stuck(var reason) ->
-            throw new CommandException(
-                ExitCode.CONFLICT,
-                "Stopped waiting for platform '%s', because a person must act: %s"
-                    .formatted(explained.platform().id(), reason));
+        case Aim.Progress.Stuck(var reason) -> {
+          if (target(client.get(DaemonCommand.platform(platform)).as(ExplainView.class))
+              != target(explained)) {
+            // It moved between two questions: the gates are those of the move after this one.
+            continue;
+          }
+          throw new CommandException(
+              ExitCode.CONFLICT,
+              "Stopped waiting for platform '%s', because a person must act: %s"
+                  .formatted(explained.platform().id(), reason));
+        }
         case Aim.Progress.Under(var reason) -> {
           if (deadline.isOver()) {
             throw new CommandException(
@@ -51,6 +57,10 @@ final class OrderWaiter {
       }
       deadline.pause(EVERY);
     }
+  }
+
+  private static long target(ExplainView explained) {
+    return explained.platform().target().version();
   }
 
   private GateReportView gates(String platform) {
