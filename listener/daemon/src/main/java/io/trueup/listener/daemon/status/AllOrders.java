@@ -56,6 +56,6 @@ public final class AllOrders {
     var concerning = windows.stream().filter(it -> it.spec().scope().matches(platform)).toList();
     return new StandingOrders(
         pauses.stream().filter(it -> it.scope().matches(platform)).toList(),
-        known.computeIfAbsent(concerning, it -> WindowSpans.at(it, now)).orElse(null));
+        known.computeIfAbsent(concerning, it -> WindowSpans.at(platform, it, now)).orElse(null));
   }
 }

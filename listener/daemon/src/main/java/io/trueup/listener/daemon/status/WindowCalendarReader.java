@@ -35,7 +35,7 @@ public final class WindowCalendarReader {
   /** What windows say about platforms. Pure. */
   static WindowCalendarView of(
       Instant now, List<RolloutWindow> windows, List<PlatformState> platforms, Duration ahead) {
-    var groups = new LinkedHashMap<List<RolloutWindow>, List<String>>();
+    var groups = new LinkedHashMap<List<RolloutWindow>, List<PlatformState>>();
     var unconcerned = new ArrayList<String>();
     for (var platform : platforms) {
       var concerning =
@@ -45,7 +45,7 @@ public final class WindowCalendarReader {
       if (concerning.isEmpty()) {
         unconcerned.add(platform.id().toString());
       } else {
-        groups.computeIfAbsent(concerning, _ -> new ArrayList<>()).add(platform.id().toString());
+        groups.computeIfAbsent(concerning, _ -> new ArrayList<>()).add(platform);
       }
     }
     var until = now.plus(ahead);
@@ -56,9 +56,9 @@ public final class WindowCalendarReader {
         groups.entrySet().stream()
             .map(it ->
                 new Group(
-                    it.getValue(),
+                    it.getValue().stream().map(platform -> platform.id().toString()).toList(),
                     it.getKey().stream().map(window -> concern(window, now)).toList(),
-                    WindowSpans.open(it.getKey(), now, until)))
+                    WindowSpans.open(it.getValue().getFirst(), it.getKey(), now, until)))
             .toList(),
         unconcerned);
   }

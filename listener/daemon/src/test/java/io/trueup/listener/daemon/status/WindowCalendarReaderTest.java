@@ -7,9 +7,11 @@ import io.trueup.listener.daemon.view.WindowCalendarView.Concern;
 import io.trueup.listener.daemon.view.WindowCalendarView.Group;
 import io.trueup.listener.daemon.view.WindowCondition;
 import io.trueup.listener.daemon.view.WindowView.Span;
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.model.schedule.WindowKind;
 import io.trueup.model.schedule.WindowTimes;
+import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.RolloutWindow.Origin;
 import io.trueup.statestore.control.RolloutWindow.Spec;
@@ -22,6 +24,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -144,5 +148,55 @@ class WindowCalendarReaderTest {
     assertThat(open(calendar, "acme/Live")).isEmpty();
     assertThat(calendar.groups().getFirst().windows().getFirst().problem())
         .contains("Mars/Olympus");
+  }
+
+  /** What operators are shown is what the gate does, whatever the windows say. */
+  @Test
+  void showsWhatTheGateDoes() {
+    new StoreScene(store).firstMerge();
+    var seed = System.nanoTime();
+    var random = new Random(seed);
+    var live = store.platforms().find(StoreScene.LIVE).orElseThrow();
+    var source = store.sources().find(StoreScene.ACME).orElseThrow();
+    var rules = new GateRules();
+    for (var round = 0; round < 300; round++) {
+      var windows =
+          IntStream.range(0, random.nextInt(5)).mapToObj(it -> random(random, "w" + it)).toList();
+      var inputs = new GateInputs(windows, List.of(), source, Collections.emptySortedMap());
+      var shown =
+          WindowCalendarReader.of(NOW, windows, List.of(live), Duration.ofDays(2)).groups().stream()
+              .findFirst();
+      for (var probe = 0; probe < 20; probe++) {
+        var at = NOW.plusMillis(random.nextLong(Duration.ofDays(2).toMillis()));
+        var isOpen =
+            shown
+                .map(group ->
+                    group.open().stream()
+                        .anyMatch(it -> !at.isBefore(it.start()) && at.isBefore(it.end())))
+                .orElse(true);
+        assertThat(isOpen)
+            .as("Seed %d, round %d, at %s: %s", seed, round, at, windows)
+            .isEqualTo(rules.reportWithoutMove(live, inputs, at).isOpen());
+      }
+    }
+  }
+
+  private static RolloutWindow random(Random random, String id) {
+    var zones = List.of("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata");
+    var start = LocalDateTime.parse("2026-03-01T00:00").plusMinutes(random.nextInt(3 * 1440));
+    var rule = random.nextBoolean() ? "FREQ=DAILY" : null;
+    var zone = random.nextInt(15) == 0 ? "Mars/Olympus" : zones.get(random.nextInt(zones.size()));
+    var times =
+        new WindowTimes(
+            start,
+            Duration.ofMinutes(1 + random.nextInt(1000)),
+            zone,
+            rule,
+            Collections.emptySortedSet());
+    var until = random.nextBoolean() ? null : NOW.plusMillis(random.nextInt(150_000_000));
+    var suspension = random.nextInt(3) == 0 ? new Suspension("ann", "why", NOW, until) : null;
+    var kind = random.nextBoolean() ? WindowKind.ALLOW : WindowKind.DENY;
+    var scope = random.nextInt(4) == 0 ? "platform=Monthly" : "all";
+    return window(id, kind, scope, times, suspension);
   }
 }
