@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CalendarRoutesTest {
@@ -166,6 +167,46 @@ class CalendarRoutesTest {
       assertThat(reply.status()).as(reply.body()).isEqualTo(503);
       assertThat(store.windows().current()).isEmpty();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "DTSTART:20260406T120000Z | has no end",
+        "DTSTART;TZID=Of the office:20260406T120000~DURATION:PT1H | Of the office",
+        "DTSTART:20260406T120000Z~DURATION:PT1S~RRULE:FREQ=SECONDLY | at least a minute",
+        "DTSTART:20260406T120000Z~DTEND:20260406T110000Z | end"
+      })
+  void refusesAnEventThatCannotBeAWindowWithASentence(String times, String message)
+      throws Exception {
+    var entries = store.audit().newest(null, 1000).size();
+    var odd =
+        "BEGIN:VEVENT\nUID:odd\nSUMMARY:Odd\n%s\nEND:VEVENT\n".formatted(times.replace("~", "\n"));
+
+    var reply = importing("", HOLIDAYS.replace("END:VCALENDAR", odd + "END:VCALENDAR"), "UTC");
+
+    assertThat(reply.status()).as(reply.body()).isEqualTo(400);
+    assertThat(reply.json().path("field").asText()).isEqualTo("calendar");
+    assertThat(reply.detail()).contains("'Odd'", message);
+    assertThat(store.windows().current()).isEmpty();
+    assertThat(store.audit().newest(null, 1000)).hasSize(entries);
+  }
+
+  @Test
+  void importsAThousandRecurrencesAsOneWindow() throws Exception {
+    var daily =
+        HOLIDAYS.replace(
+            "DTEND;VALUE=DATE:20260407\n",
+            "DTEND;VALUE=DATE:20260407\nRRULE:FREQ=DAILY;COUNT=1000\n");
+
+    var reply = importing("", daily, "UTC");
+
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    assertThat(reply.json().path("added")).hasSize(1);
+    assertThat(store.windows().current())
+        .singleElement()
+        .satisfies(it -> assertThat(it.spec().times().rule()).isEqualTo("FREQ=DAILY;COUNT=1000"));
   }
 
   @Test

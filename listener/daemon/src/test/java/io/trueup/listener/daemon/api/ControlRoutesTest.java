@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
+import io.trueup.listener.engine.testing.RolloutScene;
+import io.trueup.listener.engine.testing.RolloutScene.Declared;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.platforms.legacy.LegacyPlatform;
 import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialUse;
@@ -196,8 +199,9 @@ class ControlRoutesTest {
       textBlock =
           """
           rollback | {"reason":"x","to":9}                                  | 404 | unknown-version
-          rollback | {"reason":"x","to":2}                                  | 409 |
-          rollback | {"reason":"x","to":1,"override":["soak"]}              | 409 |
+          rollback | {"reason":"x","to":2}                                  | 409 | no-effect
+          rollback | {"reason":"x","to":1,"override":["soak"]}              | 409 | not-overridable
+          rollback | {"reason":"x","to":1,"override":["window"]}            | 409 | not-shut
           approve  | {"reason":"x","version":9}                             | 404 | unknown-version
           approve  | {"reason":"x","version":1}                             | 409 | not-above-target
           hold     | {"reason":"x","at":1}                                  | 409 | below-target
@@ -218,16 +222,14 @@ class ControlRoutesTest {
           sync     | {"reason":"x","overrides":["window"]}                  | 400 | invalid-field
           retry    | {"reason":"x","dryRun":"yes"}                          | 400 | invalid-field
           """)
-  void refusesWhatHasNoEffectOrMakesNoSense(
-      String verb, String body, int status, @org.jspecify.annotations.Nullable String code) {
+  void refusesWhatHasNoEffectOrMakesNoSense(String verb, String body, int status, String code) {
     schema.awaitingJobs();
     var entries = auditEntries();
 
     var reply = order(verb, body);
 
     assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-    assertThat(reply.json().path("type").asText())
-        .startsWith("urn:trueup:error:" + (code == null ? "" : code));
+    assertThat(reply.json().path("type").asText()).isEqualTo("urn:trueup:error:" + code);
     assertThat(reply.detail()).isNotBlank();
     assertThat(auditEntries()).isEqualTo(entries);
   }
@@ -332,6 +334,60 @@ class ControlRoutesTest {
     assertThat(explained.status()).as(explained.body()).isEqualTo(200);
     assertThat(approved.status()).as(approved.body()).isEqualTo(409);
     assertThat(approved.json().path("type").asText()).isEqualTo("urn:trueup:error:not-declared");
+  }
+
+  @Test
+  void explainsWhatWaitsToBeRemoved() {
+    var merges = new RolloutScene();
+    merges.merge(Declared.of(RolloutScene.LIVE, RolloutPolicy.MERGE, "a=1 b=1"));
+    merges.advance(RolloutScene.LIVE);
+    merges.merge(Declared.of(RolloutScene.LIVE, RolloutPolicy.MERGE, "c=1"));
+    merges.advance(RolloutScene.LIVE);
+    var token = new StoreScene(merges.store).token("reader", Scope.READ);
+    try (var guarded =
+        new ApiServer(merges.store, false, Map.of(RolloutScene.ACME, merges), merges)) {
+      var explained = guarded.get("/api/v1/platforms/Live", token).json();
+
+      assertThat(texts(explained.path("platform").path("waiting").path("gates"), "kind"))
+          .containsExactly("removal-guard");
+      assertThat(explained.path("removed").toString())
+          .isEqualTo("{\"count\":2,\"nodes\":[\"Ingest/Live/a\",\"Ingest/Live/b\"]}");
+    }
+  }
+
+  @Test
+  void refusesWhatIsForARejectedVersion() {
+    schema.awaitingJobs();
+    scene.badMerge("Unknown dataset");
+    var entries = auditEntries();
+
+    for (var reply :
+        List.of(
+            order("rollback", "{\"reason\":\"x\",\"to\":3}"),
+            order("sync", "{\"reason\":\"x\",\"to\":3}"),
+            order("hold", "{\"reason\":\"x\",\"at\":3}"),
+            order("approve", "{\"reason\":\"x\",\"version\":3}"))) {
+      assertThat(reply.status()).as(reply.body()).isEqualTo(409);
+      assertThat(reply.json().path("type").asText()).isEqualTo("urn:trueup:error:rejected-version");
+      assertThat(reply.detail()).startsWith("Version 3 of source 'acme' was rejected");
+    }
+    assertThat(auditEntries()).isEqualTo(entries);
+  }
+
+  @Test
+  void refusesAnOverrideOfAGateThatIsNotShut() {
+    scene.firstMerge();
+    var entries = auditEntries();
+
+    var reply = order("sync", "{\"reason\":\"x\",\"override\":[\"window\"]}");
+
+    assertThat(reply.status()).as(reply.body()).isEqualTo(409);
+    assertThat(reply.json().path("type").asText()).isEqualTo("urn:trueup:error:not-shut");
+    assertThat(reply.detail())
+        .isEqualTo(
+            "No gate of kind 'window' is shut for platform 'acme/Live', so there is nothing to"
+                + " override. Leave it out");
+    assertThat(auditEntries()).isEqualTo(entries);
   }
 
   @Test

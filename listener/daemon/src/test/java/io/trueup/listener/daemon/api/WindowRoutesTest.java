@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.WindowDeclaration;
 import io.trueup.model.schedule.WindowKind;
 import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.Actor;
@@ -20,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -502,5 +505,55 @@ class WindowRoutesTest {
     assertThat(api.get("/api/v1/calendar?weeks=x", reader).status()).isEqualTo(400);
     assertThat(api.get("/api/v1/calendar?platform=Monthly", reader).json().path("groups"))
         .isEmpty();
+  }
+
+  /** Their ids have slashes, which paths have encoded. */
+  @Test
+  void showsSuspendsResumesAndExplainsWindowsOfTheModel() {
+    var nights =
+        new WindowDeclaration(
+            WindowKind.ALLOW,
+            WindowTimes.once(
+                LocalDateTime.parse("2026-03-03T22:00"), Duration.ofHours(8), "Europe/Berlin"),
+            "calm hours");
+    var merge = RolloutPolicy.MERGE;
+    new StoreScene(
+            store,
+            new RolloutPolicy(
+                merge.on(),
+                merge.schedule(),
+                new TreeMap<>(Map.of("nights", nights)),
+                merge.atClose(),
+                merge.versions(),
+                merge.guard(),
+                merge.drift()))
+        .firstMerge();
+    var id = "acme%2FLive%2Fnights";
+
+    var shown = get("/" + id);
+    var explained = get("/" + id + "/explain");
+    var suspended = send("PUT", id + "/suspend", "{\"reason\":\"release\",\"until\":\"2h\"}");
+    var resumed = send("PUT", id + "/resume", "{\"reason\":\"done\"}");
+    var changed = send("PATCH", id, "{\"length\":\"2h\",\"reason\":\"x\"}");
+    var ended = send("PUT", id + "/end", "{\"reason\":\"x\"}");
+    var deleted = send("DELETE", id, "{\"reason\":\"x\"}");
+    var plain = api.get("/api/v1/windows/acme/Live/nights", reader);
+
+    assertThat(shown.path("id").asText()).as("%s", shown).isEqualTo("acme/Live/nights");
+    assertThat(texts(explained.path("platforms"), "platform")).containsExactly("acme/Live");
+    assertThat(suspended.status()).as(suspended.body()).isEqualTo(200);
+    assertThat(suspended.json().path("window").path("state").asText()).isEqualTo("SUSPENDED");
+    assertThat(resumed.status()).as(resumed.body()).isEqualTo(200);
+    assertThat(resumed.json().path("window").path("state").asText()).isEqualTo("UPCOMING");
+    for (var refused : List.of(changed, ended, deleted)) {
+      assertThat(refused.status()).as(refused.body()).isEqualTo(409);
+      assertThat(refused.json().path("type").asText())
+          .isEqualTo("urn:trueup:error:window-of-model");
+    }
+    assertThat(plain.status()).isEqualTo(404);
+    assertThat(
+            store.audit().newest("window:acme/Live/nights", 9).stream()
+                .map(it -> it.verb() + " " + it.actor().name()))
+        .startsWith("window.resumed operator", "window.suspended operator");
   }
 }
