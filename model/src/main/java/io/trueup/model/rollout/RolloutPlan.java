@@ -1,6 +1,7 @@
 package io.trueup.model.rollout;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The way of a platform from its present nodes to a target graph, as a value that can be shown,
@@ -15,5 +16,14 @@ public record RolloutPlan(List<PlannedStep> steps, List<NodeTransition> transiti
   public RolloutPlan {
     steps = List.copyOf(steps);
     transitions = List.copyOf(transitions);
+  }
+
+  /** How many nodes no step brings to their target, but the next start of a job. */
+  public int nodesForJobs() {
+    var stepped = steps.stream().map(PlannedStep::node).collect(Collectors.toSet());
+    return (int)
+        transitions.stream()
+            .filter(it -> !it.state().isAtTarget() && !stepped.contains(it.node()))
+            .count();
   }
 }

@@ -159,8 +159,11 @@ class RollbackTest {
 
     private void passed() {
       assertThat(rollBack(0, "--override", "window", "--wait"))
+          .contains("1 steps now, 4 nodes wait for their jobs")
           .contains("Rolled back and held at version 1 by operator: reports are wrong");
 
+      assertThat(site.logs())
+          .contains("'northwind/Live' goes back from version 2 to 1, as operator ordered");
       assertThat(pointers("Live")).isEqualTo("2 1 1");
       assertThat(live().path("hold").path("version").asLong()).isEqualTo(1);
       assertThat(pointers("Forensic")).as("another platform").isEqualTo("2 2 2");

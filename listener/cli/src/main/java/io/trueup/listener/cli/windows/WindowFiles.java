@@ -53,8 +53,8 @@ final class WindowFiles {
       description = {
         "Add a window for each event of an iCalendar file.",
         "Events that Trueup exported keep their kind and scope; others get those of the command."
-            + " Times without a zone are in --zone. Events that are over or cancelled are skipped. If"
-            + " one cannot be a window, nothing is added, and the reason is told."
+            + " Times without a zone are in --zone. Events that are over, cancelled or there already"
+            + " are skipped. If one cannot be a window, nothing is added, and the reason is told."
       },
       footer = {
         "Examples:",

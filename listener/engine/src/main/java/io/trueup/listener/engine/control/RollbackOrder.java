@@ -6,7 +6,6 @@ import io.trueup.listener.engine.rollout.MoveReader;
 import io.trueup.listener.engine.rollout.OperatorLease;
 import io.trueup.listener.engine.rollout.PlatformHeldException;
 import io.trueup.listener.engine.rollout.PlatformModels;
-import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ClaimOutcome;
@@ -19,12 +18,16 @@ import io.trueup.statestore.control.ShutGate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Moves platforms back: under the platform's lease, so that neither its worker nor another operator
  * moves it meanwhile. Safe for any thread; blocks.
  */
 final class RollbackOrder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RollbackOrder.class);
 
   private static final Set<GateKind> OVERRIDABLE = EnumSet.of(GateKind.WINDOW);
 
@@ -62,14 +65,7 @@ final class RollbackOrder {
       var message =
           "Platform '%s' goes back from version %d to %d: %,d steps now, %,d nodes wait for their jobs. It is held there until `trueup release %s`"
               .formatted(
-                  platform.id(),
-                  from,
-                  to,
-                  plan.steps().size(),
-                  plan.transitions().stream()
-                      .filter(it -> it.state() == NodeState.AWAITING_NODE_TIME)
-                      .count(),
-                  platform.id());
+                  platform.id(), from, to, plan.steps().size(), plan.nodesForJobs(), platform.id());
       return new ControlOutcome.Done(
           after, message, none, MovePreviews.preview(platform, draft, plan, List.of()));
     }
@@ -96,7 +92,14 @@ final class RollbackOrder {
         var checked = check(reread(platform.id()), asked);
         switch (rollBack(lease, checked, asked)) {
           case ClaimOutcome.Claimed _ -> {
-            return checked.done(reread(platform.id()), List.of());
+            var done = checked.done(reread(platform.id()), List.of());
+            LOG.info(
+                "Platform '{}' goes back from version {} to {}, as {} ordered",
+                platform.id(),
+                checked.platform().target().version(),
+                asked.to(),
+                asked.actor().name());
+            return done;
           }
           case ClaimOutcome.Waits(var waiting) -> throw shut(platform, asked, waiting.gates());
           case ClaimOutcome.NotAllowed() -> {

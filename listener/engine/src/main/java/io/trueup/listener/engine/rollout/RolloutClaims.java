@@ -1,8 +1,6 @@
 package io.trueup.listener.engine.rollout;
 
 import io.trueup.listener.engine.gate.GateRules;
-import io.trueup.model.rollout.NodeState;
-import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
@@ -92,7 +90,7 @@ final class RolloutClaims {
             rollout.from(),
             rollout.to(),
             plan.steps().size(),
-            awaiting(plan));
+            plan.nodesForJobs());
         yield new Attempt.Again();
       }
       // A gate shut since it was evaluated above; the next sweep looks again.
@@ -110,11 +108,5 @@ final class RolloutClaims {
     } else if (platform.waiting() != null) {
       store.platforms().recordWaiting(lease, platform.id(), null);
     }
-  }
-
-  private static long awaiting(RolloutPlan plan) {
-    return plan.transitions().stream()
-        .filter(it -> it.state() == NodeState.AWAITING_NODE_TIME)
-        .count();
   }
 }
