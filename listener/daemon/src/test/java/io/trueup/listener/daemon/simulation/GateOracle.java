@@ -195,7 +195,8 @@ final class GateOracle {
   private boolean isAsked(Claim claim) {
     var platform = claim.before();
     var policy = platform.policy();
-    if (policy.on() == On.MERGE || platform.syncRequested() >= claim.to()) {
+    var isAgain = claim.to() == platform.target().version();
+    if (policy.on() == On.MERGE || platform.syncRequested() >= claim.to() || isAgain) {
       return policy.on() != On.NEVER;
     }
     var schedule = policy.schedule();
@@ -248,11 +249,15 @@ final class GateOracle {
         && !(dependency.onFailure() == OnFailure.GO && isFailing(other.get()));
   }
 
+  /** A platform on its way back has to be at the version, or the same, at both ends of it. */
   private boolean hasRealized(PlatformState other, long version) {
-    return other.realized().version() >= version
-        || Objects.equals(
-            graph(other.id(), version).map(PlatformGraph::fingerprint).orElse(null),
-            other.realized().graph());
+    var pointers =
+        other.target().version() < other.realized().version()
+            ? List.of(other.realized(), other.target())
+            : List.of(other.realized());
+    var graph = graph(other.id(), version).map(PlatformGraph::fingerprint).orElse(null);
+    return pointers.stream()
+        .allMatch(it -> it.version() >= version || Objects.equals(graph, it.graph()));
   }
 
   private boolean isFresh(Claim claim, PlatformDependency dependency) {

@@ -2,6 +2,7 @@ package io.trueup.listener.engine.control;
 
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ClaimRules;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.StateStore;
@@ -52,10 +53,15 @@ final class HoldOrders {
     var held =
         PlatformWith.hold(
             platform, new Hold(version, Hold.Cause.HOLD, actor.name(), reason, store.now()));
+    var isMadeAgain = version == target && ClaimRules.isToBeMadeAgain(platform);
     return new Ready(
-        "Platform '%s' is held at version %d until `trueup release %s`"
-            .formatted(platform.id(), version, platform.id()),
-        version > target ? previews.next(held) : null);
+        "Platform '%s' is held at version %d until `trueup release %s`%s"
+            .formatted(
+                platform.id(),
+                version,
+                platform.id(),
+                isMadeAgain ? ", and its cancelled rollout to it is made again" : ""),
+        version > target || isMadeAgain ? previews.next(held) : null);
   }
 
   Ready release(PlatformState platform) {

@@ -50,10 +50,15 @@ final class DependencyRule implements GateRule {
             id.toString(),
             null,
             situation.move().acceptedAt(),
-            "Depends on platform '%s', which has realized %s and not version %d%s"
+            "Depends on platform '%s', which %s version %d%s"
                 .formatted(
                     id,
-                    realized.version() == 0 ? "nothing" : "version " + realized.version(),
+                    DependencyRules.isGoingBack(situation, dependency)
+                        ? "goes back to version %d and not on to"
+                            .formatted(dependency.target().version())
+                        : realized.version() == 0
+                            ? "has realized nothing and not"
+                            : "has realized version %d and not".formatted(realized.version()),
                     situation.to(),
                     DependencyRules.trouble(dependency).map(it -> "; " + it).orElse("")),
             "It opens when '%s' has followed; `trueup explain %s` says what that waits for"

@@ -4,6 +4,7 @@ import io.trueup.model.ecosystem.PlatformDependency;
 import io.trueup.model.ecosystem.PlatformDependency.OnFailure;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.Rollout;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +22,27 @@ final class DependencyRules {
     return situation.inputs().dependencies().get(id(situation, dependency));
   }
 
-  /** Whether a dependency has realized the version, or what it says about the dependency. */
+  /**
+   * Whether a dependency has realized the version, or what it says about the dependency. One that
+   * goes back below that no longer counts, although it is not there yet.
+   */
   static boolean isRealized(Situation situation, PlatformState dependency) {
-    if (dependency.realized().version() >= situation.to()) {
+    return isAt(situation, dependency.id(), dependency.realized())
+        && !isGoingBack(situation, dependency);
+  }
+
+  /** Whether a dependency goes back to before the version. */
+  static boolean isGoingBack(Situation situation, PlatformState dependency) {
+    return dependency.target().version() < dependency.realized().version()
+        && !isAt(situation, dependency.id(), dependency.target());
+  }
+
+  private static boolean isAt(Situation situation, PlatformId dependency, Pointer pointer) {
+    if (pointer.version() >= situation.to()) {
       return true;
     }
-    var graph = situation.move().dependencyGraphs().get(dependency.id());
-    return graph != null && graph.equals(dependency.realized().graph());
+    var graph = situation.move().dependencyGraphs().get(dependency);
+    return graph != null && graph.equals(pointer.graph());
   }
 
   /** Whether a dependency counts for nothing, because it fails and the model says to go on. */

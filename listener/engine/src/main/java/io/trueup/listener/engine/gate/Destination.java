@@ -5,8 +5,10 @@ import io.trueup.model.ecosystem.RolloutPolicy.VersionOrder;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.Hold;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The version that a platform moves to next, whether or not its gates allow that now. Pure.
@@ -19,7 +21,8 @@ import java.util.Optional;
  *                                                      none while a rollout is under way
  * a hold below that                                    the version of the hold; if the target is
  *                                                      there, the one above it, which waits
- * there is none, and the rollout was cancelled         the target again
+ * there is none, or a hold keeps the target where it
+ * is, and the rollout was cancelled                    the target again
  * </pre>
  */
 final class Destination {
@@ -49,7 +52,9 @@ final class Destination {
       }
       wanted = Math.min(wanted, versions.after(target).orElse(wanted));
     }
-    return Optional.of(upToHold(platform, wanted));
+    return isCancelled(platform) && isHeldAtTarget(platform, wanted)
+        ? Optional.of(target)
+        : Optional.of(upToHold(platform, wanted));
   }
 
   private static long wanted(
@@ -68,13 +73,22 @@ final class Destination {
   }
 
   private static long upToHold(PlatformState platform, long wanted) {
+    var hold = holdBelow(platform, wanted);
+    return hold == null || hold.version() <= platform.target().version() ? wanted : hold.version();
+  }
+
+  private static boolean isHeldAtTarget(PlatformState platform, long wanted) {
+    var hold = holdBelow(platform, wanted);
+    return hold != null && hold.version() <= platform.target().version();
+  }
+
+  /** The hold that keeps a platform from a version; null when none does. */
+  private static @Nullable Hold holdBelow(PlatformState platform, long wanted) {
     var hold = platform.steering().hold();
     var sync = platform.steering().sync();
     var isOverridden =
         sync != null && sync.version() >= wanted && sync.overrides().contains(GateKind.HELD);
-    return hold == null || isOverridden || hold.version() <= platform.target().version()
-        ? wanted
-        : Math.min(wanted, hold.version());
+    return isOverridden || (hold != null && hold.version() >= wanted) ? null : hold;
   }
 
   private static boolean isMoving(PlatformState platform) {

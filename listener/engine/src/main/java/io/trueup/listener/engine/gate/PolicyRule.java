@@ -53,8 +53,9 @@ final class PolicyRule implements GateRule {
     };
   }
 
+  /** Also of the target itself, whose rollout was cancelled: that move was asked for before. */
   private static boolean isRequested(PlatformState platform, long to) {
-    return to <= platform.syncRequested();
+    return to <= platform.syncRequested() || to == platform.target().version();
   }
 
   private boolean isDue(Situation situation, Instant at) {

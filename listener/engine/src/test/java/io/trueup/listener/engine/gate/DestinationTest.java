@@ -135,6 +135,23 @@ class DestinationTest {
   }
 
   @Test
+  void aCancelledRolloutIsMadeAgainWhereThePlatformIsHeldAtItsTarget() {
+    scene.target = 5;
+    scene.realized = 7;
+    scene.rollout = GateScene.rollout(LIVE, Rollout.State.CANCELLED, 7, 5, null);
+    for (var cause : Hold.Cause.values()) {
+      scene.held(5, cause);
+      assertThat(destination()).as(cause.name()).hasValue(5L);
+    }
+    scene.requested(7, GateKind.HELD);
+    assertThat(destination()).hasValue(7L);
+    scene.sync = null;
+    scene.syncRequested = 0;
+    scene.held(6, Hold.Cause.HOLD);
+    assertThat(destination()).hasValue(6L);
+  }
+
+  @Test
   void aRequestThatOverridesTheHoldGoesBeyondIt() {
     scene.held(6, Hold.Cause.HOLD).requested(7, GateKind.WINDOW);
     assertThat(destination()).hasValue(6L);

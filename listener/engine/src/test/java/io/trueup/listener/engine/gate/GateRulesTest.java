@@ -9,6 +9,7 @@ import io.trueup.model.ecosystem.PlatformDependency;
 import io.trueup.model.ecosystem.PlatformDependency.OnFailure;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.RolloutPolicy.AtClose;
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.schedule.WindowKind;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceState;
@@ -298,6 +299,24 @@ class GateRulesTest {
   void aVersionThatChangesNothingForADependencyNeedNotBeRealizedByIt() {
     scene.dependsOn(PlatformDependency.on("Staging")).other(STAGING, 6, NOON, null);
     scene.dependencyGraphs.put(STAGING, GateScene.GRAPH);
+    assertOpen();
+  }
+
+  @Test
+  void aDependencyThatGoesBackNoLongerCounts() {
+    var back = GateScene.rollout(STAGING, Rollout.State.AWAITING_NODES, 7, 5, null);
+    scene
+        .dependsOn(new PlatformDependency("Staging", HOUR, OnFailure.WAIT))
+        .goesBack(STAGING, 7, 5, NOON.minus(Duration.ofHours(2)), back);
+    assertThat(scene.sentences())
+        .containsExactly(
+            "dependency: Depends on platform 'acme/Staging', which goes back to version 5 and not"
+                + " on to version 7. It opens when 'acme/Staging' has followed; `trueup explain"
+                + " acme/Staging` says what that waits for");
+    scene.dependencyGraphs.put(STAGING, new Fingerprint(5, 5));
+    assertOpen();
+    scene.dependencyGraphs.clear();
+    scene.to = 5;
     assertOpen();
   }
 

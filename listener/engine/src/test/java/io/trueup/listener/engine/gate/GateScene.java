@@ -255,6 +255,27 @@ final class GateScene {
     return this;
   }
 
+  /** The state of a platform that is rolled back and not there yet. */
+  GateScene goesBack(PlatformId id, long from, long to, Instant graphSince, Rollout back) {
+    others.put(
+        id,
+        new PlatformState(
+            id,
+            "postgres",
+            RolloutTerms.of(RolloutPolicy.MERGE),
+            new Pointer(7, GRAPH, NOON),
+            new Pointer(to, new Fingerprint(to, to), NOON),
+            new Pointer(from, GRAPH, graphSince),
+            0,
+            null,
+            null,
+            new Steering(null, null, null, Instant.EPOCH, graphSince, null),
+            back,
+            null,
+            null));
+    return this;
+  }
+
   static Rollout rollout(
       PlatformId id, Rollout.State state, long from, long version, @Nullable String error) {
     return new Rollout(

@@ -409,6 +409,62 @@ class SteeredRolloutsTest {
     assertThat(scene.made.entrySet()).containsExactlyInAnyOrderElementsOf(before);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = RolloutPolicy.On.class,
+      names = {"MERGE", "MANUAL"})
+  void aRollbackThatWasCancelledIsMadeAgainByAHold(RolloutPolicy.On on) {
+    var policy = on == RolloutPolicy.On.MANUAL ? RolloutPolicy.MANUAL : RolloutPolicy.MERGE;
+    realized(RolloutPolicy.MERGE, "a=1 job=1");
+    scene.startJob(LIVE, "job", null);
+    scene.endJobs(LIVE);
+    merge("a=2 job=2");
+    scene.advance(LIVE);
+    scene.startJob(LIVE, "job", 1L);
+    scene.endJobs(LIVE);
+    scene.advance(LIVE);
+    merge(policy, "a=2 job=2");
+    assertThat(scene.control.rollBack(LIVE, 1, Set.of(), ANN, "it fails", false))
+        .isInstanceOf(ControlOutcome.Done.class);
+    scene.advance(LIVE);
+    assertThat(scene.control.cancel(LIVE, ANN, "not now", false))
+        .isInstanceOf(ControlOutcome.Done.class);
+    scene.advance(LIVE);
+    assertThat(scene.waiting(LIVE)).containsExactly("held");
+
+    assertThat(scene.control.hold(LIVE, null, ANN, "go back after all", false))
+        .isInstanceOfSatisfying(
+            ControlOutcome.Done.class,
+            it ->
+                assertThat(it.message())
+                    .isEqualTo(
+                        "Platform 'acme/Live' is held at version 1 until `trueup release"
+                            + " acme/Live`, and its cancelled rollout to it is made again"));
+    scene.advance(LIVE);
+    scene.startJob(LIVE, "job", 2L);
+    scene.endJobs(LIVE);
+    scene.advance(LIVE);
+
+    assertThat(scene.pointers(LIVE)).containsExactly(3L, 1L, 1L);
+    assertHeldFor(Hold.Cause.HOLD, 1);
+  }
+
+  @Test
+  void aCancelledRolloutToATargetThatNobodyAskedForIsMadeAgain() {
+    realized(RolloutPolicy.MERGE, "a=1");
+    merge(RolloutPolicy.MANUAL, "a=2");
+    scene.failing.add(node(LIVE, "a"));
+    scene.control.sync(LIVE, null, Set.of(), ANN, "second", false);
+    scene.advance(LIVE);
+    merge(RolloutPolicy.MANUAL, "a=2");
+    scene.control.cancel(LIVE, ANN, "disk full", false);
+    scene.failing.clear();
+    scene.control.release(LIVE, ANN, "mended", false);
+    scene.advance(LIVE);
+
+    assertThat(scene.pointers(LIVE)).containsExactly(3L, 3L, 3L);
+  }
+
   @Test
   void aRollbackSupersedesARolloutThatIsUnderWay() {
     realized(RolloutPolicy.MERGE, "a=1 b=1");
