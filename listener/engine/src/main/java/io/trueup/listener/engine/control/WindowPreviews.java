@@ -39,9 +39,12 @@ final class WindowPreviews {
     var platforms = store.platforms().all();
     var was = store.windows().current();
     var is = edited(was, before, after, now);
+    // An edit may take platforms out of the window, so that the stored one counts.
+    var id = before.map(RolloutWindow::id).orElse("");
+    var stored = was.stream().filter(it -> it.id().equals(id)).findFirst();
     var changes = new ArrayList<WindowPreview.Change>();
     for (var platform : platforms) {
-      if (before.filter(it -> it.spec().scope().matches(platform)).isPresent()
+      if (stored.filter(it -> it.spec().scope().matches(platform)).isPresent()
           || after.filter(it -> it.scope().matches(platform)).isPresent()) {
         new Comparison(platform, was, is, horizon).run(now, changes);
       }

@@ -451,6 +451,27 @@ class RolloutControlTest {
   }
 
   @Test
+  void anEditThatTakesPlatformsOutOfAWindowShowsThem() {
+    realized(RolloutPolicy.MERGE, "a=1");
+    var from = NOON.plus(HOUR);
+    var stored = scene.window(freeze("all", from, HOUR));
+    var narrow = freeze("platform=Other", from, HOUR);
+    var wanted =
+        new RolloutWindow(
+            stored.id(),
+            narrow,
+            stored.origin(),
+            stored.version(),
+            stored.createdAt(),
+            stored.changedAt(),
+            null,
+            null);
+
+    assertThat(control.preview(Optional.of(wanted), Optional.of(narrow)).changes())
+        .containsExactly(new WindowPreview.Change(LIVE, false, from, from.plus(HOUR)));
+  }
+
+  @Test
   void aSelectorThatMatchesNothingNamesWhatExists() {
     realized(RolloutPolicy.MERGE, "a=1");
     var preview =
