@@ -51,18 +51,21 @@ class RollbackTest {
     void work() {
       site.copySample();
       var repository = "http://127.0.0.1:%d/model.git".formatted(way.port());
-      site.serve(
+      var configuration =
           site.configuration(
               "trueup.yaml",
               "data",
               site.state.jdbcUrl(),
-              Site.source(Site.SOURCE, repository, "main", "poll-every: 1h")));
+              Site.source(Site.SOURCE, repository, "main", "poll-every: 1h"));
+      var daemon = site.serve(configuration);
       first = realized("Declare the Northwind ecosystem");
       write(CUSTOMERS, "customer_id, company_name", "'ALFKI', 'Alfreds Futterkiste'");
       grown();
       var rows = rows();
 
       way.cut();
+      daemon.stop();
+      site.serve(configuration); // which has only what it fetched before
       publish("Say more about categories");
       refusedInTheFreeze();
       passed();
@@ -159,7 +162,6 @@ class RollbackTest {
 
     private void passed() {
       assertThat(rollBack(0, "--override", "window", "--wait"))
-          .contains("1 steps now, 4 nodes wait for their jobs")
           .contains("Rolled back and held at version 1 by operator: reports are wrong");
 
       assertThat(site.logs())
