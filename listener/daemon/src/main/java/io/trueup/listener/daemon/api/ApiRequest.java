@@ -55,6 +55,10 @@ record ApiRequest(
     return new ApiRequest(path, query, ifMatch, body, known);
   }
 
+  ApiRequest withPath(Map<String, String> parameters) {
+    return new ApiRequest(Map.copyOf(parameters), query, ifMatch, body, actor);
+  }
+
   /** A parameter of the path. */
   String path(String name) {
     var value = path.get(name);

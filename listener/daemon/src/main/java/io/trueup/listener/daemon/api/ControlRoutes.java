@@ -19,9 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +32,12 @@ final class ControlRoutes {
 
   private final RolloutControl control;
   private final PlatformNames names;
-  private final Function<PlatformState, HttpAnswer> explain;
   private final StateStore store;
 
-  /**
-   * Routes over the control of one engine.
-   *
-   * @param explain answers for a platform whose name is that of one of these routes
-   */
-  ControlRoutes(
-      RolloutControl control,
-      PlatformNames names,
-      Function<PlatformState, HttpAnswer> explain,
-      StateStore store) {
+  /** Routes over the control of one engine. */
+  ControlRoutes(RolloutControl control, PlatformNames names, StateStore store) {
     this.control = control;
     this.names = names;
-    this.explain = explain;
     this.store = store;
   }
 
@@ -101,8 +89,8 @@ final class ControlRoutes {
                 order(HttpMethod.PUT, path + "/cancel", this::cancel),
                 order(HttpMethod.PUT, path + "/retry", this::retry),
                 order(HttpMethod.PUT, path + "/rollback", this::rollBack),
-                reading(path, "gates", this::gates).with("at"),
-                reading(path, "plan", this::plan).with("to")))
+                reading(path + "/gates", this::gates).with("at"),
+                reading(path + "/plan", this::plan).with("to")))
         .toList();
   }
 
@@ -110,21 +98,8 @@ final class ControlRoutes {
     return Route.of(method, path, Scope.OPERATE, action).within(PLAN_LIMIT);
   }
 
-  /**
-   * A route to read. Its path is also that of the platform of this name in a source, which is
-   * explained if there is one.
-   */
-  private Route reading(String path, String what, Route.Action action) {
-    return Route.read(
-            path + "/" + what,
-            request -> {
-              var namesake =
-                  request.path().containsKey("platform")
-                      ? names.of(request.path("platform"), what)
-                      : Optional.<PlatformState>empty();
-              return namesake.isPresent() ? explain.apply(namesake.get()) : action.answer(request);
-            })
-        .within(PLAN_LIMIT);
+  private static Route reading(String path, Route.Action action) {
+    return Route.read(path, action).within(PLAN_LIMIT);
   }
 
   private HttpAnswer sync(ApiRequest request) {

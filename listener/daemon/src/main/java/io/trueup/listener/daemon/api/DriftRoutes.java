@@ -6,13 +6,10 @@ import io.trueup.listener.daemon.view.DriftView;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftControl.Outcome;
 import io.trueup.statestore.ApiTokens.Scope;
-import io.trueup.statestore.PlatformState;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Routes for the drift of platforms: what is known of it, and a check now. */
@@ -25,19 +22,8 @@ final class DriftRoutes {
   private final DriftReader reader;
   private final DriftControl control;
   private final PlatformNames names;
-  private final Function<PlatformState, HttpAnswer> explain;
 
-  /**
-   * The routes.
-   *
-   * @param explain answers for the platform of the name 'drift' in a source, whose path is the same
-   */
-  DriftRoutes(
-      DriftReader reader,
-      DriftControl control,
-      PlatformNames names,
-      Function<PlatformState, HttpAnswer> explain) {
-    this.explain = explain;
+  DriftRoutes(DriftReader reader, DriftControl control, PlatformNames names) {
     this.reader = reader;
     this.control = control;
     this.names = names;
@@ -55,13 +41,6 @@ final class DriftRoutes {
   }
 
   private HttpAnswer show(ApiRequest request) {
-    var namesake =
-        request.path().containsKey("platform")
-            ? names.of(request.path("platform"), "drift")
-            : Optional.<PlatformState>empty();
-    if (namesake.isPresent()) {
-      return explain.apply(namesake.get());
-    }
     var after = Objects.requireNonNullElse(request.query("after"), "");
     return HttpAnswer.ok(reader.view(names.find(request), after, request.limit(LIMIT, MOST)));
   }

@@ -43,6 +43,7 @@ public final class OperatorRoutes {
   private final Authentication authentication;
   private final PageRoutes page;
   private final List<Route> routes;
+  private final PlatformPaths paths;
 
   /** Routes over what the daemon provides. */
   public OperatorRoutes(
@@ -72,10 +73,11 @@ public final class OperatorRoutes {
     routes =
         Stream.of(
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),
-                // Before those of a platform of the name 'schema', which have the same paths.
+                // Those of a platform by its name alone come before those of the same paths with
+                // its source: see PlatformPaths.
                 new SchemaRoutes(schemas, platforms).routes(),
-                new ControlRoutes(control, platforms, status::explanation, store).routes(),
-                new DriftRoutes(drifts, drift, platforms, status::explanation).routes(),
+                new ControlRoutes(control, platforms, store).routes(),
+                new DriftRoutes(drifts, drift, platforms).routes(),
                 new PauseRoutes(store, control, pokes.platform()).routes(),
                 // Before the routes of one window, of which 'import' would be the id.
                 new WindowImportRoutes(store, control, windows, pokeAll).routes(),
@@ -94,6 +96,7 @@ public final class OperatorRoutes {
                 new TokenRoutes(store.tokens(), store::now, secrets).routes())
             .flatMap(List::stream)
             .toList();
+    paths = new PlatformPaths(platforms, routes);
   }
 
   List<Route> routes() {
@@ -176,6 +179,22 @@ public final class OperatorRoutes {
   }
 
   private HttpAnswer answer(Route route, ApiRequest request, @Nullable String authorization) {
+    var scope = route.scope();
+    if (scope == null) {
+      requireKnownParameters(route, request);
+      return route.action().answer(request);
+    }
+    var caller =
+        (route.isForCalendars() ? Caller.ofCalendar(authorization) : Caller.bearer(authorization))
+            .map(secret -> authentication.caller(secret, request.actor().address()))
+            .orElseThrow(ApiException::unauthorized)
+            .requireScope(scope);
+    var meant = paths.meant(route, request.withActor(caller.actor()));
+    requireKnownParameters(meant.route(), meant.request());
+    return meant.answer();
+  }
+
+  private static void requireKnownParameters(Route route, ApiRequest request) {
     request.query().keySet().stream()
         .filter(name -> !route.parameters().contains(name))
         .findFirst()
@@ -185,16 +204,6 @@ public final class OperatorRoutes {
               "Unknown parameter '%s'. The parameters are %s"
                   .formatted(name, new TreeSet<>(route.parameters())));
         });
-    var scope = route.scope();
-    if (scope == null) {
-      return route.action().answer(request);
-    }
-    var caller =
-        (route.isForCalendars() ? Caller.ofCalendar(authorization) : Caller.bearer(authorization))
-            .map(secret -> authentication.caller(secret, request.actor().address()))
-            .orElseThrow(ApiException::unauthorized)
-            .requireScope(scope);
-    return route.action().answer(request.withActor(caller.actor()));
   }
 
   /** A calendar asks its user for a password only when it is asked for one. */

@@ -12,7 +12,6 @@ import io.trueup.listener.daemon.view.RunView;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.BlockedNode;
-import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
 import java.util.List;
 import java.util.Objects;
@@ -63,11 +62,7 @@ final class StatusRoutes {
   }
 
   private HttpAnswer explain(ApiRequest request) {
-    return explanation(platforms.find(request));
-  }
-
-  HttpAnswer explanation(PlatformState platform) {
-    return HttpAnswer.ok(explainer.explain(platform));
+    return HttpAnswer.ok(explainer.explain(platforms.find(request)));
   }
 
   private HttpAnswer versions(ApiRequest request) {
