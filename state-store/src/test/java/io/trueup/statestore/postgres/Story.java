@@ -20,6 +20,7 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.CommitId;
+import io.trueup.statestore.DriftRecords;
 import io.trueup.statestore.Impact;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewDelivery;
@@ -43,11 +44,14 @@ import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.RolloutWindow.Spec;
 import io.trueup.statestore.control.Selector;
 import io.trueup.statestore.control.ShutGate;
+import io.trueup.statestore.drift.DriftFinding;
+import io.trueup.statestore.drift.DriftKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -236,6 +240,7 @@ final class Story {
     store.deliveries().record(delivery("delivery-2"));
     store.deliveries().record(delivery("delivery-x", "the branch is not followed"));
     reconcileAtNodeTime();
+    findDrift();
     merge(
         List.of(
             new Problem(
@@ -259,6 +264,25 @@ final class Story {
             platformLease(),
             LIVE,
             Waiting.forGate(GateKind.PAUSED, "ann paused it: quarter's end", store.now()));
+  }
+
+  private void findDrift() {
+    var missing =
+        new DriftFinding(
+            INGEST, fingerprint(2), DriftKind.MISSING, "Table live.nw_data is missing", null);
+    store
+        .drift()
+        .record(
+            platformLease(),
+            LIVE,
+            new DriftRecords.Findings(
+                2,
+                store.now(),
+                store.now(),
+                1,
+                Set.of(INGEST),
+                List.of(missing),
+                Collections.emptySortedMap()));
   }
 
   private void letAVersionThroughAFreezeAndGoBack() {

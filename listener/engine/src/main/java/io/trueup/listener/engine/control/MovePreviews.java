@@ -125,7 +125,7 @@ final class MovePreviews {
     try {
       return moves.draft(platform, to).move().removal();
     } catch (UndeclaredPlatformException e) {
-      throw new RefusedException("not-declared", e.getMessage());
+      throw new RefusedException("not-declared", String.valueOf(e.getMessage()));
     } catch (GitException e) {
       throw new RefusedException(
           "model-unreadable",
