@@ -8,7 +8,7 @@ import java.util.SortedMap;
 /**
  * What bears on the move of any platform, beside the platform itself; read in one transaction.
  *
- * @param windows that have not ended
+ * @param windows that have not ended, also those of detached sources: these bind their platforms
  * @param pauses of several platforms that are in force
  * @param source of the platform
  * @param dependencies the other platforms that the platform depends on and that are known

@@ -31,7 +31,7 @@ final class PostgresGateInputs {
   /** What bears on a platform's move, as it is in the transaction. */
   static GateInputs read(Transaction tx, PlatformState platform) throws SQLException {
     return new GateInputs(
-        PostgresWindows.current(tx),
+        WindowRows.binding(tx),
         PostgresGroupPauses.inForce(tx),
         PostgresSources.read(tx, platform.id().source()),
         dependencies(tx, platform));

@@ -44,11 +44,7 @@ final class PostgresWindows implements Windows {
 
   @Override
   public List<RolloutWindow> current() {
-    return database.inTransaction("list the windows", PostgresWindows::current);
-  }
-
-  static List<RolloutWindow> current(Transaction tx) throws SQLException {
-    return WindowRows.current(tx);
+    return database.inTransaction("list the windows", WindowRows::current);
   }
 
   @Override

@@ -42,6 +42,22 @@ final class WindowRows {
            ORDER BY w.id
           """;
 
+  /**
+   * A source that another process detached, because it saw no check of it for long, may be worked
+   * on all the same. Its windows are about its own platforms alone.
+   */
+  private static final String BINDING =
+      COLUMNS
+          + """
+           WHERE w.ended_at IS NULL
+             AND w.deleted_at IS NULL
+             AND NOT EXISTS (SELECT
+                               FROM source AS s
+                              WHERE s.id = w.source
+                                AND s.forgotten_at IS NOT NULL)
+           ORDER BY w.id
+          """;
+
   private static final String ENDED =
       COLUMNS
           + """
@@ -104,6 +120,11 @@ final class WindowRows {
 
   static List<RolloutWindow> current(Transaction tx) throws SQLException {
     return tx.query(CURRENT, WindowRows::window);
+  }
+
+  /** As {@link #current}, with those of detached sources: they bind their platforms. */
+  static List<RolloutWindow> binding(Transaction tx) throws SQLException {
+    return tx.query(BINDING, WindowRows::window);
   }
 
   static List<RolloutWindow> ended(Transaction tx, int limit) throws SQLException {

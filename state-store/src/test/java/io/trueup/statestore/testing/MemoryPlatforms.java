@@ -167,7 +167,7 @@ final class MemoryPlatforms implements Platforms {
       }
     }
     return new GateInputs(
-        MemoryWindows.current(state),
+        MemoryWindows.binding(state),
         MemoryGroupPauses.inForce(state),
         state.source(platform.id().source()),
         dependencies);

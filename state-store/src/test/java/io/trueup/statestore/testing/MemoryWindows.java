@@ -5,6 +5,7 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Impact;
 import io.trueup.statestore.ModelWindows;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
 import io.trueup.statestore.WindowRules;
 import io.trueup.statestore.Windows;
 import io.trueup.statestore.control.RolloutWindow;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Windows; a deleted one keeps its id. */
@@ -37,17 +39,25 @@ final class MemoryWindows implements Windows {
     return transactor.in("windows.current", () -> current(state));
   }
 
-  static List<RolloutWindow> current(MemoryState state) {
+  private static List<RolloutWindow> current(MemoryState state) {
+    return notEnded(state, source -> !source.isDetached());
+  }
+
+  /** With those of detached sources: they bind their platforms. */
+  static List<RolloutWindow> binding(MemoryState state) {
+    return notEnded(state, _ -> true);
+  }
+
+  private static List<RolloutWindow> notEnded(MemoryState state, Predicate<SourceState> counts) {
     return state.windows.rows().stream()
         .filter(row -> !row.isDeleted() && row.window().endedAt() == null)
         .map(row -> shown(state, row.window()))
-        .filter(window -> window.origin() == Origin.OPERATOR || isFollowed(state, window))
+        .filter(window -> {
+          var source =
+              window.origin() == Origin.OPERATOR ? null : state.sources.find(source(window));
+          return window.origin() == Origin.OPERATOR || (source != null && counts.test(source));
+        })
         .toList();
-  }
-
-  private static boolean isFollowed(MemoryState state, RolloutWindow window) {
-    var source = state.sources.find(source(window));
-    return source != null && !source.isDetached();
   }
 
   private static SourceId source(RolloutWindow window) {

@@ -203,13 +203,17 @@ abstract class ModelWindowsContract extends Contract {
   }
 
   @Test
-  void windowsOfDetachedSourcesDoNotCount() {
+  void windowsOfDetachedSourcesAreNotListedAndBindTheirPlatformsAllTheSame() {
     accept(Map.of("nights", window(8)));
 
     store.sources().detachAllBut(List.of(), stage.in(StoreFixture.HOUR));
 
     assertThat(store.windows().current()).isEmpty();
     assertThat(store.windows().find(NIGHTS)).isPresent();
+    // Another process may have detached the source while this one still works on it.
+    assertThat(store.platforms().gateInputs(LIVE).orElseThrow().windows())
+        .extracting(RolloutWindow::id)
+        .containsExactly(NIGHTS);
   }
 
   @Test
