@@ -170,7 +170,7 @@ final class BenchCommand implements Callable<Integer> {
             platformType);
     var ddl = isAllDdl ? count : isQuick ? 100 : 500;
     return isQuick
-        ? new BenchOptions(shape, ddl, 2, 8, 3, 200)
-        : new BenchOptions(shape, ddl, 5, 30, 20, 200);
+        ? new BenchOptions(shape, ddl, 2, 8, 3, 200, 50)
+        : new BenchOptions(shape, ddl, 5, 30, 20, 200, 200);
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether targets may move by several windows together: not while one that denies is in force, and
  * where there are any that allow, only while one of these is. The order of the windows does not
- * matter. Immutable; safe for any thread.
+ * matter. Immutable to callers; safe for any thread. Keeps the change that was found last, so keep
+ * one that several platforms share instead of making it again.
  */
 public final class CombinedWindows {
 
@@ -18,13 +19,29 @@ public final class CombinedWindows {
   private static final long REACH = 3653L * 86_400;
 
   /** And through so many changes of single windows at least. */
-  private static final int STEPS = 500;
+  private static final int STEPS = 100;
 
   /** And through more, as long as single windows were not looked at as often. */
-  private static final int LOOKS = 100_000;
+  private static final int LOOKS = 50_000;
 
   private final Entry[] allows;
   private final Entry[] denies;
+
+  /** Of the last question. Several threads may replace it: any of theirs is right. */
+  private @Nullable Change last;
+
+  /**
+   * What was found for an instant.
+   *
+   * @param to the next change; {@link Stretches#NEVER} when none was found
+   */
+  private record Change(long from, long to) {
+
+    /** What was not found from one instant may be found from a later one, which is nearer. */
+    boolean isOf(long instant) {
+      return instant == from || (instant > from && instant < to && to != NEVER);
+    }
+  }
 
   private CombinedWindows(Collection<Entry> windows) {
     this.allows = of(windows, WindowKind.ALLOW);
@@ -86,23 +103,34 @@ public final class CombinedWindows {
 
   /**
    * The first instant after another one at which {@link #isOpen} changes; empty when it does not
-   * change within ten years, or in spite of some thousand changes of single windows.
+   * change within ten years, or in spite of a hundred changes of single windows, or thousands where
+   * there are few windows.
    */
   public Optional<Instant> nextChange(Instant instant) {
-    var at = instant.getEpochSecond();
+    var second = instant.getEpochSecond();
+    var found = last;
+    if (found == null || !found.isOf(second)) {
+      found = new Change(second, changeAfter(second));
+      last = found;
+    }
+    return found.to() == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(found.to()));
+  }
+
+  private long changeAfter(long instant) {
+    var at = instant;
     var end = at > NEVER - REACH ? NEVER : at + REACH;
     var open = isOpen(at);
     var steps = Math.max(STEPS, LOOKS / (1 + allows.length + denies.length));
     for (var step = 0; step < steps; step++) {
       at = open ? mayClose(at) : mayOpen(at);
       if (at >= end) {
-        return Optional.empty();
+        return NEVER;
       }
       if (isOpen(at) != open) {
-        return Optional.of(Instant.ofEpochSecond(at));
+        return at;
       }
     }
-    return Optional.empty();
+    return NEVER;
   }
 
   private boolean isOpen(long instant) {

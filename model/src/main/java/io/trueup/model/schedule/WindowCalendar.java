@@ -80,6 +80,12 @@ public final class WindowCalendar {
         .toList();
   }
 
+  /** Whether an instant is in an occurrence. */
+  public boolean isInForce(Instant instant) {
+    var second = instant.getEpochSecond();
+    return around(second).at(second) >= 0;
+  }
+
   /** The occurrence that an instant is in; empty when it is in none. */
   public Optional<Occurrence> at(Instant instant) {
     return Optional.ofNullable(at(instant.getEpochSecond()));

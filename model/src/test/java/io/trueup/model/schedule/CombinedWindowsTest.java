@@ -146,4 +146,32 @@ class CombinedWindowsTest {
         && (allows.isEmpty()
             || allows.stream().anyMatch(it -> CombinedWindows.of(List.of(it)).isOpen(at)));
   }
+
+  /** It keeps what it found last. */
+  @Test
+  void whatWasAskedBeforeNeverMatters() {
+    var windows =
+        List.of(
+            window(WindowKind.ALLOW, "2026-01-01T08:00", "PT9H", "FREQ=DAILY"),
+            window(WindowKind.ALLOW, "2026-01-01T20:00", "PT1H", "FREQ=WEEKLY;BYDAY=MO,TH"),
+            window(WindowKind.DENY, "2026-01-01T07:00", "PT12H", "FREQ=WEEKLY;BYDAY=FR"));
+    var asked = CombinedWindows.of(windows);
+    var at = NOON;
+    for (var i = 0; i < 2_000; i++) {
+      at = at.plusSeconds(random.nextInt(400_000) - 150_000);
+      assertThat(asked.nextChange(at))
+          .as("seed %d, at %s", seed, at)
+          .isEqualTo(CombinedWindows.of(windows).nextChange(at));
+    }
+  }
+
+  @Test
+  void findsFromNearbyWhatItDidNotFindFromAfar() {
+    var once = window(WindowKind.DENY, "2040-01-01T00:00", "PT1H", null);
+    var windows = CombinedWindows.of(List.of(once));
+
+    assertThat(windows.nextChange(NOON)).isEmpty();
+    assertThat(windows.nextChange(Instant.parse("2039-01-01T00:00:00Z")))
+        .hasValue(Instant.parse("2040-01-01T00:00:00Z"));
+  }
 }

@@ -108,7 +108,12 @@ public record Selector(SortedSet<Term> terms) {
 
   /** Whether all terms match a platform. */
   public boolean matches(Selectable platform) {
-    return terms.stream().allMatch(it -> it.matches(platform));
+    for (var term : terms) {
+      if (!term.matches(platform)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The text that {@link #parse} reads. */

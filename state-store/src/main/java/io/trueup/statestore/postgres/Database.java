@@ -21,9 +21,16 @@ final class Database {
   private static final Duration RETRY_WITHIN = Duration.ofSeconds(5);
 
   private final DataSource connections;
+  private final Turns turns;
 
-  Database(DataSource connections) {
+  /**
+   * Runs transactions on connections.
+   *
+   * @param turns as many as there are connections
+   */
+  Database(DataSource connections, Turns turns) {
     this.connections = connections;
+    this.turns = turns;
   }
 
   /** Work for one transaction. */
@@ -82,7 +89,8 @@ final class Database {
     }
 
     T run() throws SQLException {
-      try (var connection = connections.getConnection()) {
+      try (var _ = turns.take();
+          var connection = connections.getConnection()) {
         hasConnection = true;
         try {
           var result = work.run(new Transaction(connection));

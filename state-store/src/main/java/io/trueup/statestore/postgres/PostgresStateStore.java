@@ -75,7 +75,10 @@ public final class PostgresStateStore implements StateStore {
   private PostgresStateStore(DatabaseSettings settings, HikariDataSource pool) {
     this.settings = settings;
     this.pool = pool;
-    database = new Database(pool);
+    database =
+        new Database(
+            pool,
+            new Turns(pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout())));
     leases = new PostgresLeases(database);
     sources = new PostgresSources(database);
     deliveries = new PostgresDeliveries(database);

@@ -1,6 +1,7 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.model.schedule.WindowKind;
+import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.control.RolloutWindow;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Windows in rows, and every change of them in the history and in the audit. */
 final class WindowRows {
+
+  private static final ParsedTexts<Selector> SCOPES = new ParsedTexts<>(Selector::parse);
+  private static final ParsedTexts<WindowTimes> TIMES = new ParsedTexts<>(WindowTimesJson::read);
 
   private static final String COLUMNS =
       """
@@ -145,8 +149,8 @@ final class WindowRows {
         new Spec(
             row.text("name"),
             row.constant(WindowKind.class, "kind"),
-            Selector.parse(row.text("scope")),
-            WindowTimesJson.read(row.text("times")),
+            SCOPES.of(row.text("scope")),
+            TIMES.of(row.text("times")),
             row.text("owner"),
             row.text("reason"));
     return new RolloutWindow(

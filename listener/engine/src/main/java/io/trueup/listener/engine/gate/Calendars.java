@@ -1,12 +1,15 @@
 package io.trueup.listener.engine.gate;
 
 import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.schedule.CombinedWindows;
 import io.trueup.model.schedule.CronCalendar;
 import io.trueup.model.schedule.CronSchedule;
 import io.trueup.model.schedule.WindowCalendar;
 import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.control.RolloutWindow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +24,25 @@ final class Calendars {
   /** More than any installation has at once; then all are made again. */
   private static final int MOST = 10_000;
 
+  private static final int MOST_COMBINED = 500;
+
   private final Map<CronSchedule, Calendar<CronCalendar>> schedules = new ConcurrentHashMap<>();
   private final Map<WindowTimes, Calendar<WindowCalendar>> windows = new ConcurrentHashMap<>();
+
+  private final Map<List<CombinedWindows.Entry>, CombinedWindows> combined =
+      new ConcurrentHashMap<>();
+
+  /** By the id of a window. */
+  private final Map<String, Latest> latest = new ConcurrentHashMap<>();
+
+  /** What a window of some id was last. */
+  private record Latest(WindowTimes times, Calendar<WindowCalendar> calendar) {
+
+    @SuppressWarnings("ReferenceEquality") // equal ones that are not the same are found elsewhere
+    boolean isOf(WindowTimes other) {
+      return times == other;
+    }
+  }
 
   /** A calendar, or why there is none. */
   sealed interface Calendar<C> {
@@ -57,8 +77,35 @@ final class Calendars {
     }
   }
 
-  Calendar<WindowCalendar> window(WindowTimes times) {
-    return find(windows, times, WindowCalendar::of);
+  /**
+   * The calendar of a window. The store gives the same times for the same text, so that they are
+   * compared in whole, which takes longer, only when a window is new or another of its id was asked
+   * last.
+   */
+  Calendar<WindowCalendar> window(RolloutWindow window) {
+    var times = window.spec().times();
+    var last = latest.get(window.id());
+    if (last != null && last.isOf(times)) {
+      return last.calendar();
+    }
+    var found = find(windows, times, WindowCalendar::of);
+    if (latest.size() >= MOST) {
+      latest.clear();
+    }
+    latest.put(window.id(), new Latest(times, found));
+    return found;
+  }
+
+  /** Windows together; the same for platforms that the same windows match. */
+  CombinedWindows together(List<CombinedWindows.Entry> windows) {
+    var found = combined.get(windows);
+    if (found != null) {
+      return found;
+    }
+    if (combined.size() >= MOST_COMBINED) {
+      combined.clear();
+    }
+    return combined.computeIfAbsent(List.copyOf(windows), CombinedWindows::of);
   }
 
   private Calendar<CronCalendar> schedule(RolloutPolicy policy) {

@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.gate;
 
+import io.trueup.listener.engine.gate.Calendars.Calendar.Made;
 import io.trueup.model.schedule.CombinedWindows;
 import io.trueup.model.schedule.Occurrence;
 import io.trueup.model.schedule.WindowCalendar;
@@ -57,7 +58,7 @@ final class WindowRule implements GateRule {
   /** All windows that match a platform, from an instant on. */
   private record Matched(List<Matching> windows, CombinedWindows combined, Instant brokenFrom) {
 
-    static Matched of(List<Matching> windows, Instant from) {
+    static Matched of(List<Matching> windows, Instant from, Calendars calendars) {
       var entries = new ArrayList<CombinedWindows.Entry>();
       var brokenFrom = Instant.MAX;
       for (var it : windows) {
@@ -74,7 +75,7 @@ final class WindowRule implements GateRule {
                   it.window().spec().kind(), calendar, since.equals(Instant.MIN) ? null : since));
         }
       }
-      return new Matched(windows, CombinedWindows.of(entries), brokenFrom);
+      return new Matched(windows, calendars.together(entries), brokenFrom);
     }
 
     boolean isOpen(Instant at) {
@@ -98,9 +99,28 @@ final class WindowRule implements GateRule {
     return matched(situation.platform(), situation.inputs().windows(), from);
   }
 
-  /** Whether windows alone let a platform's target move at an instant. */
+  /**
+   * Whether windows alone let a platform's target move at an instant. As {@link CombinedWindows},
+   * at one instant and without making anything, since each look at a platform asks it.
+   */
   boolean isOpen(PlatformState platform, List<RolloutWindow> windows, Instant at) {
-    return matched(platform, windows, at).isOpen(at);
+    var isAllowing = false;
+    var isAllowed = false;
+    for (var window : windows) {
+      if (!window.counts(at) || !window.spec().scope().matches(platform)) {
+        continue;
+      }
+      if (!(calendars.window(window) instanceof Made<WindowCalendar>(var calendar))) {
+        return false;
+      }
+      if (window.spec().kind() == WindowKind.ALLOW) {
+        isAllowing = true;
+        isAllowed = isAllowed || calendar.isInForce(at);
+      } else if (calendar.isInForce(at)) {
+        return false;
+      }
+    }
+    return isAllowed || !isAllowing;
   }
 
   /** The first instant after another at which that changes. */
@@ -110,26 +130,28 @@ final class WindowRule implements GateRule {
   }
 
   private Matched matched(PlatformState platform, List<RolloutWindow> windows, Instant from) {
-    var matching =
-        windows.stream()
-            .filter(it -> it.endedAt() == null && it.spec().scope().matches(platform))
-            .map(it -> new Matching(it, calendars.window(it.spec().times())))
-            .toList();
-    return Matched.of(matching, from);
+    var matching = new ArrayList<Matching>();
+    for (var window : windows) {
+      if (window.endedAt() == null && window.spec().scope().matches(platform)) {
+        matching.add(new Matching(window, calendars.window(window)));
+      }
+    }
+    return Matched.of(matching, from, calendars);
   }
 
   @Override
   public List<ShutGate> shut(Situation situation, Instant at) {
+    if (isOpen(situation, at)) {
+      return List.of();
+    }
     var matched = matched(situation, at);
-    return matched.isOpen(at)
-        ? List.of()
-        : gates(matched.windows(), at, matched.opensAt(at).orElse(null));
+    return gates(matched.windows(), at, matched.opensAt(at).orElse(null));
   }
 
   /** Without looking for when they open, which may be far. */
   @Override
   public boolean isOpen(Situation situation, Instant at) {
-    return matched(situation, at).isOpen(at);
+    return isOpen(situation.platform(), situation.inputs().windows(), at);
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,9 @@ import java.util.Map;
 public final class Bench {
 
   static final int NO_WAREHOUSE = 5432;
+
+  /** Long enough for all platforms to wait, and for some of them to set alarms. */
+  private static final Duration LEAD = Duration.ofSeconds(20);
 
   private final BenchOptions options;
   private final ProcessEnvironment environment;
@@ -66,6 +70,7 @@ public final class Bench {
     legacy();
     realTables();
     figures.addAll(new WindowBenchmark(progress).measure());
+    boundary();
     return new BenchReport(machine, data, List.copyOf(figures));
   }
 
@@ -128,6 +133,16 @@ public final class Bench {
           new MergeBenchmark(daemon, repository, generator, "postgres", progress)
               .measure(options.merges()));
       figures.addAll(new RunBenchmark(daemon, options, progress).measure());
+    }
+  }
+
+  private void boundary() {
+    var repository = repository("boundary");
+    progress.log("(g) starting a daemon for %d platforms".formatted(options.platforms()));
+    try (var daemon =
+        DaemonUnderTest.start(folder.resolve("boundary"), git.url("boundary"), environment)) {
+      figures.addAll(
+          new BoundaryBenchmark(daemon, repository, options.platforms(), LEAD, progress).measure());
     }
   }
 

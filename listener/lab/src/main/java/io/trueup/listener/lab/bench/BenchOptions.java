@@ -9,6 +9,13 @@ package io.trueup.listener.lab.bench;
  * @param merges the number of merges that change one dataset
  * @param seconds the length of each kind of load
  * @param rate deliveries per second in the steady part
+ * @param platforms the number of platforms that wait for one window
  */
 public record BenchOptions(
-    EcosystemSpec shape, int ddlDatasets, int loads, int merges, int seconds, int rate) {}
+    EcosystemSpec shape,
+    int ddlDatasets,
+    int loads,
+    int merges,
+    int seconds,
+    int rate,
+    int platforms) {}

@@ -9,6 +9,7 @@ import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.RandomSecrets;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -212,6 +213,15 @@ final class DaemonUnderTest implements AutoCloseable {
         () ->
             store.platforms().all().stream()
                 .allMatch(it -> it.realized().version() == it.merged().version()));
+  }
+
+  /** Waits until every platform waits for a gate of a kind. */
+  void awaitWaiting(GateKind kind) {
+    await(
+        "every platform to wait for a gate",
+        () ->
+            store.platforms().all().stream()
+                .allMatch(it -> it.waiting() != null && it.waiting().kind().equals(kind.text())));
   }
 
   private static void await(String what, BooleanSupplier condition) {
