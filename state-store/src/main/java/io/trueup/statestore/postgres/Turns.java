@@ -35,11 +35,14 @@ final class Turns {
   }
 
   /**
-   * Waits for a turn.
+   * Waits for a turn. A thread that is interrupted waits for none, and takes one that is free.
    *
    * @throws SQLException when none came in time, or when the thread was interrupted
    */
   Turn take() throws SQLException {
+    if (Thread.currentThread().isInterrupted() && free.tryAcquire()) {
+      return free::release;
+    }
     try {
       if (free.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         return free::release;
