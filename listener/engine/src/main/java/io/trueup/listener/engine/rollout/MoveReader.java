@@ -81,7 +81,7 @@ public final class MoveReader {
     var id = platform.id();
     var target = platform.target().version();
     var declared = models.graph(id, to);
-    var graph = models.graphOrEmpty(platform, to, target);
+    var graph = declared.orElseGet(() -> models.graphOrEmpty(platform, to, target));
     var from = models.graph(id, target).orElseGet(() -> PlatformModels.emptied(graph));
     var diff = GraphDiff.between(from, graph);
     var acceptedAt =

@@ -130,7 +130,7 @@ public final class PlatformWorker {
 
   /** Does one thing; false when nothing is left to do now. */
   private boolean step(Lease lease, PlatformId id, Advance advance) {
-    var platform = store.platforms().find(id).orElseThrow();
+    var platform = reread(id);
     var course = stops.course(platform);
     advance.course = course;
     if (course.isCancelled()) {
@@ -143,12 +143,19 @@ public final class PlatformWorker {
         return true;
       }
     }
-    return progressed(lease, id, course) || claim(lease, id, course, advance);
+    // Without a rollout under way nothing has changed the platform here, and a claim compares it.
+    return isMoving(platform)
+        ? progressed(lease, id, course) || claim(lease, reread(id), course, advance)
+        : claim(lease, platform, course, advance);
+  }
+
+  private PlatformState reread(PlatformId id) {
+    return store.platforms().find(id).orElseThrow();
   }
 
   /** Extends or advances the rollout that is under way; false when there is nothing to do. */
   private boolean progressed(Lease lease, PlatformId id, RolloutStops.Course course) {
-    var platform = store.platforms().find(id).orElseThrow();
+    var platform = reread(id);
     var rollout = platform.rollout();
     if (rollout == null || rollout.state().isOver()) {
       return false;
@@ -164,8 +171,8 @@ public final class PlatformWorker {
     return false;
   }
 
-  private boolean claim(Lease lease, PlatformId id, RolloutStops.Course course, Advance advance) {
-    var platform = store.platforms().find(id).orElseThrow();
+  private boolean claim(
+      Lease lease, PlatformState platform, RolloutStops.Course course, Advance advance) {
     return switch (claims.claim(lease, platform, course.gates())) {
       case RolloutClaims.Attempt.Again() -> true;
       case RolloutClaims.Attempt.Rests(var opensAt) -> {
