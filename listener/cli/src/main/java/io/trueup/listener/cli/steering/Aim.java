@@ -99,12 +99,12 @@ sealed interface Aim {
     }
 
     private Progress gated(PlatformView platform, Supplier<GateReportView> gates) {
+      var report = gates.get();
       var hold = platform.hold();
-      if (hold != null && hold.version() < version) {
+      if (hold != null && hold.version() < version && !isPassed(hold.version(), platform, report)) {
         return new Progress.Stuck(
             "Held at version %d by %s: %s".formatted(hold.version(), hold.by(), hold.reason()));
       }
-      var report = gates.get();
       var needPeople =
           report.gates().stream()
               .filter(it -> it.opensAt() == null && !OPEN_BY_OTHERS.contains(it.kind()))
@@ -114,6 +114,15 @@ sealed interface Aim {
       }
       return new Progress.Under(
           report.gates().isEmpty() ? platform.summary() : reasons(report.gates()));
+    }
+
+    /** Whether an order moves the platform past its hold. */
+    private static boolean isPassed(long hold, PlatformView platform, GateReportView report) {
+      var destination = report.destination();
+      return platform.target().version() > hold
+          || (destination != null
+              && destination > hold
+              && report.gates().stream().noneMatch(it -> it.kind().equals("held")));
     }
 
     private static String reasons(List<GateView> gates) {

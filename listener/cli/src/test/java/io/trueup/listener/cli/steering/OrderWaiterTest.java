@@ -66,6 +66,23 @@ class OrderWaiterTest {
         .formatted(target, realized);
   }
 
+  /** Held at version 1. */
+  private static String held(int target, int realized) {
+    return platform(target, realized)
+        .replace(
+            "\"pauses\"",
+            "\"hold\": {\"version\": 1, \"cause\": \"HOLD\", \"by\": \"ann\", \"reason\": \"audit\","
+                + " \"since\": \"2026-03-01T12:00:00Z\"}, \"pauses\"");
+  }
+
+  private static String open(int destination) {
+    return """
+    {"platform": "acme/Live", "at": "2026-03-01T12:00:00Z", "destination": %d, "open": true,
+     "gates": []}
+    """
+        .formatted(destination);
+  }
+
   private OrderWaiter waiter() {
     var shell =
         new Shell(
@@ -98,6 +115,25 @@ class OrderWaiterTest {
     assertThatThrownBy(() -> waiter().await("Live", new Aim.Realized(2, false)))
         .isInstanceOf(CommandException.class)
         .hasMessageContaining("because a person must act: policy: Version 3 waits for an operator");
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void waitsOnWhenTheOrderPassesTheHold() {
+    answers.addAll(List.of(held(1, 1), open(2), held(2, 2)));
+
+    waiter().await("Live", new Aim.Realized(2, false));
+
+    assertThat(answers).isEmpty();
+  }
+
+  @Test
+  void stopsWhenThePlatformOnlyMovesUpToItsHold() {
+    answers.addAll(List.of(held(0, 0), open(1), held(0, 0)));
+
+    assertThatThrownBy(() -> waiter().await("Live", new Aim.Realized(2, false)))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("because a person must act: Held at version 1 by ann: audit");
     assertThat(answers).isEmpty();
   }
 }
