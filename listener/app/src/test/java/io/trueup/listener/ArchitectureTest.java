@@ -349,6 +349,9 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.listener.daemon.status",
             "io.trueup.listener.daemon.status",
+            "io.trueup.listener.engine.control",
+            "io.trueup.listener.engine.drift",
+            "io.trueup.listener.engine.gate",
             "io.trueup.listener.engine.text",
             "io.trueup.listener.daemon.view",
             "io.trueup.model..",
