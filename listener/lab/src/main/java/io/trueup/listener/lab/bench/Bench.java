@@ -19,8 +19,11 @@ public final class Bench {
 
   static final int NO_WAREHOUSE = 5432;
 
-  /** Long enough for all platforms to wait, and for some of them to set alarms. */
-  private static final Duration LEAD = Duration.ofSeconds(20);
+  /** So that some platforms set alarms. */
+  private static final int LEAD_SECONDS = 10;
+
+  /** All platforms must wait at the end of the lead. */
+  private static final int WAITING_EACH_SECOND = 20;
 
   private final BenchOptions options;
   private final ProcessEnvironment environment;
@@ -138,11 +141,12 @@ public final class Bench {
 
   private void boundary() {
     var repository = repository("boundary");
+    var lead = Duration.ofSeconds(LEAD_SECONDS + options.platforms() / WAITING_EACH_SECOND);
     progress.log("(g) starting a daemon for %d platforms".formatted(options.platforms()));
     try (var daemon =
         DaemonUnderTest.start(folder.resolve("boundary"), git.url("boundary"), environment)) {
       figures.addAll(
-          new BoundaryBenchmark(daemon, repository, options.platforms(), LEAD, progress).measure());
+          new BoundaryBenchmark(daemon, repository, options.platforms(), lead, progress).measure());
     }
   }
 
