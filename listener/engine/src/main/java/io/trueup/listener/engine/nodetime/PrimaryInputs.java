@@ -6,12 +6,17 @@ import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Primary ingestion across platforms: a node that reads the tables of another platform's node does
- * not change before that one has.
+ * not change before that one has. Where the other platform depends on the reader's, the model has
+ * them change in that order, and nothing waits.
  */
 final class PrimaryInputs {
 
@@ -43,9 +48,32 @@ final class PrimaryInputs {
   private boolean hasChanged(PlatformId reader, long version, NodeKey key) {
     var id = new PlatformId(reader.source(), key.platform());
     var primary = store.platforms().find(id).orElse(null);
-    if (primary == null || primary.policy().on() == RolloutPolicy.On.NEVER) {
-      return true;
+    return primary == null
+        || primary.policy().on() == RolloutPolicy.On.NEVER
+        || hasChanged(primary, version, key)
+        || dependsOn(primary, reader);
+  }
+
+  /** Whether a platform, or one that it depends on, depends on another. */
+  private boolean dependsOn(PlatformState platform, PlatformId other) {
+    var seen = new HashSet<String>();
+    var left = new ArrayDeque<PlatformState>(List.of(platform));
+    while (!left.isEmpty()) {
+      for (var dependency : left.remove().terms().dependencies()) {
+        var name = dependency.platform();
+        if (name.equals(other.name())) {
+          return true;
+        }
+        if (seen.add(name)) {
+          store.platforms().find(new PlatformId(other.source(), name)).ifPresent(left::add);
+        }
+      }
     }
+    return false;
+  }
+
+  private boolean hasChanged(PlatformState primary, long version, NodeKey key) {
+    var id = primary.id();
     var record = store.rollouts().node(id, key).orElse(null);
     if (primary.target().version() >= version) {
       return record == null || record.state().isAtTarget();

@@ -575,6 +575,34 @@ class SteeredRolloutsTest {
     assertLivesJobAnswers(Run.Answer.RECONCILE, 2);
   }
 
+  /** Else each would wait for the other for ever. */
+  @Test
+  void aNodeDoesNotWaitForAPlatformThatFollowsItsOwn() {
+    mergeFollower(1);
+    scene.advance(LIVE);
+    scene.startJob(LIVE, "job", null);
+    scene.endJobs(LIVE);
+    scene.advance(STAGING);
+    scene.startJob(STAGING, "job", null);
+    scene.endJobs(STAGING);
+    mergeFollower(2);
+    scene.advance(LIVE);
+    scene.advance(STAGING);
+    assertThat(scene.waiting(STAGING)).containsExactly("dependency");
+
+    assertLivesJobAnswers(Run.Answer.RECONCILE, 2);
+    scene.advance(LIVE);
+    scene.advance(STAGING);
+    assertThat(scene.pointers(STAGING)).startsWith(2L, 2L);
+  }
+
+  /** Live's node reads Staging's, and Staging follows Live. */
+  private void mergeFollower(int number) {
+    scene.merge(
+        new Declared(STAGING, after(PlatformDependency.on("Live")), "job=" + number),
+        new Declared(LIVE, RolloutTerms.of(RolloutPolicy.MERGE), "job=" + (10 + number), STAGING));
+  }
+
   private void assertLivesJobAnswers(Run.Answer answer, long version) {
     assertThat(scene.startJob(LIVE, "job", 11L))
         .isInstanceOfSatisfying(
