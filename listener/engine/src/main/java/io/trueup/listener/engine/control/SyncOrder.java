@@ -3,6 +3,7 @@ package io.trueup.listener.engine.control;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ClaimRules;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.GateKind;
@@ -105,9 +106,12 @@ record SyncOrder(@Nullable Long version, @Nullable RolloutPreview preview) {
       }
     }
 
-    private static SyncOrder retry(PlatformState platform) {
+    private SyncOrder retry(PlatformState platform) {
       if (Orders.hasFailed(platform)) {
         return new SyncOrder(null, null);
+      }
+      if (ClaimRules.isToBeMadeAgain(platform)) {
+        throw cancelled(platform);
       }
       var target = platform.target().version();
       throw new RefusedException(
@@ -117,6 +121,25 @@ record SyncOrder(@Nullable Long version, @Nullable RolloutPreview preview) {
                   .formatted(platform.id(), target)
               : "Platform '%s' is at version %d, and there is no newer one to move to"
                   .formatted(platform.id(), target));
+    }
+
+    private RefusedException cancelled(PlatformState platform) {
+      var target = platform.target().version();
+      if (platform.steering().hold() != null) {
+        return new RefusedException(
+            "no-effect",
+            "The rollout of platform '%s' to version %d was cancelled and is held. To make it again, use `trueup release %s`"
+                .formatted(platform.id(), target, platform.id()));
+      }
+      var gates = previews.to(platform, target).gates();
+      return new RefusedException(
+          "no-effect",
+          "The rollout of platform '%s' to version %d was cancelled, and is made again by itself%s"
+              .formatted(
+                  platform.id(),
+                  target,
+                  gates.isEmpty() ? "" : " when its gates are open. " + Orders.texts(gates)),
+          gates);
     }
   }
 }

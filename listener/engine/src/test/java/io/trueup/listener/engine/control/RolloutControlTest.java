@@ -164,6 +164,27 @@ class RolloutControlTest {
   }
 
   @Test
+  void aSyncAfterACancellationNamesTheRelease() {
+    realized(RolloutPolicy.MERGE, "a=1");
+    scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "a=2"));
+    scene.failing.add(node(LIVE, "a"));
+    scene.advance(LIVE);
+    control.cancel(LIVE, ANN, WHY, false);
+    assertRefused(
+        "no-effect: The rollout of platform 'acme/Live' to version 2 was cancelled and is held. To"
+            + " make it again, use `trueup release acme/Live`",
+        this::syncNewest);
+    scene.window(freeze("all", NOON, HOUR));
+    control.release(LIVE, ANN, WHY, false);
+    assertRefused(
+        "no-effect: The rollout of platform 'acme/Live' to version 2 was cancelled, and is made"
+            + " again by itself when its gates are open. Window 'freeze' of ops denies until"
+            + " 2026-11-23T13:00:00Z: quarter end. Wait until 2026-11-23T13:00:00Z, or unblock with"
+            + " `trueup windows suspend freeze`",
+        this::syncNewest);
+  }
+
+  @Test
   void aPlatformThatIsRemovedBeforeItMovedHasNothingToDo() {
     scene.window(freeze("all", NOON, HOUR));
     scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "a=1"));
