@@ -218,9 +218,9 @@ final class WindowRule implements GateRule {
         String.join(",", ids),
         null,
         null,
-        "It is outside of %s %s"
+        "Outside of its allow %s %s"
             .formatted(
-                ids.size() == 1 ? "the window that allows," : "all windows that allow,",
+                ids.size() == 1 ? "window" : "windows",
                 ids.stream().map("'%s'"::formatted).collect(Collectors.joining(", "))),
         remedy(ids.getFirst(), opensAt),
         opensAt);

@@ -217,7 +217,7 @@ class GateRulesTest {
         .window("b", WindowKind.ALLOW, "2026-11-23T13:00", HOUR, "FREQ=DAILY");
     assertThat(scene.sentences())
         .containsExactly(
-            "window: It is outside of all windows that allow, 'a', 'b'. Wait until"
+            "window: Outside of its allow windows 'a', 'b'. Wait until"
                 + " 2026-11-23T13:00:00Z, or unblock with `trueup windows suspend a`");
     assertThat(scene.report(rules, ONE).openUntil())
         .isEqualTo(Instant.parse("2026-11-23T15:00:00Z"));
