@@ -143,7 +143,7 @@ final class BoundaryBenchmark {
             .map("{platform: %s, status: provisioned}"::formatted)
             .collect(Collectors.joining(", "));
     return Stream.of(
-        new GeneratedFile("model.yaml", MODEL.formatted(declared, assigned)), store(1));
+        new GeneratedFile("boundary/model.yaml", MODEL.formatted(declared, assigned)), store(1));
   }
 
   private static GeneratedFile store(int columns) {
@@ -151,7 +151,7 @@ final class BoundaryBenchmark {
         IntStream.range(0, columns)
             .mapToObj(", c%d: integer"::formatted)
             .collect(Collectors.joining());
-    return new GeneratedFile("store.yaml", STORE.formatted(added));
+    return new GeneratedFile("boundary/store.yaml", STORE.formatted(added));
   }
 
   private static final String MODEL =
