@@ -96,6 +96,13 @@ public interface Platforms {
    */
   Order cancel(PlatformId platform, Actor actor, String reason);
 
+  /**
+   * As {@link #cancel}, by the daemon itself: a window closed during the rollout.
+   *
+   * @throws LostLeaseException when the lease is no longer held, so that the rollout may be another
+   */
+  Order cancelAtClose(Lease lease, PlatformId platform, String reason);
+
   /** The result of an operator's order. */
   sealed interface Order {
 

@@ -212,6 +212,17 @@ final class PostgresPlatforms implements Platforms {
     return order("cancel the rollout of", platform, actor, PostgresOrders.cancel(actor, reason));
   }
 
+  @Override
+  public Order cancelAtClose(Lease lease, PlatformId platform, String reason) {
+    return database.inTransaction(
+        "cancel the rollout of platform '%s'".formatted(platform),
+        tx -> {
+          PostgresLeases.fence(tx, lease, Lease.resource(platform));
+          return PostgresOrders.give(
+              tx, platform, Actor.DAEMON, PostgresOrders.cancel(Actor.DAEMON, reason));
+        });
+  }
+
   private Order order(String verb, PlatformId platform, Actor actor, Command command) {
     return database.inTransaction(
         "%s platform '%s'".formatted(verb, platform),

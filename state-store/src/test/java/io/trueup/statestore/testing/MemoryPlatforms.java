@@ -146,6 +146,16 @@ final class MemoryPlatforms implements Platforms {
     return order("platforms.cancel", platform, actor, orders.cancel(actor, reason));
   }
 
+  @Override
+  public Order cancelAtClose(Lease lease, PlatformId platform, String reason) {
+    return transactor.in(
+        "platforms.cancelAtClose",
+        () -> {
+          state.fence(lease, Lease.resource(platform));
+          return orders.give(platform, Actor.DAEMON, orders.cancel(Actor.DAEMON, reason));
+        });
+  }
+
   private Order order(String method, PlatformId platform, Actor actor, Command command) {
     return transactor.in(method, () -> orders.give(platform, actor, command));
   }

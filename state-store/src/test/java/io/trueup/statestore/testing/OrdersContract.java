@@ -11,13 +11,14 @@ import static io.trueup.statestore.testing.StoreFixture.fingerprint;
 import static io.trueup.statestore.testing.StoreFixture.provision;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.model.rollout.RolloutPlan;
-import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms.Order;
@@ -351,7 +352,12 @@ abstract class OrdersContract extends Contract {
   void theDaemonItselfCancels() {
     claim(2, NOTHING);
 
-    var cancelled = done(store.platforms().cancel(LIVE, Actor.DAEMON, "window nights closed"));
+    var former = new Lease(lease.resource(), lease.holder(), lease.token() - 1);
+    assertThatThrownBy(() -> store.platforms().cancelAtClose(former, LIVE, "window nights closed"))
+        .isInstanceOf(LostLeaseException.class);
+    assertThat(requireNonNull(stage.platform().rollout()).state())
+        .isEqualTo(Rollout.State.EXECUTING);
+    var cancelled = done(store.platforms().cancelAtClose(lease, LIVE, "window nights closed"));
 
     assertThat(requireNonNull(cancelled.steering().hold()).by()).isEqualTo("trueup");
   }

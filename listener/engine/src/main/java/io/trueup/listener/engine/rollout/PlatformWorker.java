@@ -131,7 +131,7 @@ public final class PlatformWorker {
   /** Does one thing; false when nothing is left to do now. */
   private boolean step(Lease lease, PlatformId id, Advance advance) {
     var platform = reread(id);
-    var course = stops.course(platform);
+    var course = stops.course(lease, platform);
     advance.course = course;
     if (course.isCancelled()) {
       return true;

@@ -3,7 +3,7 @@ package io.trueup.listener.engine.rollout;
 import io.trueup.listener.engine.gate.GateReport;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.ecosystem.RolloutPolicy.AtClose;
-import io.trueup.statestore.Actor;
+import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.StateStore;
@@ -44,8 +44,12 @@ final class RolloutStops {
     }
   }
 
-  /** Finds how the newest rollout of a platform goes on, and cancels it when a window says so. */
-  Course course(PlatformState platform) {
+  /**
+   * Finds how the newest rollout of a platform goes on, and cancels it when a window says so.
+   *
+   * @param lease of the platform
+   */
+  Course course(Lease lease, PlatformState platform) {
     var rollout = platform.rollout();
     if (rollout == null || rollout.state().isOver()) {
       return Course.FREE;
@@ -53,14 +57,15 @@ final class RolloutStops {
     return store
         .platforms()
         .gateInputs(platform.id())
-        .map(it -> course(platform, rollout, rules.stopping(platform, rollout, it, store.now())))
+        .map(it ->
+            course(lease, platform, rollout, rules.stopping(platform, rollout, it, store.now())))
         .orElse(Course.FREE);
   }
 
-  private Course course(PlatformState platform, Rollout rollout, GateReport report) {
+  private Course course(Lease lease, PlatformState platform, Rollout rollout, GateReport report) {
     var closed = report.shut().stream().filter(it -> it.kind() == GateKind.WINDOW).toList();
     if (!closed.isEmpty() && platform.policy().atClose() == AtClose.CANCEL) {
-      store.platforms().cancel(platform.id(), Actor.DAEMON, why(rollout, closed));
+      store.platforms().cancelAtClose(lease, platform.id(), why(rollout, closed));
       return new Course(List.of(), true, null);
     }
     return report.isOpen()
