@@ -9,15 +9,47 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * Of two daemons over one Postgres, the one that waits for a platform to be allowed to move is
- * killed. The sweep is too rare to help.
- */
+/** Two daemons over one Postgres wait for a window that opens. */
 class AlarmsTest {
 
   /** Its second merge changes platform Live. */
   private static final long SEED = 7;
 
+  /** Both daemons look at the platform at the same moment, and again each second. */
+  @Test
+  void oneMovesThePlatformWhenBothWakeAtOnce() {
+    Site.play(
+        "wakes",
+        site -> {
+          site.serve(often(site, "trueup.yaml", "data"));
+          var model = new EvolvingModel(site, SEED);
+          model.begin();
+          Await.until("the first rollout", () -> target(site).equals("1"));
+          var other = site.start(often(site, "other.yaml", "other"));
+          Await.until("the other daemon to be ready", other::isReady);
+          open(site, "add", "Release", "--allow", "--select", "all", "1 day", "--length", "1h");
+          deliver(site, other, model.pushGood().commit());
+          Await.until("the platform to wait", () -> waitsFor(site).equals("window"));
+          open(site, "update", "release", "4 s");
+
+          Await.until("the platform to move", () -> target(site).equals("2"));
+
+          assertThat(
+                  QueryRows.one(
+                      site.state,
+                      """
+                      SELECT count(*)
+                        FROM trueup.rollout AS r
+                        JOIN trueup.platform AS p ON p.id = r.platform
+                       WHERE p.name = 'Live'
+                         AND r.to_version = 2
+                      """))
+              .isEqualTo("1");
+          AuditStory.assertCleanLogs(site);
+        });
+  }
+
+  /** The sweep is too rare to help. */
   @Test
   void aDaemonLooksWhenAnotherOneThatWaitedIsDead() {
     Site.play(
@@ -75,6 +107,11 @@ class AlarmsTest {
     return Files.writeString(configuration, text.replace("sweep: 1s", "sweep: 1h"));
   }
 
+  private static Path often(Site site, String file, String dataFolder) throws IOException {
+    return site.configuration(
+        file, dataFolder, site.state.jdbcUrl(), site.usualSource("poll-every: 1h"));
+  }
+
   private static void deliver(Site site, DaemonProcess to, String commit) {
     try (var client = site.clientOf(to)) {
       var reply = client.deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
@@ -85,6 +122,12 @@ class AlarmsTest {
   private static String target(Site site) {
     return QueryRows.one(
         site.state, "SELECT max(target_version) FROM trueup.platform WHERE name = 'Live'");
+  }
+
+  private static String waitsFor(Site site) {
+    return QueryRows.one(
+        site.state,
+        "SELECT coalesce(max(waiting_kind), '') FROM trueup.platform WHERE name = 'Live'");
   }
 
   private static String triggersWithin(Site site, String time) {
