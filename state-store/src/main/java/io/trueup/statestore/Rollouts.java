@@ -110,13 +110,16 @@ public interface Rollouts {
   /**
    * Marks steps that are due (pending, running under an older lease, or failed with their retry
    * time passed) as running and counts the attempt. Their nodes become uncertain, except those at
-   * their target: a step brings its node only there.
+   * their target: a step brings its node only there. None begins when the gate says that the
+   * rollout is stopped; it is evaluated in the same transaction, so that none begins after a pause
+   * was recorded.
    *
    * @param lease of the platform
    * @param limit how many at most, in their order
+   * @param gate asked about a rollout that is under way
    * @throws LostLeaseException when the lease is no longer the holder's
    */
-  List<RolloutStep> beginSteps(Lease lease, long rollout, int limit);
+  List<RolloutStep> beginSteps(Lease lease, long rollout, int limit, StepGate gate);
 
   /**
    * Records the results of attempts, with their nodes' records, in one transaction. A landed step

@@ -17,6 +17,7 @@ import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.StepGate;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
@@ -211,13 +212,16 @@ final class PostgresRollouts implements Rollouts {
   }
 
   @Override
-  public List<RolloutStep> beginSteps(Lease lease, long rollout, int limit) {
+  public List<RolloutStep> beginSteps(Lease lease, long rollout, int limit, StepGate gate) {
     return database.inTransaction(
         "begin steps of rollout %d".formatted(rollout),
         tx -> {
           var platform = going(tx, rollout).platform();
           PostgresLeases.fence(tx, lease, Lease.resource(platform));
           var found = PostgresPlatforms.lockKnown(tx, platform);
+          if (isStopped(tx, found.state(), rollout, gate)) {
+            return List.of();
+          }
           var begun = PostgresSteps.begin(tx, rollout, lease, tx.now(), limit);
           var nodes = new TreeSet<NodeKey>();
           begun.forEach(step -> nodes.add(step.planned().node()));
@@ -225,6 +229,17 @@ final class PostgresRollouts implements Rollouts {
           PostgresNodes.markUncertain(tx, found.id(), nodes);
           return begun;
         });
+  }
+
+  /** A rollout that is over, or not the newest one, has no steps to begin. */
+  private static boolean isStopped(Transaction tx, PlatformState platform, long id, StepGate gate)
+      throws SQLException {
+    var rollout = platform.rollout();
+    if (rollout == null || rollout.id() != id || rollout.state().isOver()) {
+      return false;
+    }
+    var inputs = PostgresGateInputs.readLocked(tx, platform);
+    return gate.isStopped(platform, rollout, inputs, tx.now());
   }
 
   @Override

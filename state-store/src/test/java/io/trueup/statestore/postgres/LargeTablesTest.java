@@ -117,7 +117,7 @@ class LargeTablesTest {
     store.runs().lockNodes(lease, LIVE, List.of(INGEST));
     var rollout = store.rollouts().newest(LIVE, 1).getFirst().id();
     store.rollouts().recheckPlan(lease, rollout);
-    store.rollouts().beginSteps(lease, rollout, 10);
+    store.rollouts().beginSteps(lease, rollout, 10, (_, _, _, _) -> false);
     store.platforms().resume(LIVE, ANN, "the quarter is over");
   }
 

@@ -360,9 +360,9 @@ class PostgresOnlyTest {
   }
 
   private static void landAll(Lease lease, long rollout, int batch) {
-    for (var steps = STORE.rollouts().beginSteps(lease, rollout, batch);
+    for (var steps = STORE.rollouts().beginSteps(lease, rollout, batch, (_, _, _, _) -> false);
         !steps.isEmpty();
-        steps = STORE.rollouts().beginSteps(lease, rollout, batch)) {
+        steps = STORE.rollouts().beginSteps(lease, rollout, batch, (_, _, _, _) -> false)) {
       STORE
           .rollouts()
           .recordSteps(

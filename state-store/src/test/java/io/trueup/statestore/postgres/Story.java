@@ -147,7 +147,7 @@ final class Story {
     var lease = platformLease();
     var claimed = (ClaimOutcome.Claimed) claim(lease, provision(fingerprint(1), List.of(INGEST)));
     var rollout = claimed.rollout().id();
-    store.rollouts().beginSteps(lease, rollout, 10);
+    store.rollouts().beginSteps(lease, rollout, 10, (_, _, _, _) -> false);
     store
         .rollouts()
         .recordSteps(

@@ -225,7 +225,9 @@ abstract class ClaimContract extends Contract {
         new RolloutPlan(
             List.of(StoreFixture.step(INGEST, StepAction.ALTER)),
             List.of(transition(INGEST, NodeState.PENDING, fingerprint(2))));
-    store.rollouts().beginSteps(lease, stage.move(lease, fingerprint(2), alter).id(), 1);
+    store
+        .rollouts()
+        .beginSteps(lease, stage.move(lease, fingerprint(2), alter).id(), 1, (_, _, _, _) -> false);
     stage.accept(fingerprint(1));
     var before = stage.everything();
 
@@ -277,7 +279,7 @@ abstract class ClaimContract extends Contract {
     var lease = stage.platformLease();
     var third = new NodeKey("Ingest/Live/Third");
     var first = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, EXPORT, third));
-    store.rollouts().beginSteps(lease, first.id(), 2);
+    store.rollouts().beginSteps(lease, first.id(), 2, (_, _, _, _) -> false);
     store.rollouts().recordSteps(lease, first.id(), List.of(landed(1, fingerprint(1))));
 
     var second = stage.move(lease, fingerprint(2), provision(fingerprint(2), EXPORT, third));
@@ -295,7 +297,7 @@ abstract class ClaimContract extends Contract {
     assertThat(store.rollouts().node(LIVE, INGEST))
         .map(NodeRecord::realized)
         .hasValue(fingerprint(1));
-    assertThat(store.rollouts().beginSteps(lease, first.id(), 10)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, first.id(), 10, (_, _, _, _) -> false)).isEmpty();
   }
 
   @Test

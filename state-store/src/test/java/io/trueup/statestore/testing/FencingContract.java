@@ -78,7 +78,10 @@ abstract class FencingContract extends Contract {
     ROLLOUTS_BEGIN_STEPS("platform:acme/Live") {
       @Override
       void call(StateStore store, Lease lease) {
-        store.rollouts().beginSteps(lease, new StoreFixture(store).newestRollout().id(), 1);
+        store
+            .rollouts()
+            .beginSteps(
+                lease, new StoreFixture(store).newestRollout().id(), 1, (_, _, _, _) -> false);
       }
     },
     ROLLOUTS_RECORD_STEPS("platform:acme/Live") {
@@ -118,7 +121,7 @@ abstract class FencingContract extends Contract {
     var lease = stage.platformLease();
     var rollout =
         stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, StoreFixture.EXPORT));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     stage.accept(fingerprint(2));
     store.sources().request(ACME);
   }
@@ -197,7 +200,8 @@ abstract class FencingContract extends Contract {
     suite.expire(older);
     var newer = store.leases().claim(Lease.resource(LIVE), "daemon-2", HOUR).orElseThrow();
 
-    var begun = store.rollouts().beginSteps(newer, stage.newestRollout().id(), 10);
+    var begun =
+        store.rollouts().beginSteps(newer, stage.newestRollout().id(), 10, (_, _, _, _) -> false);
 
     assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1, 2);
   }

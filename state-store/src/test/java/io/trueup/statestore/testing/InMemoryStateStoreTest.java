@@ -249,14 +249,15 @@ class InMemoryStateStoreTest extends StateStoreConformance {
   void aFailedStepIsDueAtItsRetryTime() {
     var lease = stage.platformLease();
     var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     var failed = new StepResult.NotLanded(1, "disk full", clock.instant().plus(MOMENT));
     store.rollouts().recordSteps(lease, rollout.id(), List.of(failed));
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false))
+        .isEmpty();
 
     clock.advance(MOMENT);
 
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1))
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false))
         .extracting(RolloutStep::attempts)
         .containsExactly(2);
   }

@@ -18,6 +18,7 @@ import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.StepGate;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.testing.MemoryClaims.Target;
@@ -156,12 +157,15 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
-  public List<RolloutStep> beginSteps(Lease lease, long rollout, int limit) {
+  public List<RolloutStep> beginSteps(Lease lease, long rollout, int limit, StepGate gate) {
     return transactor.in(
         "rollouts.beginSteps",
         () -> {
           var platform = PlatformRows.row(state, rollout).platform();
           state.fence(lease, Lease.resource(platform));
+          if (isStopped(PlatformRows.show(state, state.platform(platform)), rollout, gate)) {
+            return List.<RolloutStep>of();
+          }
           var begun = StepRows.begin(state, rollout, lease, limit);
           begun.forEach(step -> NodeRows.markUncertain(state, platform, step.planned().node()));
           if (!begun.isEmpty()) {
@@ -170,6 +174,14 @@ final class MemoryRollouts implements Rollouts {
           }
           return begun;
         });
+  }
+
+  private boolean isStopped(PlatformState platform, long id, StepGate gate) {
+    var rollout = platform.rollout();
+    return rollout != null
+        && rollout.id() == id
+        && !rollout.state().isOver()
+        && gate.isStopped(platform, rollout, MemoryPlatforms.inputs(state, platform), state.now());
   }
 
   @Override

@@ -155,14 +155,14 @@ abstract class OrdersContract extends Contract {
   @Test
   void aRetryMakesFailedStepsDueAndIsAudited() {
     var rollout = claim(2, provision(fingerprint(2), EXPORT));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     var failed = new StepResult.NotLanded(1, "disk full", stage.in(Duration.ofDays(1)));
     store.rollouts().recordSteps(lease, rollout.id(), List.of(failed));
 
     done(store.platforms().retry(LIVE, ANN, "the disk was grown"));
 
     assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.PLATFORM_RETRIED);
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1))
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false))
         .extracting(RolloutStep::attempts)
         .containsExactly(2);
   }
@@ -290,7 +290,7 @@ abstract class OrdersContract extends Contract {
   @Test
   void aCancelledRolloutBeginsNoStepAndLeavesAHold() {
     var rollout = claim(2, provision(fingerprint(2), INGEST, EXPORT));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
 
     var cancelled = done(store.platforms().cancel(LIVE, ANN, "wrong day"));
 
@@ -300,7 +300,8 @@ abstract class OrdersContract extends Contract {
     var hold = requireNonNull(cancelled.steering().hold());
     assertThat(hold.version()).isEqualTo(2);
     assertThat(hold.cause()).isEqualTo(Hold.Cause.CANCEL);
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 9)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 9, (_, _, _, _) -> false))
+        .isEmpty();
     assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.ROLLOUT_CANCELLED);
     assertThat(stage.lastAudit(SUBJECT).actor()).isEqualTo(ANN);
   }
@@ -308,7 +309,7 @@ abstract class OrdersContract extends Contract {
   @Test
   void whatLandsAfterACancellationIsRecorded() {
     var rollout = claim(2, provision(fingerprint(2), EXPORT));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     store.platforms().cancel(LIVE, ANN, "wrong day");
 
     store
@@ -459,9 +460,10 @@ abstract class OrdersContract extends Contract {
       atOnce(
           List.of(
               () -> store.platforms().cancel(LIVE, ANN, "stop"),
-              () -> store.rollouts().beginSteps(lease, rollout.id(), 1)));
+              () -> store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false)));
 
-      assertThat(store.rollouts().beginSteps(lease, rollout.id(), 9)).isEmpty();
+      assertThat(store.rollouts().beginSteps(lease, rollout.id(), 9, (_, _, _, _) -> false))
+          .isEmpty();
       assertThat(stage.steps(rollout))
           .extracting(RolloutStep::state)
           .containsOnly(RolloutStep.State.CANCELLED);

@@ -226,13 +226,13 @@ abstract class PlatformsContract extends Contract {
   void aSyncMakesFailedStepsDueAtOnce() {
     var lease = stage.platformLease();
     var rollout = stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     var failed = new StepResult.NotLanded(1, "disk full", stage.in(Duration.ofDays(1)));
     store.rollouts().recordSteps(lease, rollout.id(), List.of(failed));
 
     store.platforms().requestSync(LIVE, null, Set.of(), ANN, "the disk was grown");
 
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1))
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false))
         .extracting(RolloutStep::attempts)
         .containsExactly(2);
   }

@@ -70,7 +70,7 @@ abstract class RollUpContract extends Contract {
   void aRolloutWithStepsThatHaveNotLandedStaysAsItIs() {
     var lease = stage.platformLease();
     var rollout = stage.move(lease, fingerprint(1), provision(fingerprint(1), INGEST, EXPORT));
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     store
         .rollouts()
         .recordSteps(lease, rollout.id(), List.of(StoreFixture.landed(1, fingerprint(1))));
@@ -316,7 +316,7 @@ abstract class RollUpContract extends Contract {
     var extended = Objects.requireNonNull(stage.platform().rollout());
     assertThat(extended.state()).isEqualTo(Rollout.State.EXECUTING);
     assertThat(extended.steps()).isEqualTo(1);
-    assertThat(store.rollouts().beginSteps(lease, second.id(), 10))
+    assertThat(store.rollouts().beginSteps(lease, second.id(), 10, (_, _, _, _) -> false))
         .extracting(step -> step.planned().node())
         .containsExactly(EXPORT);
     var entry = stage.lastAudit(SUBJECT);

@@ -120,7 +120,8 @@ abstract class RollbackContract extends Contract {
     assertThat(store.rollouts().newest(LIVE, 2).getLast())
         .returns(forward.id(), Rollout::id)
         .returns(Rollout.State.SUPERSEDED, Rollout::state);
-    assertThat(store.rollouts().beginSteps(lease, forward.id(), 9)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, forward.id(), 9, (_, _, _, _) -> false))
+        .isEmpty();
   }
 
   @Test

@@ -21,7 +21,9 @@ import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.StepGate;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.control.Selector;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +56,7 @@ abstract class StepsContract extends Contract {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
 
-    var begun = store.rollouts().beginSteps(lease, rollout.id(), 1);
+    var begun = store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
 
     assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1);
     assertThat(begun.getFirst().planned()).isEqualTo(step(INGEST, StepAction.PROVISION));
@@ -65,48 +67,78 @@ abstract class StepsContract extends Contract {
         .containsExactly(RolloutStep.State.RUNNING, RolloutStep.State.PENDING);
   }
 
+  /** A worker has looked before, and begins afterwards. */
+  @Test
+  void afterAPauseIsRecordedNoStepBegins() {
+    var lease = stage.platformLease();
+    var rollout = provisionBoth(lease);
+    stage.logIn();
+    StepGate gate =
+        (platform, asked, inputs, now) -> {
+          assertThat(asked.id()).isEqualTo(rollout.id());
+          assertThat(now).isNotNull();
+          return platform.pause() != null || !inputs.pauses().isEmpty();
+        };
+
+    store.platforms().pause(LIVE, StoreFixture.ANN, "incident", null);
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, gate)).isEmpty();
+    store.platforms().resume(LIVE, StoreFixture.ANN, "it is over");
+    store.groupPauses().pause(Selector.EVERYTHING, StoreFixture.ANN, "incident", null);
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, gate)).isEmpty();
+
+    assertThat(stage.steps(rollout))
+        .extracting(RolloutStep::state)
+        .containsOnly(RolloutStep.State.PENDING);
+    assertThat(node(INGEST).isUncertain()).isFalse();
+    store.groupPauses().resume(Selector.EVERYTHING, StoreFixture.ANN, "it is over");
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, gate)).hasSize(2);
+  }
+
   @Test
   void aStepThatRunsUnderTheSameLeaseIsNotBegunAgain() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
 
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10))
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false))
         .extracting(RolloutStep::ordinal)
         .containsExactly(2);
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false))
+        .isEmpty();
   }
 
   @Test
   void aRenewedLeaseIsNoOlderOne() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
 
     store.leases().renew(lease, HOUR);
 
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false))
+        .isEmpty();
   }
 
   @Test
   void stepsThatRanUnderAnOlderLeaseAreBegunAgain() {
     var older = stage.platformLease();
     var rollout = provisionBoth(older);
-    store.rollouts().beginSteps(older, rollout.id(), 10);
+    store.rollouts().beginSteps(older, rollout.id(), 10, (_, _, _, _) -> false);
     var newer = stage.platformLease();
 
-    var begun = store.rollouts().beginSteps(newer, rollout.id(), 10);
+    var begun = store.rollouts().beginSteps(newer, rollout.id(), 10, (_, _, _, _) -> false);
 
     assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1, 2);
     assertThat(begun).extracting(RolloutStep::attempts).containsExactly(2, 2);
-    assertThat(store.rollouts().beginSteps(newer, rollout.id(), 10)).isEmpty();
+    assertThat(store.rollouts().beginSteps(newer, rollout.id(), 10, (_, _, _, _) -> false))
+        .isEmpty();
   }
 
   @Test
   void aLandedStepMakesItsNodeRealized() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
 
     store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
 
@@ -129,7 +161,11 @@ abstract class StepsContract extends Contract {
     var rollout = provisionBoth(older);
     stage.land(older, rollout, fingerprint(1));
 
-    assertThat(store.rollouts().beginSteps(stage.platformLease(), rollout.id(), 10)).isEmpty();
+    assertThat(
+            store
+                .rollouts()
+                .beginSteps(stage.platformLease(), rollout.id(), 10, (_, _, _, _) -> false))
+        .isEmpty();
   }
 
   @Test
@@ -151,7 +187,7 @@ abstract class StepsContract extends Contract {
   void aStepThatDoesNotLandLeavesItsNodeAndSaysWhy() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     var before = node(INGEST);
     var retryAt = stage.in(HOUR);
 
@@ -170,7 +206,7 @@ abstract class StepsContract extends Contract {
   void theFirstRetryOfSeveralIsTheRollouts() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
 
     fail(lease, rollout, 1, stage.in(HOUR.multipliedBy(2)));
     var sooner = stage.in(HOUR);
@@ -183,22 +219,23 @@ abstract class StepsContract extends Contract {
   void aFailedStepIsNotBegunBeforeItsRetryTime() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
 
     fail(lease, rollout, 1, stage.in(HOUR));
 
-    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10)).isEmpty();
+    assertThat(store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false))
+        .isEmpty();
   }
 
   @Test
   void aFailedStepIsBegunAgainWhenItsRetryTimeHasPassed() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
 
     fail(lease, rollout, 1, stage.in(HOUR.negated()));
 
-    var begun = store.rollouts().beginSteps(lease, rollout.id(), 10);
+    var begun = store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     assertThat(begun).extracting(RolloutStep::ordinal).containsExactly(1);
     assertThat(begun).extracting(RolloutStep::attempts).containsExactly(2);
   }
@@ -207,7 +244,7 @@ abstract class StepsContract extends Contract {
   void aStepThatLandsAfterAFailureHasNoErrorAnyMore() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     fail(lease, rollout, 1, stage.in(HOUR.negated()));
 
     stage.land(lease, rollout, fingerprint(1));
@@ -231,7 +268,7 @@ abstract class StepsContract extends Contract {
   void aStartedStepIsInProgressWithItsHandle() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     var before = node(INGEST);
 
     start(lease, rollout, 1, "job-17");
@@ -251,11 +288,11 @@ abstract class StepsContract extends Contract {
   void aStepInProgressIsNotBegunAgainUnderANewerLease() {
     var older = stage.platformLease();
     var rollout = provisionBoth(older);
-    store.rollouts().beginSteps(older, rollout.id(), 10);
+    store.rollouts().beginSteps(older, rollout.id(), 10, (_, _, _, _) -> false);
     start(older, rollout, 1, "job-17");
     var newer = stage.platformLease();
 
-    assertThat(store.rollouts().beginSteps(newer, rollout.id(), 10))
+    assertThat(store.rollouts().beginSteps(newer, rollout.id(), 10, (_, _, _, _) -> false))
         .extracting(RolloutStep::ordinal)
         .containsExactly(2);
     assertThat(inProgress(rollout)).extracting(RolloutStep::handle).containsExactly("job-17");
@@ -265,7 +302,7 @@ abstract class StepsContract extends Contract {
   void aNewerHolderLandsAStepThatAnOlderOneStarted() {
     var older = stage.platformLease();
     var rollout = provisionBoth(older);
-    store.rollouts().beginSteps(older, rollout.id(), 1);
+    store.rollouts().beginSteps(older, rollout.id(), 1, (_, _, _, _) -> false);
     start(older, rollout, 1, "job-17");
     var newer = stage.platformLease();
 
@@ -285,14 +322,14 @@ abstract class StepsContract extends Contract {
   void aStepInProgressThatFailsIsBegunAgain() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     start(lease, rollout, 1, "job-17");
 
     fail(lease, rollout, 1, stage.in(HOUR.negated()));
 
     assertThat(inProgress(rollout)).isEmpty();
     assertThat(stage.steps(rollout).getFirst().handle()).isNull();
-    var begun = store.rollouts().beginSteps(lease, rollout.id(), 1);
+    var begun = store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     assertThat(begun).extracting(RolloutStep::state).containsExactly(RolloutStep.State.RUNNING);
     assertThat(begun).extracting(RolloutStep::attempts).containsExactly(2);
     start(lease, rollout, 1, "job-18");
@@ -303,7 +340,7 @@ abstract class StepsContract extends Contract {
   void aStepInProgressIsCancelledWithItsRollout() {
     var lease = stage.platformLease();
     var first = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, first.id(), 1);
+    store.rollouts().beginSteps(lease, first.id(), 1, (_, _, _, _) -> false);
     start(lease, first, 1, "job-17");
 
     stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST, EXPORT));
@@ -319,7 +356,7 @@ abstract class StepsContract extends Contract {
   void aStartOfAStepThatIsOverOrWasNotBegunChangesNothing() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
     store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
     var before = stage.everything();
 
@@ -333,7 +370,7 @@ abstract class StepsContract extends Contract {
   void stepsInProgressAreListedInTheirOrderAfterOneAndLimited() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     start(lease, rollout, 2, "job-18");
     start(lease, rollout, 1, "job-17");
 
@@ -349,7 +386,7 @@ abstract class StepsContract extends Contract {
   void resultsOfSeveralStepsAreRecordedTogether() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
 
     store
         .rollouts()
@@ -370,18 +407,18 @@ abstract class StepsContract extends Contract {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
     assertThat(stage.newestRollout().failingSince()).isNull();
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     fail(lease, rollout, 1, stage.in(Duration.ZERO));
     var first = stage.newestRollout().failingSince();
     assertThat(first).isNotNull();
     assertThat(stage.newestRollout().lastError()).isEqualTo("disk full");
 
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     assertThat(stage.newestRollout().lastError()).isEqualTo("disk full");
     assertThat(stage.newestRollout().failingSince()).isEqualTo(first);
     fail(lease, rollout, 1, stage.in(Duration.ZERO));
     fail(lease, rollout, 2, stage.in(Duration.ZERO));
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(1, fingerprint(1))));
     assertThat(stage.newestRollout().failingSince()).isEqualTo(first);
     store.rollouts().recordSteps(lease, rollout.id(), List.of(landed(2, fingerprint(1))));
@@ -407,7 +444,7 @@ abstract class StepsContract extends Contract {
   void aStepThatLandsAtAnotherFingerprintThanTheTargetLeavesItsNodeWaiting() {
     var lease = stage.platformLease();
     var first = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, first.id(), 1);
+    store.rollouts().beginSteps(lease, first.id(), 1, (_, _, _, _) -> false);
     stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST, EXPORT));
 
     store.rollouts().recordSteps(lease, first.id(), List.of(landed(1, fingerprint(1))));
@@ -422,7 +459,7 @@ abstract class StepsContract extends Contract {
   void aStepThatLandsOnANodeThatWasTakenOutLeavesItRetiring() {
     var lease = stage.platformLease();
     var first = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, first.id(), 1);
+    store.rollouts().beginSteps(lease, first.id(), 1, (_, _, _, _) -> false);
     stage.move(lease, fingerprint(2), transitions(transition(INGEST, NodeState.RETIRING, null)));
 
     store.rollouts().recordSteps(lease, first.id(), List.of(landed(1, fingerprint(1))));
@@ -439,7 +476,7 @@ abstract class StepsContract extends Contract {
             List.of(step(INGEST, StepAction.ALTER)),
             List.of(transition(INGEST, NodeState.PENDING, fingerprint(2))));
     var second = stage.move(lease, fingerprint(2), alter);
-    store.rollouts().beginSteps(lease, second.id(), 1);
+    store.rollouts().beginSteps(lease, second.id(), 1, (_, _, _, _) -> false);
     stage.move(
         lease, fingerprint(3), transitions(transition(INGEST, NodeState.PENDING, fingerprint(1))));
 
@@ -454,7 +491,7 @@ abstract class StepsContract extends Contract {
     var lease = stage.realize(fingerprint(1), INGEST);
     var alter = new RolloutPlan(List.of(step(INGEST, StepAction.ALTER)), List.of());
     var second = stage.move(lease, fingerprint(2), alter);
-    store.rollouts().beginSteps(lease, second.id(), 1);
+    store.rollouts().beginSteps(lease, second.id(), 1, (_, _, _, _) -> false);
     assertThat(node(INGEST).isUncertain()).isFalse();
 
     store.rollouts().recordSteps(lease, second.id(), List.of(landed(1, fingerprint(2))));
@@ -470,7 +507,7 @@ abstract class StepsContract extends Contract {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
 
-    store.rollouts().beginSteps(lease, rollout.id(), 1);
+    store.rollouts().beginSteps(lease, rollout.id(), 1, (_, _, _, _) -> false);
 
     assertThat(node(INGEST))
         .isEqualTo(new NodeRecord(INGEST, NodeState.PENDING, null, fingerprint(1), false, true));
@@ -486,7 +523,7 @@ abstract class StepsContract extends Contract {
   void aNodeStaysUncertainWhenItsStepIsCancelled() {
     var lease = stage.platformLease();
     var first = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, first.id(), 1);
+    store.rollouts().beginSteps(lease, first.id(), 1, (_, _, _, _) -> false);
 
     stage.move(lease, fingerprint(2), transitions(transition(INGEST, NodeState.RETIRING, null)));
 
@@ -498,7 +535,7 @@ abstract class StepsContract extends Contract {
   void aFailureOfACancelledStepChangesNothing() {
     var lease = stage.platformLease();
     var first = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, first.id(), 1);
+    store.rollouts().beginSteps(lease, first.id(), 1, (_, _, _, _) -> false);
     stage.move(lease, fingerprint(2), provision(fingerprint(2), INGEST, EXPORT));
     var before = stage.everything();
 
@@ -511,7 +548,7 @@ abstract class StepsContract extends Contract {
   void aBadResultLeavesNothingOfTheOthersBehind() {
     var lease = stage.platformLease();
     var rollout = provisionBoth(lease);
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     var before = stage.everything();
 
     assertThatThrownBy(() ->
@@ -530,7 +567,7 @@ abstract class StepsContract extends Contract {
     var lease = stage.realize(fingerprint(1), INGEST);
     var unknown = stage.newestRollout().id() + 1000;
 
-    assertThatThrownBy(() -> store.rollouts().beginSteps(lease, unknown, 1))
+    assertThatThrownBy(() -> store.rollouts().beginSteps(lease, unknown, 1, (_, _, _, _) -> false))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> store.rollouts().recordSteps(lease, unknown, List.of()))
         .isInstanceOf(IllegalArgumentException.class);

@@ -199,7 +199,7 @@ final class StoreFixture {
   /** Begins all steps that are due and lands them at the given fingerprint. */
   void land(Lease lease, Rollout rollout, @Nullable Fingerprint realized) {
     var results =
-        store.rollouts().beginSteps(lease, rollout.id(), 100).stream()
+        store.rollouts().beginSteps(lease, rollout.id(), 100, (_, _, _, _) -> false).stream()
             .map(step -> (StepResult) landed(step.ordinal(), realized))
             .toList();
     store.rollouts().recordSteps(lease, rollout.id(), results);

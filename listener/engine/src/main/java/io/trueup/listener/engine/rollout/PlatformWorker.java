@@ -55,7 +55,7 @@ public final class PlatformWorker {
     this.moves = new MoveReader(store, models, realizers, rules);
     this.claims = new RolloutClaims(store, moves, rules);
     this.stops = new RolloutStops(store, rules);
-    this.steps = new StepRunner(store, models, realizers);
+    this.steps = new StepRunner(store, models, realizers, rules);
   }
 
   /** What one advance has found so far; used by one thread. */

@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.rollout;
 
+import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.model.schedule.ExponentialBackoff;
@@ -34,17 +35,19 @@ final class StepRunner {
   private final StateStore store;
   private final PlatformModels models;
   private final PlatformRuntimes realizers;
+  private final GateRules rules;
 
-  StepRunner(StateStore store, PlatformModels models, PlatformRuntimes realizers) {
+  StepRunner(StateStore store, PlatformModels models, PlatformRuntimes realizers, GateRules rules) {
     this.store = store;
     this.models = models;
     this.realizers = realizers;
+    this.rules = rules;
   }
 
-  /** Carries out the steps that are due; false when there are none. */
+  /** Carries out the steps that are due; false when there are none, or the rollout is stopped. */
   boolean execute(Lease lease, PlatformState platform, Rollout rollout, RolloutProgress progress) {
     progress.at(rollout, rollout.done(), store.now()).ifPresent(LOG::info);
-    var steps = store.rollouts().beginSteps(lease, rollout.id(), BATCH);
+    var steps = store.rollouts().beginSteps(lease, rollout.id(), BATCH, rules::isStopped);
     if (steps.isEmpty()) {
       return false;
     }

@@ -231,7 +231,7 @@ public final class StoreScene {
   /** Both steps land, and Live is version 1. */
   public void landFirst(Rollout rollout) {
     var lease = lease(Lease.resource(LIVE));
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     store
         .rollouts()
         .recordSteps(
@@ -246,7 +246,7 @@ public final class StoreScene {
   /** The second step fails. */
   public void failSecondStep(Rollout rollout, String error) {
     var lease = lease(Lease.resource(LIVE));
-    store.rollouts().beginSteps(lease, rollout.id(), 10);
+    store.rollouts().beginSteps(lease, rollout.id(), 10, (_, _, _, _) -> false);
     store
         .rollouts()
         .recordSteps(
@@ -259,7 +259,9 @@ public final class StoreScene {
 
   /** The failed step is retried and has not ended. */
   public void tryAgain(Rollout rollout) {
-    store.rollouts().beginSteps(lease(Lease.resource(LIVE)), rollout.id(), 10);
+    store
+        .rollouts()
+        .beginSteps(lease(Lease.resource(LIVE)), rollout.id(), 10, (_, _, _, _) -> false);
   }
 
   /** Live moves to version 2: its ingestion waits for its job. */
