@@ -28,9 +28,27 @@ public final class ClaimRules {
 
   /** Whether the rollout to a platform's target was cancelled, so that it may be made again. */
   public static boolean isToBeMadeAgain(PlatformState platform) {
-    return platform.rollout() != null
-        && platform.rollout().state() == Rollout.State.CANCELLED
-        && platform.realized().version() != platform.target().version();
+    return isToBeMadeAgain(
+        platform.rollout(), platform.target().version(), platform.realized().version());
+  }
+
+  private static boolean isToBeMadeAgain(@Nullable Rollout newest, long target, long realized) {
+    return newest != null && newest.state() == Rollout.State.CANCELLED && realized != target;
+  }
+
+  /**
+   * Whether a request to sync counts still: until the target is there. One for the target itself
+   * counts while its rollout is to be made again, unless it is older than the cancellation, which
+   * ended it.
+   *
+   * @param newest rollout of the platform; null when there is none
+   */
+  public static boolean counts(
+      SyncRequest sync, long target, long realized, @Nullable Rollout newest) {
+    var cancelledAt =
+        newest != null && isToBeMadeAgain(newest, target, realized) ? newest.endedAt() : null;
+    return sync.version() > target
+        || (sync.version() == target && cancelledAt != null && !sync.since().isBefore(cancelledAt));
   }
 
   /**

@@ -11,7 +11,8 @@ public final class OrderRules {
   /** Why a platform cannot be asked to move to a version; empty when it can. */
   public static Optional<Order> refuseSync(
       PlatformState platform, long version, boolean isAccepted) {
-    if (version <= platform.target().version()) {
+    var first = platform.target().version() + (ClaimRules.isToBeMadeAgain(platform) ? 0 : 1);
+    if (version < first) {
       return refused(
           "not-ahead",
           "Cannot move platform '%s' to version %d: its target is version %d already. To go back, use 'trueup rollback'"

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What operators ordered for one platform, beside a pause, and since when it counts.
  *
- * @param sync the last request to move; null when there is none, or its version is the target
+ * @param sync the last request to move; null when there is none, or it counts no more
  * @param hold in force; null when there is none
  * @param approval of a removal; null when there is none
  * @param scheduleSince since when the platform has had its schedule; earlier times of it do not

@@ -6,7 +6,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * An operator's request to move a platform; it counts until the target is there.
+ * An operator's request to move a platform; it counts until the target is there, and for the target
+ * itself while its rollout, cancelled before the request, is not made again.
  *
  * @param version to move to
  * @param overrides kinds of gates that do not keep this move waiting; the policy never does, unless

@@ -3,6 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.statestore.BlockedNode;
+import io.trueup.statestore.ClaimRules;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Blocked;
@@ -27,6 +28,7 @@ final class PlatformMapping {
 
   static Found found(Row row) throws SQLException {
     var id = row.platform("source", "name");
+    var rollout = row.isNull("rollout") ? null : rollout(row, id);
     var state =
         new PlatformState(
             id,
@@ -38,8 +40,8 @@ final class PlatformMapping {
             row.number("sync_requested"),
             row.isTrue("is_paused") ? pause(row) : null,
             waiting(row),
-            steering(row),
-            row.isNull("rollout") ? null : rollout(row, id),
+            steering(row, rollout),
+            rollout,
             blocked(row),
             PostgresDrift.summary(row),
             row.optionalInstant("up_to_date_since"));
@@ -82,9 +84,9 @@ final class PlatformMapping {
         : new Waiting(ShutGatesJson.read(gates), row.instant("waiting_since"));
   }
 
-  private static Steering steering(Row row) throws SQLException {
+  private static Steering steering(Row row, @Nullable Rollout rollout) throws SQLException {
     return new Steering(
-        sync(row),
+        sync(row, rollout),
         hold(row),
         approval(row),
         Objects.requireNonNullElse(row.optionalInstant("schedule_since"), Instant.EPOCH),
@@ -92,17 +94,21 @@ final class PlatformMapping {
         row.optionalInstant("well_since"));
   }
 
-  private static @Nullable SyncRequest sync(Row row) throws SQLException {
+  private static @Nullable SyncRequest sync(Row row, @Nullable Rollout rollout)
+      throws SQLException {
     var by = row.optionalText("sync_by");
-    var version = row.number("sync_requested");
-    return by == null || version <= row.number("target_version")
-        ? null
-        : new SyncRequest(
-            version,
+    if (by == null) {
+      return null;
+    }
+    var sync =
+        new SyncRequest(
+            row.number("sync_requested"),
             ShutGatesJson.readKinds(row.text("sync_overrides")),
             by,
             row.text("sync_reason"),
             row.instant("sync_since"));
+    var target = row.number("target_version");
+    return ClaimRules.counts(sync, target, row.number("realized_version"), rollout) ? sync : null;
   }
 
   static @Nullable Hold hold(Row row) throws SQLException {

@@ -378,6 +378,24 @@ abstract class OrdersContract extends Contract {
     assertThat(stage.platform().target().version()).isEqualTo(2);
   }
 
+  @Test
+  void aRequestForTheTargetCountsFromItsCancellationToTheNextRollout() {
+    store.platforms().requestSync(LIVE, 2L, Set.of(GateKind.WINDOW), ANN, "hotfix");
+    claim(2, provision(fingerprint(2), EXPORT));
+    assertThat(code(store.platforms().requestSync(LIVE, 2L, Set.of(), ANN, "again")))
+        .isEqualTo("not-ahead");
+    store.platforms().cancel(LIVE, ANN, "wrong day");
+    store.platforms().release(LIVE, ANN, "right day");
+
+    var asked = done(store.platforms().requestSync(LIVE, 2L, Set.of(GateKind.SOAK), ANN, "now"));
+
+    assertThat(requireNonNull(asked.steering().sync()).overrides()).containsExactly(GateKind.SOAK);
+    assertThat(code(store.platforms().requestSync(LIVE, 1L, Set.of(), ANN, "back")))
+        .isEqualTo("not-ahead");
+    assertThat(claim(2, NOTHING).overrides()).containsExactly(GateKind.SOAK);
+    assertThat(stage.platform().steering().sync()).isNull();
+  }
+
   // Who may order.
 
   private final List<Function<PlatformId, Order>> orders =

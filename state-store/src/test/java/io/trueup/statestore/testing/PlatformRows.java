@@ -2,6 +2,7 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.ClaimRules;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -29,6 +30,7 @@ final class PlatformRows {
   /** A platform as it is now: with its newest rollout, and without a pause that has ended. */
   static PlatformState show(MemoryState state, PlatformState row) {
     var newest = state.newestRollouts.find(row.id());
+    var rollout = newest == null ? null : rollout(state, newest);
     return new PlatformState(
         row.id(),
         row.type(),
@@ -39,21 +41,23 @@ final class PlatformRows {
         row.syncRequested(),
         row.pauseInForce(state.now()).orElse(null),
         row.waiting(),
-        inForce(row),
-        newest == null ? null : rollout(state, newest),
+        inForce(row, rollout),
+        rollout,
         NodeRows.blocked(state, row.id()),
         MemoryDrift.summary(state, row.id()),
         row.upToDateSince());
   }
 
   /** A request and an approval count until the target is there. */
-  private static Steering inForce(PlatformState row) {
+  private static Steering inForce(PlatformState row, @Nullable Rollout rollout) {
     var steering = row.steering();
     var target = row.target().version();
     var sync = steering.sync();
     var approval = steering.approval();
     return new Steering(
-        sync == null || sync.version() <= target ? null : sync,
+        sync != null && ClaimRules.counts(sync, target, row.realized().version(), rollout)
+            ? sync
+            : null,
         steering.hold(),
         approval == null || approval.version() <= target ? null : approval,
         steering.scheduleSince(),

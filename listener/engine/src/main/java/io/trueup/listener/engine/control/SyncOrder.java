@@ -60,7 +60,8 @@ record SyncOrder(@Nullable Long version, @Nullable RolloutPreview preview) {
         requireAbove(platform, to);
       }
       var version = to == null ? platform.merged().version() : to;
-      if (version <= target) {
+      if (version < target
+          || (version == target && !makesAgain(platform, overrides, actor, reason))) {
         return retry(platform);
       }
       var plain = request(platform, version, Set.of(), actor, reason);
@@ -78,6 +79,20 @@ record SyncOrder(@Nullable Long version, @Nullable RolloutPreview preview) {
             preview.gates());
       }
       return new SyncOrder(version, preview);
+    }
+
+    /**
+     * Whether a request for the target passes gates for its cancelled rollout. Without overrides it
+     * would change nothing: that one is made again by itself.
+     */
+    private boolean makesAgain(
+        PlatformState platform, Set<GateKind> overrides, Actor actor, String reason) {
+      var target = platform.target().version();
+      if (overrides.isEmpty() || !ClaimRules.isToBeMadeAgain(platform)) {
+        return false;
+      }
+      var next = previews.next(request(platform, target, overrides, actor, reason)).to();
+      return next != null && next == target;
     }
 
     /** All gates on the way that the request would take, if it overrode none of them. */

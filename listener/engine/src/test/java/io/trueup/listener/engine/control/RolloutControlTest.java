@@ -16,6 +16,7 @@ import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Rollout;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.Selector;
@@ -182,6 +183,40 @@ class RolloutControlTest {
             + " 2026-11-23T13:00:00Z: quarter end. Wait until 2026-11-23T13:00:00Z, or unblock with"
             + " `trueup windows suspend freeze`",
         this::syncNewest);
+  }
+
+  @Test
+  void aRolloutThatWasCancelledIsMadeAgainPastAWindow() {
+    realized(RolloutPolicy.MERGE, "a=1");
+    scene.window(freeze("all", NOON, HOUR));
+    scene.merge(Declared.of(LIVE, RolloutPolicy.MERGE, "a=2"));
+    syncNewest(GateKind.WINDOW);
+    scene.failing.add(node(LIVE, "a"));
+    scene.advance(LIVE);
+    scene.clock.advance(Duration.ofMinutes(1));
+    control.cancel(LIVE, ANN, WHY, false);
+    assertThat(refusal(syncNewest(GateKind.WINDOW)))
+        .startsWith("no-effect: ")
+        .contains("is held by ann");
+    control.release(LIVE, ANN, WHY, false);
+    scene.failing.clear();
+    scene.advance(LIVE);
+    assertThat(scene.waiting(LIVE)).as("the cancelled request's override").contains("window");
+    assertThat(refusal(syncNewest())).startsWith("no-effect: ");
+    assertThat(refusal(syncNewest(GateKind.SOAK))).startsWith("not-shut: ");
+
+    assertThat(syncNewest(GateKind.WINDOW))
+        .isInstanceOfSatisfying(
+            ControlOutcome.Done.class,
+            it ->
+                assertThat(it.message())
+                    .isEqualTo("Platform 'acme/Live' moves to version 2, past window"));
+    scene.advance(LIVE);
+
+    assertThat(scene.pointers(LIVE)).containsExactly(2L, 2L, 2L);
+    assertThat(scene.rollout(LIVE).overrides()).containsExactly(GateKind.WINDOW);
+    assertThat(scene.rollout(LIVE).kind()).isEqualTo(Rollout.Kind.AGAIN);
+    assertThat(refusal(syncNewest(GateKind.WINDOW))).contains("there is no newer one");
   }
 
   @Test
