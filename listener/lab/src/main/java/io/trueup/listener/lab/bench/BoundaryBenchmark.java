@@ -112,7 +112,7 @@ final class BoundaryBenchmark {
     var spec =
         new RolloutWindow.Spec(
             "Boundary", WindowKind.DENY, Selector.EVERYTHING, times, "bench", "Until it ends");
-    daemon.store().windows().add(spec, Actor.DAEMON).orElseThrow();
+    var _ = daemon.store().windows().add(spec, Actor.DAEMON).orElseThrow();
     return start.plus(lead);
   }
 
