@@ -219,12 +219,26 @@ final class PostgresOrders {
           actor,
           AuditVerbs.ROLLOUT_CANCELLED,
           platform,
-          StoreJson.object("rollout", rollout.id(), "state", rollout.state()),
+          beforeCancel(rollout, platform.steering().hold()),
           StoreJson.object(
               "rollout", rollout.id(), "state", Rollout.State.CANCELLED, "hold", version),
           reason);
       return Optional.empty();
     };
+  }
+
+  private static String beforeCancel(Rollout rollout, @Nullable Hold replaced) {
+    return replaced == null
+        ? StoreJson.object("rollout", rollout.id(), "state", rollout.state())
+        : StoreJson.object(
+            "rollout",
+            rollout.id(),
+            "state",
+            rollout.state(),
+            "hold",
+            replaced.version(),
+            "cause",
+            replaced.cause());
   }
 
   /** Whether a version of a platform's source was accepted. */

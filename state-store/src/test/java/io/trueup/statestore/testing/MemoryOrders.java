@@ -163,6 +163,7 @@ final class MemoryOrders {
         return Optional.of(OrderRules.nothingUnderWay(platform));
       }
       var version = platform.target().version();
+      var replaced = platform.steering().hold();
       StepRows.cancel(state, rollout.id());
       state.rollouts.put(
           rollout.id(),
@@ -172,7 +173,9 @@ final class MemoryOrders {
           actor,
           AuditVerbs.ROLLOUT_CANCELLED,
           platform,
-          MemoryJson.of("rollout", rollout.id(), "state", rollout.state()),
+          replaced == null
+              ? MemoryJson.of("rollout", rollout.id(), "state", rollout.state())
+              : MemoryJson.of("hold", replaced.version(), "cause", replaced.cause()),
           MemoryJson.of("rollout", rollout.id(), "hold", version),
           reason);
       return Optional.empty();

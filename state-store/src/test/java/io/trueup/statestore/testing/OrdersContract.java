@@ -306,6 +306,18 @@ abstract class OrdersContract extends Contract {
     assertThat(stage.lastAudit(SUBJECT).actor()).isEqualTo(ANN);
   }
 
+  /** The hold that a cancellation replaces can be found in the audit. */
+  @Test
+  void aCancellationTellsWhichHoldItReplaced() {
+    store.platforms().hold(LIVE, 2L, ANN, "month end");
+    claim(2, NOTHING);
+
+    store.platforms().cancel(LIVE, ANN, "wrong day");
+
+    assertThat(requireNonNull(stage.lastAudit(SUBJECT).before()).replace(" ", ""))
+        .contains("\"hold\":2", "\"cause\":\"HOLD\"");
+  }
+
   @Test
   void whatLandsAfterACancellationIsRecorded() {
     var rollout = claim(2, provision(fingerprint(2), EXPORT));
