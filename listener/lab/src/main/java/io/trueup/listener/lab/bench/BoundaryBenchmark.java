@@ -143,7 +143,39 @@ final class BoundaryBenchmark {
             .map("{platform: %s, status: provisioned}"::formatted)
             .collect(Collectors.joining(", "));
     return Stream.of(
-        new GeneratedFile("boundary/model.yaml", MODEL.formatted(declared, assigned)), store(1));
+        new GeneratedFile(
+            "boundary/model.yaml",
+            """
+            kind: Ecosystem
+            name: Acme
+            owner: github.com/acme/model@eco
+            live: github.com/acme/model@main
+            vendors: {MyCorp: {cloud: private, description: Ours, locations: {USA: [NY_1]}}}
+            zones: {Americas: github.com/acme/zone@main}
+            platforms:
+            %s---
+            kind: GovernanceZone
+            name: Americas
+            teams: {Data: github.com/acme/data@main}
+            ---
+            kind: Team
+            name: Americas/Data
+            containers:
+              source: {type: postgres, host: db.internal, port: 5432, database: app, locations: [MyCorp/USA/NY_1]}
+              warehouse: {type: postgres, host: wh.internal, port: 5432, database: app, locations: [MyCorp/USA/NY_1]}
+            ---
+            kind: Workspace
+            name: Reports
+            team: Americas/Data
+            container: Americas/Data/warehouse
+            groups: {Main: {requires: {latency: hours}, datasets: [Orders/orders]}}
+            ---
+            kind: Assignments
+            assign:
+              Reports/Main: [%s]
+            """
+                .formatted(declared, assigned)),
+        store(1));
   }
 
   private static GeneratedFile store(int columns) {
@@ -151,52 +183,21 @@ final class BoundaryBenchmark {
         IntStream.range(0, columns)
             .mapToObj(", c%d: integer"::formatted)
             .collect(Collectors.joining());
-    return new GeneratedFile("boundary/store.yaml", STORE.formatted(added));
+    return new GeneratedFile(
+        "boundary/store.yaml",
+        """
+        kind: Datastore
+        name: Orders
+        team: Americas/Data
+        capture:
+          kind: cdc
+          container: source
+          credential: reader
+          consistency: multi-dataset
+          trigger: {cron: "*/10 * * * *"}
+        datasets:
+          orders: {classification: [IP], columns: {id: {type: bigint, key: true}%s}}
+        """
+            .formatted(added));
   }
-
-  private static final String MODEL =
-      """
-      kind: Ecosystem
-      name: Acme
-      owner: github.com/acme/model@eco
-      live: github.com/acme/model@main
-      vendors: {MyCorp: {cloud: private, description: Ours, locations: {USA: [NY_1]}}}
-      zones: {Americas: github.com/acme/zone@main}
-      platforms:
-      %s---
-      kind: GovernanceZone
-      name: Americas
-      teams: {Data: github.com/acme/data@main}
-      ---
-      kind: Team
-      name: Americas/Data
-      containers:
-        source: {type: postgres, host: db.internal, port: 5432, database: app, locations: [MyCorp/USA/NY_1]}
-        warehouse: {type: postgres, host: wh.internal, port: 5432, database: app, locations: [MyCorp/USA/NY_1]}
-      ---
-      kind: Workspace
-      name: Reports
-      team: Americas/Data
-      container: Americas/Data/warehouse
-      groups: {Main: {requires: {latency: hours}, datasets: [Orders/orders]}}
-      ---
-      kind: Assignments
-      assign:
-        Reports/Main: [%s]
-      """;
-
-  private static final String STORE =
-      """
-      kind: Datastore
-      name: Orders
-      team: Americas/Data
-      capture:
-        kind: cdc
-        container: source
-        credential: reader
-        consistency: multi-dataset
-        trigger: {cron: "*/10 * * * *"}
-      datasets:
-        orders: {classification: [IP], columns: {id: {type: bigint, key: true}%s}}
-      """;
 }
