@@ -68,7 +68,7 @@ class RedirectedContainerTest {
       site.edit(
           "usa/data-office.yaml", "host: " + warehouse.split(":", -1)[0], "host: " + server[0]);
       publish("Move the warehouse");
-      Await.until("the platform to wait", () -> waitsFor("Live").equals("credential-address"));
+      Await.until("the platform to wait", () -> waitsFor("Live").equals("credentials"));
 
       var reason =
           "Credential 'warehouse' is used at %s so far, and the model now uses it at %s. Approve that with 'trueup credentials approve warehouse %s', or correct the host in the model"

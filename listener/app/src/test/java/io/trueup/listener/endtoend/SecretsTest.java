@@ -215,6 +215,25 @@ class SecretsTest {
     /** All places that could hold a secret, by name. */
     private Map<String, String> places(DaemonProcess daemon) throws Exception {
       var places = new TreeMap<String, String>();
+      OperatorShell.run(
+          site,
+          0,
+          "windows",
+          "add",
+          "Quarter end",
+          "--deny",
+          "--select",
+          "all",
+          "--start",
+          "2099-12-30T18:00",
+          "--length",
+          "8h",
+          "--zone",
+          "UTC",
+          "--owner",
+          "finance",
+          "--reason",
+          "the books are closed");
       var paths = paths();
       for (var path : paths) {
         var answer = ask(path, value("first operator's token"));
@@ -271,6 +290,7 @@ class SecretsTest {
           .replace("{source}", Site.SOURCE)
           .replace("{name}", "Live")
           .replace("{version}", "3")
+          .replace("{window}", "quarter-end")
           .replace("{delivery}", delivery);
     }
 
