@@ -112,7 +112,7 @@ final class BenchCommand implements Callable<Integer> {
       description = "Realize every dataset in real tables, not only 500; takes minutes.")
   private boolean isAllDdl;
 
-  @Option(names = "--quick", description = "Use smaller sizes: two minutes on two cores.")
+  @Option(names = "--quick", description = "Use smaller sizes: about a minute on two cores.")
   private boolean isQuick;
 
   @Option(
