@@ -36,8 +36,8 @@ ALTER TABLE trueup.platform
            IN (0, 5));
 COMMENT ON COLUMN trueup.platform.policy IS 'What makes it follow.';
 COMMENT ON COLUMN trueup.platform.terms IS 'All that the model says about its moves; null until a version is accepted after the release that added it.';
-COMMENT ON COLUMN trueup.platform.sync_overrides IS 'Kinds of gates that do not keep the requested move waiting, an array of texts; null when nobody requested one.';
-COMMENT ON COLUMN trueup.platform.sync_by IS 'Who requested a move last; null when nobody did, or a rollback ended it.';
+COMMENT ON COLUMN trueup.platform.sync_overrides IS 'Kinds of gates that do not keep the requested move waiting, an array of texts; null when there is no request.';
+COMMENT ON COLUMN trueup.platform.sync_by IS 'Who requested a move last; null when there is no request, or a rollback ended it.';
 COMMENT ON COLUMN trueup.platform.sync_reason IS 'Why the move was requested.';
 COMMENT ON COLUMN trueup.platform.sync_since IS 'When the move was requested.';
 COMMENT ON COLUMN trueup.platform.hold_version IS 'The version that its target does not move past; null when it is not held.';
@@ -110,7 +110,7 @@ ALTER TABLE trueup.rollout
 COMMENT ON COLUMN trueup.rollout.ended_at IS 'When it was realized, superseded or cancelled; null while it is under way.';
 COMMENT ON COLUMN trueup.rollout.kind IS 'Which way it moves: FORWARD, ROLLBACK, or AGAIN to the same version after it was cancelled.';
 COMMENT ON COLUMN trueup.rollout.overrides IS 'Kinds of gates that did not keep it waiting, by an operator''s order, an array of texts.';
-COMMENT ON COLUMN trueup.rollout.requested_by IS 'The operator who asked for it; null when nobody did.';
+COMMENT ON COLUMN trueup.rollout.requested_by IS 'The operator who asked for it; null for none.';
 COMMENT ON COLUMN trueup.rollout.request_reason IS 'That operator''s reason.';
 
 -- A target steps back by one function alone, which leaves a hold.
@@ -218,7 +218,7 @@ COMMENT ON COLUMN trueup.rollout_window.owner IS 'Who answers for it.';
 COMMENT ON COLUMN trueup.rollout_window.reason IS 'Why it is there.';
 COMMENT ON COLUMN trueup.rollout_window.created_at IS 'When it was added.';
 COMMENT ON COLUMN trueup.rollout_window.changed_at IS 'When it was last changed.';
-COMMENT ON COLUMN trueup.rollout_window.suspended_by IS 'Who made it count for nothing; null when nobody did.';
+COMMENT ON COLUMN trueup.rollout_window.suspended_by IS 'The operator who suspended it; null for none.';
 COMMENT ON COLUMN trueup.rollout_window.suspension_reason IS 'Why it counts for nothing.';
 COMMENT ON COLUMN trueup.rollout_window.suspended_since IS 'Since when it counts for nothing.';
 COMMENT ON COLUMN trueup.rollout_window.suspended_until IS 'When it counts again by itself; null when it does not.';
@@ -267,7 +267,7 @@ COMMENT ON COLUMN trueup.window_history.first_start IS 'The moment at which it i
 COMMENT ON COLUMN trueup.window_history.first_end IS 'The moment at which that ends; null when its zone is not known.';
 COMMENT ON COLUMN trueup.window_history.owner IS 'Who answers for it.';
 COMMENT ON COLUMN trueup.window_history.reason IS 'Why it is there.';
-COMMENT ON COLUMN trueup.window_history.suspended_by IS 'Who made it count for nothing; null when nobody did.';
+COMMENT ON COLUMN trueup.window_history.suspended_by IS 'The operator who suspended it; null for none.';
 COMMENT ON COLUMN trueup.window_history.suspension_reason IS 'Why it counts for nothing.';
 COMMENT ON COLUMN trueup.window_history.suspended_until IS 'When it counts again by itself; null when it does not.';
 
@@ -313,7 +313,7 @@ COMMENT ON COLUMN trueup.gate_history.kind IS 'The kind of gate, such as window.
 COMMENT ON COLUMN trueup.gate_history.what IS 'What the gate is about, such as the id of a window; empty when the kind says it.';
 COMMENT ON COLUMN trueup.gate_history.is_shut IS 'Whether the platform began to wait for it, or ceased to.';
 COMMENT ON COLUMN trueup.gate_history.at IS 'When that was recorded.';
-COMMENT ON COLUMN trueup.gate_history.shut_by IS 'Who shut it; null when nobody did.';
+COMMENT ON COLUMN trueup.gate_history.shut_by IS 'The operator who shut it; null for none.';
 COMMENT ON COLUMN trueup.gate_history.reason IS 'Why it was shut.';
 COMMENT ON COLUMN trueup.gate_history.remedy IS 'What opens it.';
 COMMENT ON COLUMN trueup.gate_history.opens_at IS 'When it was expected to open by itself; null when it was not.';
@@ -364,7 +364,7 @@ SELECT r.id,
 COMMENT ON COLUMN trueup.rollout_now.ended_at IS 'When it was realized, superseded or cancelled.';
 COMMENT ON COLUMN trueup.rollout_now.kind IS 'Which way it moves.';
 COMMENT ON COLUMN trueup.rollout_now.overrides IS 'Kinds of gates that did not keep it waiting, by an operator''s order.';
-COMMENT ON COLUMN trueup.rollout_now.requested_by IS 'The operator who asked for it; null when nobody did.';
+COMMENT ON COLUMN trueup.rollout_now.requested_by IS 'The operator who asked for it; null for none.';
 COMMENT ON COLUMN trueup.rollout_now.request_reason IS 'That operator''s reason.';
 
 CREATE OR REPLACE VIEW trueup.platform_now AS
@@ -498,7 +498,7 @@ COMMENT ON COLUMN audit.window_history.first_end IS 'The end of the stretch that
 COMMENT ON COLUMN audit.window_history.owner IS 'Who answered for it.';
 COMMENT ON COLUMN audit.window_history.reason IS 'Why it was there.';
 COMMENT ON COLUMN audit.window_history.counts IS 'Whether it counted: it had not ended, and was not suspended at that change.';
-COMMENT ON COLUMN audit.window_history.suspended_by IS 'Who had suspended it; null when nobody had.';
+COMMENT ON COLUMN audit.window_history.suspended_by IS 'The operator who had suspended it; null for none.';
 COMMENT ON COLUMN audit.window_history.suspension_reason IS 'Why it was suspended.';
 COMMENT ON COLUMN audit.window_history.suspended_until IS 'When the suspension ends by itself; null when it does not.';
 
@@ -526,7 +526,7 @@ COMMENT ON COLUMN audit.gate_history.kind IS 'The kind of gate: blocked, paused,
 COMMENT ON COLUMN audit.gate_history.what IS 'What the gate is about, such as the id of a window or another platform; empty when the kind says it.';
 COMMENT ON COLUMN audit.gate_history.valid_from IS 'From when on the platform waited for it.';
 COMMENT ON COLUMN audit.gate_history.valid_to IS 'Until when, not included; null when it still waits.';
-COMMENT ON COLUMN audit.gate_history.shut_by IS 'Who shut it; null when nobody did.';
+COMMENT ON COLUMN audit.gate_history.shut_by IS 'The operator who shut it; null for none.';
 COMMENT ON COLUMN audit.gate_history.reason IS 'Why it was shut, as it was first recorded.';
 COMMENT ON COLUMN audit.gate_history.remedy IS 'What opens it.';
 COMMENT ON COLUMN audit.gate_history.opens_at IS 'When it was expected to open by itself; null when it was not.';
@@ -556,7 +556,7 @@ COMMENT ON COLUMN audit.rollout_history.from_version IS 'The version that was th
 COMMENT ON COLUMN audit.rollout_history.to_version IS 'The version that it moves to.';
 COMMENT ON COLUMN audit.rollout_history.state IS 'How far it is, or how it ended.';
 COMMENT ON COLUMN audit.rollout_history.overrides IS 'Kinds of gates that did not keep it waiting, because an operator said so, an array of texts.';
-COMMENT ON COLUMN audit.rollout_history.requested_by IS 'The operator who asked for it; null when nobody did.';
+COMMENT ON COLUMN audit.rollout_history.requested_by IS 'The operator who asked for it; null for none.';
 COMMENT ON COLUMN audit.rollout_history.request_reason IS 'That operator''s reason.';
 COMMENT ON COLUMN audit.rollout_history.steps IS 'How many steps it has.';
 COMMENT ON COLUMN audit.rollout_history.steps_done IS 'How many of them landed.';

@@ -8,9 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platforms with their three pointers, and what operators do to them. Whoever orders needs a token
- * that may operate, when the order is recorded; the daemon itself ({@link Actor#DAEMON}) needs
- * none.
+ * Platforms with their three pointers, and what operators do to them. An order needs a token that
+ * may operate, when the order is recorded; the daemon itself ({@link Actor#DAEMON}) needs none.
  */
 public interface Platforms {
 

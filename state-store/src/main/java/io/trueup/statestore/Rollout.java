@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param failingSince since when any of its steps has failed without landing; null when none has
  * @param kind which way it moves
  * @param overrides kinds of gates that did not keep it waiting, by an operator's order
- * @param requestedBy the operator who asked for it; null when nobody did
- * @param requestReason that operator's reason; null when nobody asked for it
+ * @param requestedBy the operator who asked for it; null for none
+ * @param requestReason that operator's reason; null for none
  */
 public record Rollout(
     long id,

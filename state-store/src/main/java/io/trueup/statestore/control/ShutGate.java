@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param what it is about, such as the id of a window or the name of a platform; empty when the
  *     kind says it
- * @param by who shut it; null when nobody did
+ * @param by the operator who shut it; null for none
  * @param since when it was shut; null when that is not known
  * @param reason one sentence for people, without a period at the end
  * @param remedy one sentence for people about what opens it, without a period at the end

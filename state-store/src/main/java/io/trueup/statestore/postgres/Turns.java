@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Gives connections to those who wait for one in the order in which they came. The pool alone gives
- * a free one to whoever asks next, so that some of hundreds of threads wait until they give up.
- * Safe for any thread.
+ * a free one to the next thread that asks, so that some of hundreds of threads wait until they give
+ * up. Safe for any thread.
  */
 final class Turns {
 

@@ -4,9 +4,9 @@ import static io.trueup.listener.cli.terminal.TextTable.cell;
 
 import io.trueup.listener.cli.drift.DriftText;
 import io.trueup.listener.cli.steering.GateText;
-import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.LineWrapper;
 import io.trueup.listener.cli.terminal.Paragraphs;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.cli.windows.WindowText;
@@ -103,9 +103,9 @@ final class ExplainText {
     table.row(
         cell(name),
         cell(pointer.version() == 0 ? "-" : pointer.version()),
-        cell(CommitText.shortened(pointer.commit())),
+        cell(ShortDigest.shortened(pointer.commit())),
         cell(pointer.version() == 0 ? "-" : RelativeTime.of(pointer.since(), view.at())),
-        cell(CommitText.shortened(graph)));
+        cell(ShortDigest.shortened(graph)));
   }
 
   private void heading(String heading) {

@@ -1,6 +1,6 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.PlanView;
 import io.trueup.listener.daemon.view.PlanView.Differing;
@@ -54,7 +54,7 @@ final class PlanText {
             ink.bold(SafeText.line(plan.platform())),
             SafeText.line(plan.at()),
             plan.version(),
-            CommitText.shortened(plan.commit()),
+            ShortDigest.shortened(plan.commit()),
             SafeText.line(plan.container()));
   }
 

@@ -6,9 +6,9 @@ import io.trueup.listener.cli.remote.ApiClient;
 import io.trueup.listener.cli.remote.PlatformArgument;
 import io.trueup.listener.cli.remote.RemoteCommand;
 import io.trueup.listener.cli.terminal.CommandException;
-import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.NodeCondition;
 import io.trueup.listener.daemon.view.NodeView;
@@ -110,8 +110,8 @@ final class PlatformLists {
                 node.applied() && node.state() != NodeCondition.BLOCKED
                     ? "awaiting confirmation"
                     : node.state().label()),
-            cell(CommitText.shortened(node.realized())),
-            cell(CommitText.shortened(node.target())),
+            cell(ShortDigest.shortened(node.realized())),
+            cell(ShortDigest.shortened(node.target())),
             cell(node.everRan() ? "yes" : "no"),
             cell(node.node()));
       }

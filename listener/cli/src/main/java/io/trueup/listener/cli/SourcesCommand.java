@@ -2,9 +2,9 @@ package io.trueup.listener.cli;
 
 import io.trueup.listener.cli.remote.ApiClient;
 import io.trueup.listener.cli.remote.SteeringCommand;
-import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.engine.text.SafeText;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ final class SourcesCommand {
     return approval == null
         ? "Source '%s' has no approval in force\n".formatted(SafeText.line(source.id()))
         : "Source '%s': change %s is approved until another version is accepted\n"
-            .formatted(SafeText.line(source.id()), CommitText.shortened(approval.change()));
+            .formatted(SafeText.line(source.id()), ShortDigest.shortened(approval.change()));
   }
 
   /** Approves a change. */

@@ -3,8 +3,8 @@ package io.trueup.listener.cli;
 import static io.trueup.listener.cli.terminal.TextTable.cell;
 
 import io.trueup.listener.cli.steering.GateText;
-import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.LineWrapper;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.cli.terminal.TextTable.Cell;
@@ -90,7 +90,7 @@ final class StatusText {
           cell(source.id()),
           new Cell(source.state().label(), colour(source.state(), ink)),
           cell(RelativeTime.of(source.since(), status.at())),
-          cell(CommitText.shortened(source.head())),
+          cell(ShortDigest.shortened(source.head())),
           cell(accepted(source)),
           cell(source.processed() < source.requested() ? "refresh" : "-"));
     }
@@ -111,7 +111,7 @@ final class StatusText {
   private static String accepted(SourceView source) {
     return source.accepted() == 0
         ? "-"
-        : source.accepted() + " " + CommitText.shortened(source.acceptedCommit());
+        : source.accepted() + " " + ShortDigest.shortened(source.acceptedCommit());
   }
 
   private static String platforms(StatusView status, TextStyle ink) {
@@ -270,6 +270,6 @@ final class StatusText {
   static String pointer(Pointer pointer) {
     return pointer.version() == 0
         ? "-"
-        : pointer.version() + " " + CommitText.shortened(pointer.commit());
+        : pointer.version() + " " + ShortDigest.shortened(pointer.commit());
   }
 }

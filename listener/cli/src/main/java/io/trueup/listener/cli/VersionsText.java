@@ -2,7 +2,7 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.terminal.TextTable.cell;
 
-import io.trueup.listener.cli.terminal.CommitText;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.cli.terminal.TextTable.Cell;
@@ -35,7 +35,7 @@ final class VersionsText {
           new Cell(
               version.verdict().name().toLowerCase(Locale.ROOT),
               version.verdict() == Verdict.ACCEPTED ? ink::success : ink::error),
-          cell(CommitText.shortened(version.commit())),
+          cell(ShortDigest.shortened(version.commit())),
           cell(version.decidedAt().truncatedTo(ChronoUnit.SECONDS)),
           cell(version.author()),
           cell(version.subject()),

@@ -2,9 +2,9 @@ package io.trueup.listener.cli.steering;
 
 import io.trueup.listener.cli.remote.ApiClient;
 import io.trueup.listener.cli.remote.SteeringCommand;
-import io.trueup.listener.cli.terminal.CommitText;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.cli.terminal.ShortDigest;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.engine.text.SafeText;
 import java.util.Map;
@@ -47,7 +47,7 @@ public final class AcknowledgeCommand extends SteeringCommand {
         it -> {
           var view = it.as(SourceView.class);
           return "Source '%s': head %s is acknowledged, refresh requested\n"
-              .formatted(SafeText.line(view.id()), CommitText.shortened(view.head()));
+              .formatted(SafeText.line(view.id()), ShortDigest.shortened(view.head()));
         });
     return ExitCode.OK;
   }

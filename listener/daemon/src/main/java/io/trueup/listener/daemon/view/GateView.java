@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind such as {@code window}
  * @param what the window, platform or selector that it is about; empty when the kind says it
- * @param by who shut it; null for nobody
+ * @param by the operator who shut it; null for none
  * @param since null when that is not known
  * @param reason one sentence
  * @param remedy one sentence about what opens it; may be empty

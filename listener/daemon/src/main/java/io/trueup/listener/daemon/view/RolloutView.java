@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while the rollout is in progress
  * @param kind which way it moves
  * @param overrides kinds of gates that did not keep it waiting, by an operator's order
- * @param requestedBy the operator who asked for it; null for nobody
+ * @param requestedBy the operator who asked for it; null for none
  * @param requestReason that operator's reason
  */
 public record RolloutView(

@@ -92,7 +92,7 @@ final class SimulatedProcess {
     current.run(current.threads.takeDue());
   }
 
-  /** The alarm clock rings here; nobody hears it in a process that is dead or stopped. */
+  /** The alarm clock rings here; a process that is dead or stopped does not hear it. */
   void ring(List<String> groups) {
     if (life != null && !isFrozen) {
       var current = life;

@@ -98,7 +98,7 @@ final class SimulatedTerms {
         EARLIER, length, zone(), "FREQ=MINUTELY;INTERVAL=" + period, Collections.emptySortedSet());
   }
 
-  /** The offset of no zone changes in January, so that whoever checks may count in minutes. */
+  /** The offset of no zone changes in January, so that a check may count in minutes. */
   private String zone() {
     return List.of("UTC", "Europe/Berlin", "America/New_York").get(random.nextInt(3));
   }
