@@ -13,7 +13,7 @@ final class NodeCursor<K, V> {
   private Object[] pending = new Object[48];
   private int depth;
 
-  NodeCursor(@Nullable BalancedNode<K, V> root) {
+  NodeCursor(@Nullable Subtree<K, V> root) {
     push(root);
   }
 
@@ -30,12 +30,12 @@ final class NodeCursor<K, V> {
   }
 
   /** The whole subtree that comes next; null when an entry or nothing comes next. */
-  private @Nullable BalancedNode<?, ?> subtree() {
-    return depth > 0 && pending[depth - 1] instanceof BalancedNode<?, ?> node ? node : null;
+  private @Nullable Subtree<?, ?> subtree() {
+    return depth > 0 && pending[depth - 1] instanceof Subtree<?, ?> part ? part : null;
   }
 
   private void open() {
-    var node = BalancedNode.<K, V>cast(pending[--depth]);
+    var node = BalancedNode.<K, V>cast(((Subtree<?, ?>) pending[--depth]).opened());
     push(node.right());
     push(new Visited<>(node));
     push(node.left());
@@ -54,12 +54,11 @@ final class NodeCursor<K, V> {
   }
 
   /** Skips what both trees share, and opens the larger of two subtrees that differ. */
-  @SuppressWarnings("ReferenceEquality") // Shared nodes are the same object.
   static <K, V> void skipShared(NodeCursor<K, V> one, NodeCursor<K, V> other) {
     while (true) {
       var left = one.subtree();
       var right = other.subtree();
-      if (left != null && left == right) {
+      if (left != null && right != null && Subtree.isSame(left, right)) {
         one.depth--;
         other.depth--;
       } else if (left != null && (right == null || left.size() >= right.size())) {
@@ -72,7 +71,7 @@ final class NodeCursor<K, V> {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // As above.
+  @SuppressWarnings("ReferenceEquality") // Shared nodes are the same object.
   private boolean skipEntry(NodeCursor<K, V> other) {
     if (Objects.requireNonNull(entry()) == Objects.requireNonNull(other.entry())) {
       next();

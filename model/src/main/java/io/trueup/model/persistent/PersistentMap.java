@@ -19,10 +19,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map in the natural order of its keys, kept as a tree of {@link BalancedNode}s.
- * Adding and removing give a new map in {@code O(log n)} that shares the rest with this one. The
- * time to compare two maps grows with their differences, provided that one was made from the other.
- * Thread-safe.
+ * An immutable map in the natural order of its keys, kept as a tree of {@link BalancedNode}s, parts
+ * of which may be in files ({@link StoredTree}). Adding and removing give a new map in {@code O(log
+ * n)} that shares the rest with this one. The time to compare two maps grows with their
+ * differences, provided that one was made from the other. Thread-safe.
  *
  * @param <K> never null
  * @param <V> never null
@@ -34,9 +34,9 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   /** Changing more than this part of the entries takes longer than building a new map. */
   private static final int REBUILT_BY = 8;
 
-  private final @Nullable BalancedNode<K, V> root;
+  private final @Nullable Subtree<K, V> root;
 
-  private PersistentMap(@Nullable BalancedNode<K, V> root) {
+  private PersistentMap(@Nullable Subtree<K, V> root) {
     this.root = root;
   }
 
@@ -109,19 +109,35 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   private static <K extends Comparable<? super K>, V> PersistentMap<K, V> of(
-      @Nullable BalancedNode<K, V> root) {
+      @Nullable Subtree<K, V> root) {
     return root == null ? empty() : new PersistentMap<>(root);
+  }
+
+  /**
+   * The map of a tree.
+   *
+   * @param root whose keys are in order and which is balanced; null for the empty map
+   */
+  public static <K extends Comparable<? super K>, V> PersistentMap<K, V> ofTree(
+      @Nullable Subtree<K, V> root) {
+    return of(root);
+  }
+
+  /** The map's tree; null when the map is empty. */
+  public @Nullable Subtree<K, V> tree() {
+    return root;
   }
 
   /** The value of a key; null when the key is not there. */
   public @Nullable V find(K key) {
-    var at = root;
-    while (at != null) {
+    var tree = root;
+    while (tree != null) {
+      var at = tree.opened();
       var order = key.compareTo(at.key());
       if (order == 0) {
         return at.value();
       }
-      at = order < 0 ? at.left() : at.right();
+      tree = order < 0 ? at.left() : at.right();
     }
     return null;
   }
@@ -133,8 +149,10 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   @Override
+  @SuppressWarnings("unchecked") // As above.
   public boolean containsKey(Object key) {
-    return get(key) != null;
+    var entry = ceilingNode((K) key);
+    return entry != null && entry.key().compareTo((K) key) == 0;
   }
 
   @Override
@@ -201,30 +219,34 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
 
   /** The first entry whose key is not less than a key; null when there is none. */
   public Map.@Nullable Entry<K, V> ceiling(K key) {
-    BalancedNode<K, V> found = null;
-    var at = root;
-    while (at != null) {
-      if (key.compareTo(at.key()) <= 0) {
-        found = at;
-        at = at.left();
-      } else {
-        at = at.right();
-      }
-    }
+    var found = ceilingNode(key);
     return found == null ? null : Map.entry(found.key(), found.value());
+  }
+
+  private @Nullable BalancedNode<K, V> ceilingNode(K key) {
+    BalancedNode<K, V> found = null;
+    var tree = root;
+    while (tree != null) {
+      var at = tree.opened();
+      var order = key.compareTo(at.key());
+      if (order == 0) {
+        return at;
+      }
+      found = order < 0 ? at : found;
+      tree = order < 0 ? at.left() : at.right();
+    }
+    return found;
   }
 
   /** The first key that is greater than a key; null when there is none. */
   public @Nullable K higher(K key) {
     K found = null;
-    var at = root;
-    while (at != null) {
-      if (key.compareTo(at.key()) < 0) {
-        found = at.key();
-        at = at.left();
-      } else {
-        at = at.right();
-      }
+    var tree = root;
+    while (tree != null) {
+      var at = tree.opened();
+      var isGreater = key.compareTo(at.key()) < 0;
+      found = isGreater ? at.key() : found;
+      tree = isGreater ? at.left() : at.right();
     }
     return found;
   }
@@ -242,11 +264,49 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
    *
    * @param same whether two values that are not the same object count as equal
    */
-  @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
   public void differences(
       PersistentMap<K, V> newer, BiPredicate<V, V> same, Difference<K, V> each) {
+    search(
+        newer,
+        same,
+        (key, before, after) -> {
+          each.differs(key, before, after);
+          return true;
+        });
+  }
+
+  /** Receives a key that differs, and says whether to go on. */
+  private interface Search<K, V> {
+    boolean goesOn(K key, @Nullable V before, @Nullable V after);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PersistentMap<?, ?> map
+        ? size() == map.size() && isEqual(map)
+        : super.equals(other);
+  }
+
+  @SuppressWarnings("unchecked") // Keys of another type cannot be compared: a ClassCastException.
+  private boolean isEqual(PersistentMap<?, ?> other) {
+    try {
+      return search((PersistentMap<K, V>) other, Object::equals, (_, _, _) -> false);
+    } catch (ClassCastException _) {
+      return false;
+    }
+  }
+
+  /** Computed from all entries. */
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+
+  /** Whether the search reached the end. */
+  @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
+  private boolean search(PersistentMap<K, V> newer, BiPredicate<V, V> same, Search<K, V> each) {
     if (root == newer.root) {
-      return;
+      return true;
     }
     var before = new NodeCursor<>(root);
     var after = new NodeCursor<>(newer.root);
@@ -255,25 +315,40 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
       var old = before.entry();
       var now = after.entry();
       if (old == null && now == null) {
-        return;
+        return true;
       }
       var order = old == null ? 1 : now == null ? -1 : old.key().compareTo(now.key());
-      if (order < 0) {
-        each.differs(Objects.requireNonNull(old).key(), old.value(), null);
+      var isDifferent =
+          order != 0
+              || !isSameValue(Objects.requireNonNull(old), Objects.requireNonNull(now), same);
+      if (isDifferent
+          && !each.goesOn(
+              order <= 0 ? Objects.requireNonNull(old).key() : Objects.requireNonNull(now).key(),
+              order <= 0 ? Objects.requireNonNull(old).value() : null,
+              order >= 0 ? Objects.requireNonNull(now).value() : null)) {
+        return false;
+      }
+      if (order <= 0) {
         before.next();
-      } else if (order > 0) {
-        each.differs(Objects.requireNonNull(now).key(), null, now.value());
-        after.next();
-      } else {
-        var was = Objects.requireNonNull(old).value();
-        var is = Objects.requireNonNull(now).value();
-        if (was != is && !same.test(was, is)) {
-          each.differs(now.key(), was, is);
-        }
-        before.next();
+      }
+      if (order >= 0) {
         after.next();
       }
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
+  private static <K, V> boolean isSameValue(
+      BalancedNode<K, V> one, BalancedNode<K, V> other, BiPredicate<V, V> same) {
+    if (one.held() == other.held()
+        || one.held() instanceof StoredValue left
+            && other.held() instanceof StoredValue right
+            && left.isAtSamePlace(right)) {
+      return true;
+    }
+    var was = one.value();
+    var is = other.value();
+    return was == is || same.test(was, is);
   }
 
   /** Not cached as in other maps, because it would be as large as a small map. */
@@ -333,7 +408,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     private final NodeCursor<K, V> cursor;
     private final Function<BalancedNode<K, V>, T> item;
 
-    Items(@Nullable BalancedNode<K, V> root, Function<BalancedNode<K, V>, T> item) {
+    Items(@Nullable Subtree<K, V> root, Function<BalancedNode<K, V>, T> item) {
       this.cursor = new NodeCursor<>(root);
       this.item = item;
     }

@@ -4,6 +4,7 @@ import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An immutable set in natural order, with the properties of {@link PersistentMap}. */
 public final class PersistentSet<E extends Comparable<? super E>> extends AbstractSet<E> {
@@ -27,6 +28,30 @@ public final class PersistentSet<E extends Comparable<? super E>> extends Abstra
     return members.isEmpty()
         ? empty()
         : new PersistentSet<>(PersistentMap.index(members, Function.identity()));
+  }
+
+  /** The set of a map's keys, each of which has itself as its value. */
+  public static <E extends Comparable<? super E>> PersistentSet<E> ofMembers(
+      PersistentMap<E, E> members) {
+    return members.isEmpty() ? empty() : new PersistentSet<>(members);
+  }
+
+  /** The members, each by itself. */
+  public PersistentMap<E, E> members() {
+    return members;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PersistentSet<?> set
+        ? members.equals(set.members)
+        : super.equals(other);
+  }
+
+  /** Computed from all members. */
+  @Override
+  public int hashCode() {
+    return super.hashCode();
   }
 
   /** The set with a member. */
