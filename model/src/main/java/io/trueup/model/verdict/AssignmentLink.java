@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,10 +36,10 @@ final class AssignmentLink {
   private final Map<String, List<Primary>> newPrimaries = new HashMap<>();
 
   AssignmentLink(List<Placed> before, List<Placed> now) {
-    Set<Placed> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-    kept.addAll(now);
+    var added = new LinkedHashMap<Origin, Placed>();
+    now.forEach(it -> added.put(it.origin(), it));
     for (var placed : before) {
-      if (!kept.remove(placed)
+      if (added.remove(placed.origin()) == null
           && placed.declared().document() instanceof AssignmentsDocument document) {
         gone.add(placed.origin());
         document
@@ -51,7 +51,7 @@ final class AssignmentLink {
             .forEach(it -> newPrimaries.computeIfAbsent(it, _ -> new ArrayList<>()));
       }
     }
-    for (var placed : kept) {
+    for (var placed : added.values()) {
       if (placed.declared().document() instanceof AssignmentsDocument document) {
         add(document, placed.origin());
       }

@@ -4,12 +4,10 @@ import io.trueup.model.document.ModelDocument.AssignmentsDocument;
 import io.trueup.model.document.tree.PlaceFinder;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.DatasetGroup;
-import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.History;
 import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,7 @@ final class AssignmentRules {
                 "primary-ingestion.store-unknown",
                 List.of("primaryIngestion", store),
                 "Store '%s' does not exist".formatted(store),
-                new Suggestion(store, it -> it.stores().keySet()),
+                new Suggestion(store, KnownNames.STORES),
                 "Declare it, or remove the entry");
           }
           for (var platform : platforms) {
@@ -109,7 +107,7 @@ final class AssignmentRules {
           rule,
           path,
           "Platform '%s' does not exist".formatted(platform),
-          new Suggestion(platform, it -> it.platforms().keySet()),
+          new Suggestion(platform, KnownNames.PLATFORMS),
           "Declare it under 'platforms' of the ecosystem");
     }
   }
@@ -121,7 +119,7 @@ final class AssignmentRules {
           "assignment.workspace-unknown",
           path,
           "Workspace '%s' does not exist".formatted(assignment.workspace()),
-          new Suggestion(assignment.workspace(), it -> it.workspaces().keySet()),
+          new Suggestion(assignment.workspace(), KnownNames.WORKSPACES),
           "Declare it, or remove the assignment");
       return;
     }
@@ -132,7 +130,7 @@ final class AssignmentRules {
           "assignment.group-unknown",
           path,
           "Workspace '%s' has no group '%s'".formatted(workspace.name(), assignment.group()),
-          new Suggestion(assignment.group(), it -> groups(it, assignment.workspace())),
+          new Suggestion(assignment.group(), KnownNames.groups(assignment.workspace())),
           "Declare it, or remove the assignment");
     }
     if (workspace.transformer() != null) {
@@ -185,10 +183,5 @@ final class AssignmentRules {
               : "Assign it to a platform of history 'live-only' or 'live-with-history', or require"
                   + " 'forensic'");
     }
-  }
-
-  private static Collection<String> groups(Ecosystem ecosystem, String workspace) {
-    var found = ecosystem.workspaces().find(workspace);
-    return found == null ? List.of() : found.groups().stream().map(DatasetGroup::name).toList();
   }
 }

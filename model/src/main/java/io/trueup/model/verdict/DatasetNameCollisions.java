@@ -6,6 +6,7 @@ import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.ecosystem.EcosystemChanges.StoreChange;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
+import io.trueup.model.verdict.Finding.Located;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param findings by store; without stores that have none
  */
 record DatasetNameCollisions(
-    PersistentMap<String, Names> stores, PersistentMap<String, List<Finding>> findings) {
+    PersistentMap<String, Names> stores, PersistentMap<String, List<Located>> findings) {
 
   static final DatasetNameCollisions NONE =
       new DatasetNameCollisions(PersistentMap.empty(), PersistentMap.empty());
@@ -86,9 +87,13 @@ record DatasetNameCollisions(
    *
    * @param changes from the version of these collisions
    * @param touched keys of documents that were added, removed, changed or moved
+   * @param places finds the places of new findings
    */
   DatasetNameCollisions next(
-      LinkedDocuments linked, EcosystemChanges changes, Set<DocumentKey> touched) {
+      LinkedDocuments linked,
+      EcosystemChanges changes,
+      Set<DocumentKey> touched,
+      ProblemLocator places) {
     var edits = new HashMap<String, Optional<Names>>();
     changes.stores().forEach((name, change) -> edits.put(name, next(name, change)));
     var next = stores.withAll(edits);
@@ -96,12 +101,13 @@ record DatasetNameCollisions(
     touched.stream()
         .filter(it -> it.kind() == DocumentKind.DATASTORE || it.kind() == DocumentKind.DATASETS)
         .forEach(it -> affected.add(it.name()));
-    var found = new HashMap<String, Optional<List<Finding>>>();
+    var found = new HashMap<String, Optional<List<Located>>>();
     for (var store : affected) {
       var names = next.find(store);
       var inStore = names == null ? List.<Finding>of() : findings(linked, store, names);
       if (!inStore.isEmpty() || findings.containsKey(store)) {
-        found.put(store, inStore.isEmpty() ? Optional.empty() : Optional.of(inStore));
+        found.put(
+            store, inStore.isEmpty() ? Optional.empty() : Optional.of(places.located(inStore)));
       }
     }
     return new DatasetNameCollisions(next, findings.withAll(found));

@@ -3,9 +3,7 @@ package io.trueup.model.verdict;
 import io.trueup.model.ecosystem.DataContainer;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.Datastore;
-import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.ecosystem.Team;
-import io.trueup.model.ecosystem.ZonePolicies;
 import io.trueup.model.verdict.Finding.Suggestion;
 import io.trueup.model.verdict.PolicyCheck.Governed;
 import io.trueup.model.verdict.PolicyCheck.Reached;
@@ -110,7 +108,7 @@ final class DatasetRules {
           "dataset.policy-unknown",
           path,
           "Zone '%s' has no storage policy '%s'".formatted(dataset.zone(), name),
-          new Suggestion(name, it -> names(it.zones().find(dataset.zone()))),
+          new Suggestion(name, KnownNames.storagePolicies(dataset.zone())),
           "Name one of the zone's own policies");
       return;
     }
@@ -124,9 +122,5 @@ final class DatasetRules {
     if (container != null && !policy.isMandatory()) {
       check.checkStorage(dataset, policy, new Reached(container, "its source"));
     }
-  }
-
-  private static Collection<String> names(@Nullable GovernanceZone zone) {
-    return (zone == null ? ZonePolicies.NONE : zone.policies()).storage().keySet();
   }
 }

@@ -1,10 +1,7 @@
 package io.trueup.model.verdict;
 
-import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.verdict.Finding.Suggestion;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for references that several kinds of documents make. */
@@ -25,7 +22,7 @@ final class DocumentReferences {
           "team.unknown",
           List.of("team"),
           "Team '%s' does not exist".formatted(team),
-          new Suggestion(team, it -> it.teams().keySet()),
+          new Suggestion(team, KnownNames.TEAMS),
           "Define it with a Team document");
     }
   }
@@ -42,7 +39,7 @@ final class DocumentReferences {
         rule,
         path,
         "Container '%s' does not exist".formatted(reference),
-        new Suggestion(reference, it -> containers(it, team)),
+        new Suggestion(reference, KnownNames.containers(team)),
         "Name one of this team, or zone/team/name of another");
   }
 
@@ -58,21 +55,5 @@ final class DocumentReferences {
               .formatted(container.qualifiedName()),
           "Name another, or remove its 'readOnly'");
     }
-  }
-
-  private static Collection<String> containers(Ecosystem ecosystem, String team) {
-    var known = new TreeSet<>(ecosystem.containers().keySet());
-    var own = ecosystem.teams().find(team);
-    if (own != null) {
-      known.addAll(own.containers().keySet());
-    }
-    return known;
-  }
-
-  /** The locations of all vendors, for suggestions. */
-  static Collection<String> locations(Ecosystem ecosystem) {
-    var locations = new TreeSet<String>();
-    ecosystem.declaration().vendors().values().forEach(it -> locations.addAll(it.locations()));
-    return locations;
   }
 }

@@ -58,7 +58,7 @@ final class EcosystemRules {
             List.of("platforms", platform.name(), "dependencies", dependency),
             "Platform '%s' depends on '%s', which does not exist"
                 .formatted(platform.name(), dependency),
-            new Suggestion(dependency, named -> named.platforms().keySet()),
+            new Suggestion(dependency, KnownNames.PLATFORMS),
             "Declare it, or remove the dependency");
       }
     }
@@ -68,7 +68,7 @@ final class EcosystemRules {
           "platform.container-unknown",
           List.of("platforms", platform.name(), "container"),
           "Container '%s' of platform '%s' does not exist".formatted(container, platform.name()),
-          new Suggestion(container, it -> it.containers().keySet()),
+          new Suggestion(container, KnownNames.CONTAINERS),
           "Name it as zone/team/name of a team that declares it");
     }
     credential(platform, container == null ? null : lookup.container(null, container));

@@ -26,14 +26,8 @@ final class GraphProblemLocator {
     } else {
       origin = originOf(node, problem.column(), path);
     }
-    return new Finding(
-        problem.rule(),
-        problem.severity(),
-        origin,
-        path,
-        problem.message(),
-        problem.remedy(),
-        null);
+    return Finding.of(
+        problem.rule(), problem.severity(), origin, path, problem.message(), problem.remedy());
   }
 
   /** The document that declares a node; adds the path to its column to {@code path}. */

@@ -4,11 +4,9 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetGroup;
 import io.trueup.model.ecosystem.DatasetSink;
 import io.trueup.model.ecosystem.Datastore;
-import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.Team;
 import io.trueup.model.ecosystem.Workspace;
 import io.trueup.model.verdict.Finding.Suggestion;
-import java.util.Collection;
 import java.util.List;
 
 /** The rules for the groups of a workspace: their datasets exist and may be used. */
@@ -48,7 +46,7 @@ final class GroupRules {
           "group.store-unknown",
           path,
           "Store '%s' does not exist".formatted(sink.store()),
-          new Suggestion(sink.store(), it -> it.stores().keySet()),
+          new Suggestion(sink.store(), KnownNames.STORES),
           "Declare it, or remove the sink");
       return;
     }
@@ -58,7 +56,7 @@ final class GroupRules {
           "group.dataset-unknown",
           path,
           "Store '%s' has no dataset '%s'".formatted(sink.store(), sink.dataset()),
-          new Suggestion(sink.dataset(), it -> datasets(it, sink.store())),
+          new Suggestion(sink.dataset(), KnownNames.datasets(sink.store())),
           "Declare it, or remove the sink");
       return;
     }
@@ -133,10 +131,5 @@ final class GroupRules {
                       .formatted(zone, sink, offence, group.name(), workspace.name()),
                   "Do without it, or ask the owner of zone '%s' to allow it".formatted(zone)));
     }
-  }
-
-  private static Collection<String> datasets(Ecosystem ecosystem, String store) {
-    var found = ecosystem.stores().find(store);
-    return found == null ? List.of() : found.datasets().keySet();
   }
 }

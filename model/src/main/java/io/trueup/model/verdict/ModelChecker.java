@@ -76,14 +76,13 @@ public final class ModelChecker {
       @Nullable Model accepted,
       @Nullable Basis nearest,
       List<Problem> problems) {
-    var basis = basis(fits, nearest);
     var places =
         new ProblemLocator(
-            contents, basis.linked().ecosystem(), accepted == null ? null : accepted.ecosystem());
-    var findings = new ArrayList<Finding>();
-    basis.rules().findings().values().forEach(findings::addAll);
-    findings.addAll(basis.cycles().findings(basis.linked()));
-    basis.cases().findings().values().forEach(findings::addAll);
+            contents, fits.linked().ecosystem(), accepted == null ? null : accepted.ecosystem());
+    var basis = basis(fits, nearest, places);
+    var findings = new ArrayList<>(basis.cycles().findings(basis.linked()));
+    basis.rules().findings().values().forEach(it -> problems.addAll(places.shown(it)));
+    basis.cases().findings().values().forEach(it -> problems.addAll(places.shown(it)));
     // A file with errors may differ from what its author meant: comparing it would mislead.
     if (!Problem.anyError(problems)) {
       if (accepted != null) {
@@ -108,7 +107,7 @@ public final class ModelChecker {
     return new ModelVerdict(basis.model(), problems, basis);
   }
 
-  private Basis basis(Linker.Result.Valid fits, @Nullable Basis nearest) {
+  private Basis basis(Linker.Result.Valid fits, @Nullable Basis nearest, ProblemLocator places) {
     var linked = fits.linked();
     var before = nearest == null ? null : nearest.linked();
     var older = before == null ? null : before.ecosystem();
@@ -121,11 +120,11 @@ public final class ModelChecker {
         linked,
         graph,
         (nearest == null ? RuleResults.NONE : nearest.rules())
-            .next(before, linked, graph, fits.touched(), changed),
+            .next(before, linked, graph, fits.touched(), changed, places),
         (nearest == null ? TransformerCycles.NONE : nearest.cycles())
             .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
         (nearest == null ? DatasetNameCollisions.NONE : nearest.cases())
-            .next(linked, changes, fits.touched()),
+            .next(linked, changes, fits.touched(), places),
         (nearest == null ? GraphLintResults.NONE : nearest.platforms()).next(graph, lint));
   }
 }

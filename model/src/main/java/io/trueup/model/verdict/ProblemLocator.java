@@ -5,6 +5,8 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Suggestions;
+import io.trueup.model.verdict.Finding.Located;
+import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,27 @@ final class ProblemLocator {
 
   /** The problems, in the order of the findings. */
   List<Problem> problems(List<Finding> findings) {
-    return findings.stream().map(it -> it.problem(this::place, this::suggested)).toList();
+    return shown(located(findings));
+  }
+
+  /** The findings at their places. */
+  List<Located> located(List<Finding> findings) {
+    return findings.stream().map(it -> it.at(place(it))).toList();
+  }
+
+  /** The problems to show for findings whose places are known, with suggestions. */
+  List<Problem> shown(List<Located> findings) {
+    return findings.stream().map(this::shown).toList();
+  }
+
+  private Problem shown(Located finding) {
+    var suggestion = finding.suggestion();
+    var suggested = suggestion == null ? "" : suggested(suggestion);
+    var problem = finding.problem();
+    return suggested.isEmpty()
+        ? problem
+        : new Problem(
+            problem.rule(), problem.severity(), problem.location(), problem.message(), suggested);
   }
 
   private Location place(Finding finding) {
@@ -66,14 +88,14 @@ final class ProblemLocator {
   }
 
   /** The suggestion; empty when there is none, or after too many words were compared. */
-  private String suggested(Finding.Suggestion suggestion) {
+  private String suggested(Suggestion suggestion) {
     if (ecosystem == null || compared > MOST_COMPARED) {
       return "";
     }
-    if (accepted != null && suggestion.known().apply(accepted).contains(suggestion.wrong())) {
+    if (accepted != null && suggestion.known().in(accepted).contains(suggestion.wrong())) {
       return "This change removes it: keep it, or remove what names it";
     }
-    var known = suggestion.known().apply(ecosystem);
+    var known = suggestion.known().in(ecosystem);
     compared += known.size();
     return compared > MOST_COMPARED ? "" : Suggestions.remedy(suggestion.wrong(), known, "");
   }

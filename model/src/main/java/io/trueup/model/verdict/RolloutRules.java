@@ -73,7 +73,7 @@ final class RolloutRules {
         below(path, "zone"),
         "%s of platform '%s' is in the time zone '%s', which does not exist"
             .formatted(what, platform.name(), zone),
-        new Suggestion(zone, _ -> zones),
+        new Suggestion(zone, KnownNames.TIME_ZONES),
         "Write the zone's IANA name, such as Europe/Berlin");
     return false;
   }

@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.verdict.Finding.Suggestion;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,21 +37,13 @@ final class RuleFindings {
 
   /** Adds a warning about a name that does not exist, perhaps not yet. */
   void unknownNameWarning(
-      String rule,
-      List<String> path,
-      String message,
-      Finding.Suggestion suggestion,
-      String otherwise) {
+      String rule, List<String> path, String message, Suggestion suggestion, String otherwise) {
     findings.add(Finding.warning(rule, origin, path, message, otherwise).suggesting(suggestion));
   }
 
   /** Adds an error about a name that does not exist. */
   void unknownName(
-      String rule,
-      List<String> path,
-      String message,
-      Finding.Suggestion suggestion,
-      String otherwise) {
+      String rule, List<String> path, String message, Suggestion suggestion, String otherwise) {
     findings.add(Finding.error(rule, origin, path, message, otherwise).suggesting(suggestion));
   }
 }

@@ -6,6 +6,7 @@ import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
+import io.trueup.model.verdict.Finding.Located;
 import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 record RuleResults(
     PersistentMap<DocumentId, List<Fact>> asked,
     PersistentMap<Fact, PersistentSet<DocumentId>> askers,
-    PersistentMap<DocumentId, List<Finding>> findings) {
+    PersistentMap<DocumentId, List<Located>> findings) {
 
   static final RuleResults NONE =
       new RuleResults(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
@@ -41,13 +42,15 @@ record RuleResults(
    * @param before the version that these results are of; null when there is none
    * @param touched keys of documents that were added, removed, changed or moved
    * @param changed facts whose answers differ from the version before
+   * @param places finds the places of new findings
    */
   RuleResults next(
       @Nullable LinkedDocuments before,
       LinkedDocuments linked,
       IntentionGraph graph,
       Set<DocumentKey> touched,
-      Set<Fact> changed) {
+      Set<Fact> changed,
+      ProblemLocator places) {
     var documents = new HashMap<DocumentId, Optional<Placed>>();
     if (before != null) {
       touched.forEach(key ->
@@ -67,7 +70,7 @@ record RuleResults(
         }
       }
     }
-    return checked(documents, linked.ecosystem(), graph);
+    return checked(documents, linked.ecosystem(), graph, places);
   }
 
   private static Optional<Placed> placed(LinkedDocuments linked, DocumentId document) {
@@ -78,20 +81,24 @@ record RuleResults(
   }
 
   private RuleResults checked(
-      Map<DocumentId, Optional<Placed>> documents, Ecosystem ecosystem, IntentionGraph graph) {
+      Map<DocumentId, Optional<Placed>> documents,
+      Ecosystem ecosystem,
+      IntentionGraph graph,
+      ProblemLocator places) {
     var results =
         Parallel.map(
             List.copyOf(documents.entrySet()),
             it -> check(it.getKey(), it.getValue(), new Lookup(ecosystem, graph)));
     var newAsked = new HashMap<DocumentId, Optional<List<Fact>>>();
-    var newFindings = new HashMap<DocumentId, Optional<List<Finding>>>();
+    var newFindings = new HashMap<DocumentId, Optional<List<Located>>>();
     var more = new HashMap<Fact, List<DocumentId>>();
     var fewer = new HashMap<Fact, List<DocumentId>>();
     var shared = new HashMap<Fact, Fact>();
     for (var result : results) {
       var document = result.document();
       var found = result.findings();
-      newFindings.put(document, found.isEmpty() ? Optional.empty() : Optional.of(found));
+      newFindings.put(
+          document, found.isEmpty() ? Optional.empty() : Optional.of(places.located(found)));
       var was = asked.getOrDefault(document, List.of());
       var now = result.asked().stream().map(it -> shared.computeIfAbsent(it, this::known)).toList();
       addMissing(document, now, was, more);

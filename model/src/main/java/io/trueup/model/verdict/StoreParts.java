@@ -6,9 +6,8 @@ import io.trueup.model.ecosystem.Datastore;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,14 +78,14 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
 
   /** All datasets, from those of the version before and the parts that differ. */
   PersistentMap<String, Dataset> changed(PersistentMap<String, Dataset> was, List<Placed> before) {
-    var earlier = identities(before);
-    var later = identities(parts);
+    var earlier = origins(before);
+    var later = origins(parts);
     var changes = new HashMap<String, Optional<Dataset>>();
     before.stream()
-        .filter(it -> !later.contains(it) && adds(it))
+        .filter(it -> !later.contains(it.origin()) && adds(it))
         .forEach(it -> datasets(it).keySet().forEach(name -> changes.put(name, Optional.empty())));
     parts.stream()
-        .filter(it -> !earlier.contains(it) && adds(it))
+        .filter(it -> !earlier.contains(it.origin()) && adds(it))
         .forEach(
             it -> datasets(it).forEach((name, dataset) -> changes.put(name, Optional.of(dataset))));
     changes
@@ -95,10 +94,10 @@ record StoreParts(Datastore store, Origin origin, List<Placed> parts) {
     return was.withAll(changes);
   }
 
-  /** A document that was not read again is the same object. */
-  private static Set<Placed> identities(List<Placed> parts) {
-    Set<Placed> identities = Collections.newSetFromMap(new IdentityHashMap<>());
-    identities.addAll(parts);
-    return identities;
+  /** Documents with one origin are the same, because it holds the id of their file's content. */
+  private static Set<Origin> origins(List<Placed> parts) {
+    var origins = new HashSet<Origin>();
+    parts.forEach(it -> origins.add(it.origin()));
+    return origins;
   }
 }

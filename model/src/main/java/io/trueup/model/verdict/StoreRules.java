@@ -174,7 +174,7 @@ final class StoreRules {
           "datasets.store-unknown",
           List.of("store"),
           "Store '%s' does not exist".formatted(datasets.store()),
-          new Suggestion(datasets.store(), it -> it.stores().keySet()),
+          new Suggestion(datasets.store(), KnownNames.STORES),
           "Declare it with a Datastore document");
     } else if (lookup.producer(datasets.store()) != null) {
       findings.error(

@@ -38,7 +38,7 @@ final class TeamRules {
             "container.location-unknown",
             List.of("containers", name, "locations", location),
             "No vendor has location '%s'".formatted(location),
-            new Suggestion(location, DocumentReferences::locations),
+            new Suggestion(location, KnownNames.LOCATIONS),
             "Declare it under 'vendors' of the ecosystem");
       }
     }

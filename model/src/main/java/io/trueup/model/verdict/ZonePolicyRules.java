@@ -37,7 +37,7 @@ final class ZonePolicyRules {
             path("vendor", policies.vendor(), vendor),
             "The policies of zone '%s' name vendor '%s', which does not exist"
                 .formatted(zone, vendor),
-            new Suggestion(vendor, it -> it.declaration().vendors().keySet()),
+            new Suggestion(vendor, KnownNames.VENDORS),
             "Have it declared under 'vendors' of the ecosystem, or remove it");
       }
     }
@@ -48,7 +48,7 @@ final class ZonePolicyRules {
             path("location", policies.location(), location),
             "The policies of zone '%s' name location '%s', which no vendor has"
                 .formatted(zone, location),
-            new Suggestion(location, DocumentReferences::locations),
+            new Suggestion(location, KnownNames.LOCATIONS),
             "Have it declared under 'vendors' of the ecosystem, or remove it");
       }
     }
@@ -59,7 +59,7 @@ final class ZonePolicyRules {
             path("platform", policies.platform(), platform),
             "The policies of zone '%s' name platform '%s', which does not exist"
                 .formatted(zone, platform),
-            new Suggestion(platform, it -> it.platforms().keySet()),
+            new Suggestion(platform, KnownNames.PLATFORMS),
             "Have it declared under 'platforms' of the ecosystem, or remove it");
       }
     }

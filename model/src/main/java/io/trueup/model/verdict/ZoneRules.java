@@ -21,7 +21,7 @@ final class ZoneRules {
           "zone.undeclared",
           List.of("name"),
           "The ecosystem does not declare zone '%s'".formatted(zone.name()),
-          new Suggestion(zone.name(), it -> it.declaration().zones().keySet()),
+          new Suggestion(zone.name(), KnownNames.ZONES),
           "Declare it under 'zones' of the ecosystem first");
     }
     for (var team : zone.teams().keySet()) {

@@ -9,7 +9,6 @@ import io.trueup.model.document.fragment.Declarations;
 import io.trueup.model.document.fragment.Fragment;
 import io.trueup.model.document.fragment.Fragment.Declared;
 import io.trueup.model.ecosystem.RepositoryBranch;
-import io.trueup.model.problem.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,7 +106,7 @@ class FieldOwnershipTest {
     for (var finding :
         Ownership.findings(
             DeclaredVersion.of(base, NOTHING), head, source, new ProblemLocator(NOTHING, null))) {
-      rules.add(finding.problem(_ -> Location.NOWHERE, _ -> "").rule());
+      rules.add(finding.rule());
     }
     return rules;
   }
