@@ -2,6 +2,7 @@ package io.trueup.model.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.model.TestModel;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
 import io.trueup.model.type.AvroSchema;
@@ -54,6 +55,31 @@ class BasisValuesTest {
 
     assertThat(other).isEmpty();
     assertThat(seen).contains(Finding.Located.class, KnownNames.class);
+  }
+
+  /** Of a model that has every kind of document and warnings of rules. */
+  @Test
+  void equalsItsCopy() {
+    var model =
+        TestModel.northwind()
+            .withFile(
+                "more.yaml",
+                "kind: Datasets\nstore: Depot\nteam: UK/Logistics\ndatasets:\n"
+                    + "  Shippers: {classification: [PUB], columns: {id: {type: integer, key: true}}}\n");
+    var basis = model.check().basis();
+    assertThat(basis).isNotNull();
+    assertThat(basis.cases().findings()).isNotEmpty();
+
+    var copy = ValueCopies.of(basis);
+
+    assertThat(copy.linked()).isEqualTo(basis.linked());
+    assertThat(copy.graph()).isEqualTo(basis.graph());
+    assertThat(copy.rules()).isEqualTo(basis.rules());
+    assertThat(copy.cycles()).isEqualTo(basis.cycles());
+    assertThat(copy.cases()).isEqualTo(basis.cases());
+    assertThat(copy.platforms()).isEqualTo(basis.platforms());
+    assertThat(copy.linked().ecosystem().declaration())
+        .isNotSameAs(basis.linked().ecosystem().declaration());
   }
 
   private void visit(Type type, String from) {
