@@ -1,55 +1,115 @@
 package io.trueup.model.verdict;
 
+import io.trueup.model.document.DocumentKind;
 import io.trueup.model.graph.GraphProblem;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns problems of graphs into findings at the documents that cause them. */
 final class GraphProblemLocator {
 
   private final LinkedDocuments linked;
+  private final ProblemLocator places;
 
-  GraphProblemLocator(LinkedDocuments linked) {
+  GraphProblemLocator(LinkedDocuments linked, ProblemLocator places) {
     this.linked = linked;
+    this.places = places;
+  }
+
+  /**
+   * A problem at its place, and what it takes to find the place again.
+   *
+   * @param document the key of the document at fault; the place changes only with its node or with
+   *     the documents that have this key, or that add datasets to this store
+   * @param node as in {@link GraphProblem}
+   * @param column as in {@link GraphProblem}
+   * @param field as in {@link GraphProblem}
+   */
+  record PlacedProblem(
+      Problem problem,
+      DocumentKey document,
+      @Nullable NodeKey node,
+      @Nullable String column,
+      List<String> field) {
+
+    GraphProblem withoutPlace() {
+      return new GraphProblem(
+          problem.rule(),
+          problem.severity(),
+          node,
+          column,
+          field,
+          problem.message(),
+          problem.remedy());
+    }
+
+    /** Whether documents with some keys can contain the place. */
+    boolean isIn(Set<DocumentKey> touched) {
+      return touched.contains(document)
+          || (document.kind() == DocumentKind.DATASTORE
+              && touched.contains(DocumentKey.datasets(document.name())));
+    }
+  }
+
+  /** The place of a document, and a path within it. */
+  private record Target(DocumentKey document, @Nullable Origin origin, List<String> path) {}
+
+  /** The problem at its place. */
+  PlacedProblem placed(GraphProblem problem, PlatformGraph graph) {
+    var target = target(problem, graph);
+    var located = places.located(List.of(finding(problem, target))).getFirst().problem();
+    return new PlacedProblem(
+        located, target.document(), problem.node(), problem.column(), problem.field());
   }
 
   Finding finding(GraphProblem problem, PlatformGraph graph) {
-    var path = new ArrayList<String>();
-    var origin = linked.origin(DocumentKey.ECOSYSTEM);
-    var node = problem.node() == null ? null : graph.nodes().find(problem.node());
-    if (node == null) {
-      path.addAll(List.of("platforms", graph.platform().name()));
-      path.addAll(problem.field());
-    } else {
-      origin = originOf(node, problem.column(), path);
-    }
-    return Finding.of(
-        problem.rule(), problem.severity(), origin, path, problem.message(), problem.remedy());
+    return finding(problem, target(problem, graph));
   }
 
-  /** The document that declares a node; adds the path to its column to {@code path}. */
-  private @Nullable Origin originOf(PipelineNode node, @Nullable String column, List<String> path) {
+  private static Finding finding(GraphProblem problem, Target target) {
+    return Finding.of(
+        problem.rule(),
+        problem.severity(),
+        target.origin(),
+        target.path(),
+        problem.message(),
+        problem.remedy());
+  }
+
+  private Target target(GraphProblem problem, PlatformGraph graph) {
+    var node = problem.node() == null ? null : graph.nodes().find(problem.node());
+    if (node != null) {
+      return target(node, problem.column());
+    }
+    var path = new ArrayList<>(List.of("platforms", graph.platform().name()));
+    path.addAll(problem.field());
+    return inDocument(DocumentKey.ECOSYSTEM, path);
+  }
+
+  /** The document that declares a node, and the path to its column. */
+  private Target target(PipelineNode node, @Nullable String column) {
     return switch (node) {
-      case PipelineNode.Ingest ingest -> store(ingest.store().name(), column, path);
-      case PipelineNode.Export export when column == null -> {
-        path.add("container");
-        yield linked.origin(DocumentKey.workspace(export.workspaces().getFirst()));
-      }
-      case PipelineNode.Export export -> store(export.store(), column, path);
-      case PipelineNode.Trigger trigger -> {
-        path.addAll(List.of("transformer", "trigger"));
-        yield linked.origin(DocumentKey.workspace(trigger.workspace()));
-      }
-      case PipelineNode.Transform transform when column == null -> {
-        path.add("transformer");
-        yield linked.origin(DocumentKey.workspace(transform.workspace()));
-      }
+      case PipelineNode.Ingest ingest -> store(ingest.store().name(), column);
+      case PipelineNode.Export export when column == null ->
+          inDocument(DocumentKey.workspace(export.workspaces().getFirst()), List.of("container"));
+      case PipelineNode.Export export -> store(export.store(), column);
+      case PipelineNode.Trigger trigger ->
+          inDocument(DocumentKey.workspace(trigger.workspace()), List.of("transformer", "trigger"));
+      case PipelineNode.Transform transform when column == null ->
+          inDocument(DocumentKey.workspace(transform.workspace()), List.of("transformer"));
       case PipelineNode.Transform transform ->
-          store(transform.transformer().output().name(), column, path);
+          store(transform.transformer().output().name(), column);
     };
+  }
+
+  private Target inDocument(DocumentKey key, List<String> path) {
+    return new Target(key, linked.origin(key), path);
   }
 
   private boolean isAvro(String store, String dataset) {
@@ -58,12 +118,14 @@ final class GraphProblemLocator {
     return in != null && in.schema().avro() != null;
   }
 
-  private @Nullable Origin store(String store, @Nullable String column, List<String> path) {
+  private Target store(String store, @Nullable String column) {
+    var path = new ArrayList<String>();
     if (linked.ecosystem().producers().containsKey(store)) {
       path.addAll(List.of("transformer", "output"));
     }
+    var key = DocumentKey.store(store);
     if (column == null) {
-      return linked.origin(DocumentKey.store(store));
+      return inDocument(key, path);
     }
     var parts = column.split("/", 2);
     path.addAll(List.of("datasets", parts[0]));
@@ -71,6 +133,6 @@ final class GraphProblemLocator {
       path.addAll(isAvro(store, parts[0]) ? List.of("avro", "fields") : List.of("columns"));
       path.add(parts[1]);
     }
-    return linked.datasetOrigin(store, parts[0]);
+    return new Target(key, linked.datasetOrigin(store, parts[0]), path);
   }
 }

@@ -81,17 +81,18 @@ public final class ModelChecker {
             contents, fits.linked().ecosystem(), accepted == null ? null : accepted.ecosystem());
     var basis = basis(fits, nearest, places);
     var findings = new ArrayList<>(basis.cycles().findings(basis.linked()));
+    // A file with errors may differ from what its author meant: comparing it would mislead.
+    var isReadable = !Problem.anyError(problems);
     basis.rules().findings().values().forEach(it -> problems.addAll(places.shown(it)));
     basis.cases().findings().values().forEach(it -> problems.addAll(places.shown(it)));
-    // A file with errors may differ from what its author meant: comparing it would mislead.
-    if (!Problem.anyError(problems)) {
+    if (isReadable) {
       if (accepted != null) {
         var changes = EcosystemChanges.between(accepted.ecosystem(), basis.linked().ecosystem());
         findings.addAll(Compatibility.check(changes, basis.linked(), basis.graph().references()));
       }
-      var locator = new GraphProblemLocator(basis.linked());
+      var locator = new GraphProblemLocator(basis.linked(), places);
       for (var platform : basis.platforms().platforms().values()) {
-        platform.problems().forEach(it -> findings.add(locator.finding(it, platform.graph())));
+        problems.addAll(platform.problems());
         var before =
             accepted == null ? null : accepted.graphs().find(platform.graph().platform().name());
         if (before != null) {
@@ -125,6 +126,7 @@ public final class ModelChecker {
             .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
         (nearest == null ? DatasetNameCollisions.NONE : nearest.cases())
             .next(linked, changes, fits.touched(), places),
-        (nearest == null ? GraphLintResults.NONE : nearest.platforms()).next(graph, lint));
+        (nearest == null ? GraphLintResults.NONE : nearest.platforms())
+            .next(graph, lint, fits.touched(), new GraphProblemLocator(linked, places)));
   }
 }

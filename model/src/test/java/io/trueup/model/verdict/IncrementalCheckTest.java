@@ -175,6 +175,7 @@ class IncrementalCheckTest {
 
         @Override
         public List<GraphProblem> node(PlatformGraph graph, PipelineNode node) {
+          var column = column(node);
           return node.fingerprint().low() % 2 == 0
               ? List.of()
               : List.of(
@@ -184,7 +185,27 @@ class IncrementalCheckTest {
                       node.key(),
                       null,
                       "%s is odd as %s".formatted(node.key(), node.fingerprint()),
-                      "Make it even"));
+                      "Make it even"),
+                  new GraphProblem(
+                      "test.column",
+                      Severity.WARNING,
+                      node.key(),
+                      column,
+                      "%s has column %s".formatted(node.key(), column),
+                      "Rename it"));
+        }
+
+        private static @Nullable String column(PipelineNode node) {
+          var dataset =
+              switch (node) {
+                case PipelineNode.Ingest ingest ->
+                    ingest.datasets().values().stream().findFirst().orElse(null);
+                case PipelineNode.Export export -> export.dataset();
+                case PipelineNode.Trigger _, PipelineNode.Transform _ -> null;
+              };
+          return dataset == null || dataset.columns().isEmpty()
+              ? null
+              : dataset.name() + "/" + dataset.columns().getLast().name();
         }
       };
 }

@@ -60,8 +60,7 @@ final class ValueCopies {
     };
   }
 
-  private static <K extends Comparable<? super K>> TreeMap<K, Object> entries(
-      Map<K, ?> map) {
+  private static <K extends Comparable<? super K>> TreeMap<K, Object> entries(Map<K, ?> map) {
     var copies = new TreeMap<K, Object>();
     map.forEach((key, it) -> copies.put(copy(key), copied(it)));
     return copies;
