@@ -7,6 +7,8 @@ import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.fingerprint.FingerprintBuilder;
+import io.trueup.model.record.RecordClasses;
+import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,12 +28,14 @@ public final class FragmentCodec {
    */
   static final int GENERATION = 3;
 
+  /** The classes of fragments. An Avro schema is not a record itself, but made of records. */
+  static final RecordClasses CLASSES =
+      RecordClasses.reachableFrom(
+          Fragment.class, AvroSchema.Node.class, AvroSchema.Definition.class);
+
   /** Identifies the format of the bytes: those of another format cannot be read. */
   public static final Fingerprint FORMAT =
-      FingerprintBuilder.of("fragments")
-          .add(GENERATION)
-          .add(RecordClasses.OF_DOCUMENTS.fingerprint())
-          .fingerprint();
+      FingerprintBuilder.of("fragments").add(GENERATION).add(CLASSES.fingerprint()).fingerprint();
 
   static final byte NULL = 0;
   static final byte SEEN = 1;

@@ -20,13 +20,13 @@ import static io.trueup.model.document.fragment.FragmentCodec.TYPE;
 import static io.trueup.model.document.fragment.FragmentCodec.WORD;
 
 import io.trueup.model.document.binder.Interner;
-import io.trueup.model.document.fragment.RecordClasses.RecordClass;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Documentation;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
+import io.trueup.model.record.RecordClasses.RecordClass;
 import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.nio.ByteBuffer;
@@ -104,7 +104,7 @@ final class FragmentDecoder {
       case FALSE -> false;
       case NUMBER -> (int) number();
       case TYPE -> shared(DataType.parse(text()));
-      case WORD -> RecordClasses.OF_DOCUMENTS.constant((int) number(), (int) number());
+      case WORD -> FragmentCodec.CLASSES.constant((int) number(), (int) number());
       case FINGERPRINT -> fingerprint();
       case DURATION -> Duration.ofSeconds(number(), number());
       case LOCAL_TIME ->
@@ -163,7 +163,7 @@ final class FragmentDecoder {
   }
 
   private Object record(int depth) {
-    RecordClass shaped = RecordClasses.OF_DOCUMENTS.recordClass((int) number());
+    RecordClass shaped = FragmentCodec.CLASSES.recordClass((int) number());
     var values = new @Nullable Object[shaped.size()];
     for (var i = 0; i < values.length; i++) {
       values[i] = value(depth);

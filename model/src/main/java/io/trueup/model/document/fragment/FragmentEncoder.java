@@ -147,8 +147,8 @@ final class FragmentEncoder {
 
   private void word(Enum<?> word) {
     tag(WORD);
-    number(RecordClasses.OF_DOCUMENTS.number(word.getDeclaringClass()));
-    number(RecordClasses.OF_DOCUMENTS.indexOf(word));
+    number(FragmentCodec.CLASSES.number(word.getDeclaringClass()));
+    number(FragmentCodec.CLASSES.indexOf(word));
   }
 
   private void fingerprint(Fingerprint fingerprint) {
@@ -177,8 +177,8 @@ final class FragmentEncoder {
 
   private void record(Record record) {
     tag(RECORD);
-    number(RecordClasses.OF_DOCUMENTS.number(record.getClass()));
-    for (var component : RecordClasses.OF_DOCUMENTS.recordClass(record.getClass()).values(record)) {
+    number(FragmentCodec.CLASSES.number(record.getClass()));
+    for (var component : FragmentCodec.CLASSES.recordClass(record.getClass()).values(record)) {
       value(component);
     }
   }

@@ -1,8 +1,7 @@
-package io.trueup.model.document.fragment;
+package io.trueup.model.record;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.fingerprint.FingerprintBuilder;
-import io.trueup.model.type.AvroSchema;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -17,32 +16,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records and enums that are reachable from some types, numbered in the order of their names:
- * the only classes that the codec writes and reads. Immutable.
+ * the only classes that a codec writes and reads. Their components are read, and their constructors
+ * called, by reflection that is prepared when a class is first used. Thread-safe.
  */
-final class RecordClasses {
-
-  /** The classes of fragments. An Avro schema is not a record itself, but made of records. */
-  static final RecordClasses OF_DOCUMENTS =
-      new RecordClasses(Fragment.class, AvroSchema.Node.class, AvroSchema.Definition.class);
+public final class RecordClasses {
 
   private final List<Class<?>> classes;
   private final Map<Class<?>, Integer> numbers = new HashMap<>();
-  private final List<@Nullable RecordClass> shapes = new ArrayList<>();
+  private final AtomicReferenceArray<@Nullable RecordClass> shapes;
 
   /** The index of each constant of the enums. */
   private final Map<Object, Integer> positions = new HashMap<>();
+
+  /** The classes that are reachable from some types. */
+  public static RecordClasses reachableFrom(Class<?>... roots) {
+    return new RecordClasses(roots);
+  }
 
   private RecordClasses(Class<?>... roots) {
     var found = new TreeMap<String, Class<?>>();
     Arrays.stream(roots).forEach(it -> collect(it, found));
     classes = List.copyOf(found.values());
+    shapes = new AtomicReferenceArray<>(classes.size());
     for (var type : classes) {
       numbers.put(type, numbers.size());
-      shapes.add(type.isRecord() ? RecordClass.of(type) : null);
       var constants = type.isEnum() ? List.of(type.getEnumConstants()) : List.of();
       for (var constant : constants) {
         positions.put(constant, constants.indexOf(constant));
@@ -64,8 +66,10 @@ final class RecordClasses {
 
   private static void collect(Type type, Map<String, Class<?>> found) {
     switch (type) {
-      case ParameterizedType generic ->
-          Arrays.stream(generic.getActualTypeArguments()).forEach(it -> collect(it, found));
+      case ParameterizedType generic -> {
+        collect(generic.getRawType(), found);
+        Arrays.stream(generic.getActualTypeArguments()).forEach(it -> collect(it, found));
+      }
       case WildcardType wildcard ->
           Arrays.stream(wildcard.getUpperBounds()).forEach(it -> collect(it, found));
       case Class<?> plain when plain.isSealed() ->
@@ -82,13 +86,13 @@ final class RecordClasses {
   }
 
   /** The accessors and constructor of a record. */
-  record RecordClass(List<MethodHandle> accessors, MethodHandle constructor) {
+  public record RecordClass(List<MethodHandle> accessors, MethodHandle constructor) {
 
     static RecordClass of(Class<?> type) {
       var components = type.getRecordComponents();
       var types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      var lookup = MethodHandles.lookup();
       try {
+        var lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
         var accessors = new ArrayList<MethodHandle>();
         for (var component : components) {
           accessors.add(
@@ -103,15 +107,17 @@ final class RecordClasses {
                 .asType(MethodType.methodType(Object.class, Object[].class));
         return new RecordClass(List.copyOf(accessors), constructor);
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("Records of documents are public: " + type, e);
+        throw new IllegalStateException("Records of this module can be read: " + type, e);
       }
     }
 
-    int size() {
+    /** The number of components. */
+    public int size() {
       return accessors.size();
     }
 
-    List<@Nullable Object> values(Record record) {
+    /** The components of a record of this class, in their order. */
+    public List<@Nullable Object> values(Record record) {
       var values = new ArrayList<@Nullable Object>(accessors.size());
       for (var accessor : accessors) {
         values.add(call(accessor, record));
@@ -119,7 +125,11 @@ final class RecordClasses {
       return values;
     }
 
-    Object make(@Nullable Object[] values) {
+    /**
+     * A record with components in their order; throws what its constructor throws, and a {@code
+     * ClassCastException} for a component of another type.
+     */
+    public Object make(@Nullable Object[] values) {
       var made = call(constructor, values);
       if (made == null) {
         throw new IllegalStateException("A constructor makes something");
@@ -140,24 +150,30 @@ final class RecordClasses {
     }
   }
 
-  int number(Class<?> type) {
+  /**
+   * The number of a class.
+   *
+   * @throws IllegalStateException when it is not reachable from the types
+   */
+  public int number(Class<?> type) {
     var number = numbers.get(type);
     if (number == null) {
-      throw new IllegalStateException("No document can hold a " + type);
+      throw new IllegalStateException("Nothing that is written can hold a " + type);
     }
     return number;
   }
 
   /** The index of a constant in its enum. */
-  int indexOf(Enum<?> word) {
+  public int indexOf(Enum<?> word) {
     var position = positions.get(word);
     if (position == null) {
-      throw new IllegalStateException("No document can hold " + word);
+      throw new IllegalStateException("Nothing that is written can hold " + word);
     }
     return position;
   }
 
-  RecordClass recordClass(Class<?> type) {
+  /** The record of a class that has a number. */
+  public RecordClass recordClass(Class<?> type) {
     return recordClass(number(type));
   }
 
@@ -166,12 +182,17 @@ final class RecordClasses {
    *
    * @throws IllegalArgumentException when there is none
    */
-  RecordClass recordClass(int number) {
-    var shaped = number < 0 || number >= shapes.size() ? null : shapes.get(number);
-    if (shaped == null) {
+  public RecordClass recordClass(int number) {
+    var isKnown = number >= 0 && number < classes.size() && classes.get(number).isRecord();
+    if (!isKnown) {
       throw new IllegalArgumentException("There is no record %d".formatted(number));
     }
-    return shaped;
+    var prepared = shapes.get(number);
+    if (prepared == null) {
+      prepared = RecordClass.of(classes.get(number));
+      shapes.set(number, prepared);
+    }
+    return prepared;
   }
 
   /**
@@ -179,7 +200,7 @@ final class RecordClasses {
    *
    * @throws IllegalArgumentException when there is none
    */
-  Object constant(int number, int ordinal) {
+  public Object constant(int number, int ordinal) {
     var constants =
         number < 0 || number >= classes.size() ? null : classes.get(number).getEnumConstants();
     if (constants == null || ordinal < 0 || ordinal >= constants.length) {
@@ -192,7 +213,7 @@ final class RecordClasses {
    * A digest of the names of all records, components and constants, which differ in another
    * release.
    */
-  Fingerprint fingerprint() {
+  public Fingerprint fingerprint() {
     var canonical = FingerprintBuilder.of("shapes");
     for (var type :
         classes.stream().sorted(Comparator.comparing(RecordClasses::storedName)).toList()) {

@@ -1,0 +1,44 @@
+package io.trueup.model.stored;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read from blocks lately, bounded in number: a block whose place in the cache another one
+ * takes is read again when it is needed. Lock-free; shared by all files of a process.
+ */
+public final class BlockCache {
+
+  private final AtomicReferenceArray<@Nullable Cached> slots;
+  private final SharedParts parts = new SharedParts();
+
+  private record Cached(StoredFile file, long offset, Object content) {}
+
+  /**
+   * An empty cache.
+   *
+   * @param blocks about how many blocks it keeps; a block takes some kilobytes
+   */
+  public BlockCache(int blocks) {
+    this.slots = new AtomicReferenceArray<>(Math.max(16, Integer.highestOneBit(blocks)));
+  }
+
+  /** The places of shared values in memory. */
+  SharedParts parts() {
+    return parts;
+  }
+
+  @Nullable Object find(StoredFile file, long offset) {
+    var found = slots.get(slot(file, offset));
+    return found != null && found.offset == offset && found.file == file ? found.content : null;
+  }
+
+  void put(StoredFile file, long offset, Object content) {
+    slots.set(slot(file, offset), new Cached(file, offset, content));
+  }
+
+  private int slot(StoredFile file, long offset) {
+    var mixed = (offset + System.identityHashCode(file)) * 0x9E3779B97F4A7C15L;
+    return (int) (mixed >>> 33) & (slots.length() - 1);
+  }
+}

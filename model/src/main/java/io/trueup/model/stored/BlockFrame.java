@@ -1,0 +1,68 @@
+package io.trueup.model.stored;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.zip.CRC32C;
+
+/**
+ * The eight bytes before each block: its length and its checksum (CRC-32C, RFC 3720 appendix B.4).
+ * The checksum covers the file's salt and the block's place too, so that a block of another file or
+ * place is not taken for this one.
+ */
+public final class BlockFrame {
+
+  /** The bytes of a frame. */
+  public static final int BYTES = 2 * Integer.BYTES;
+
+  /** The most bytes of a block; a longer one cannot have been written. */
+  static final int MOST_BYTES = 1 << 30;
+
+  private BlockFrame() {}
+
+  /** The frame of a block at an offset. */
+  public static byte[] of(long salt, long offset, byte[] content, int length) {
+    return ByteBuffer.allocate(BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(length)
+        .putInt(checksum(salt, offset, content, length))
+        .array();
+  }
+
+  /**
+   * Reads a block and checks it.
+   *
+   * @throws IllegalArgumentException when it is damaged; the message says how
+   */
+  static byte[] read(BlockSource source, long salt, long offset) {
+    if (offset < 0 || offset > source.size() - BYTES) {
+      throw new IllegalArgumentException("it ends before the block at byte %d".formatted(offset));
+    }
+    var frame = new byte[BYTES];
+    source.copy(offset, frame, BYTES);
+    var fields = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+    var length = fields.getInt();
+    if (length < 0 || length > MOST_BYTES || length > source.size() - BYTES - offset) {
+      throw new IllegalArgumentException(
+          "the block at byte %d has an impossible length".formatted(offset));
+    }
+    var content = new byte[length];
+    source.copy(offset + BYTES, content, length);
+    if (checksum(salt, offset, content, length) != fields.getInt()) {
+      throw new IllegalArgumentException(
+          "the checksum of the block at byte %d is wrong".formatted(offset));
+    }
+    return content;
+  }
+
+  private static int checksum(long salt, long offset, byte[] content, int length) {
+    var checksum = new CRC32C();
+    checksum.update(
+        ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES)
+            .putLong(salt)
+            .putLong(offset)
+            .putInt(length)
+            .flip());
+    checksum.update(content, 0, length);
+    return (int) checksum.getValue();
+  }
+}

@@ -1,0 +1,87 @@
+package io.trueup.model.stored;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where shared values that are in memory were read from or written to, so that the next file refers
+ * to them instead of repeating them. Values are held weakly and compared by identity. Thread-safe.
+ */
+final class SharedParts {
+
+  private final ConcurrentHashMap<Object, Place> places = new ConcurrentHashMap<>();
+  private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
+
+  /** A key that is equal to another one while both are of the same object. */
+  private static final class Held extends WeakReference<Object> {
+
+    private final int hash;
+
+    Held(Object value, ReferenceQueue<Object> gone) {
+      super(value, gone);
+      this.hash = System.identityHashCode(value);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      if (this == other) {
+        return true;
+      }
+      var value = get();
+      return value != null && other instanceof Held it && it.refersTo(value);
+    }
+  }
+
+  /** Finds the key of an object without a weak reference to it. */
+  private record Sought(Object value) {
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Held it && it.refersTo(value);
+    }
+  }
+
+  /** Notes where a value was read from. */
+  void note(Object value, Place place) {
+    clean();
+    places.put(new Held(value, gone), place);
+  }
+
+  /**
+   * Where a value is. Two threads that ask for one value write it once.
+   *
+   * @param isUsable whether a known place will do
+   * @param write writes the value elsewhere
+   */
+  Place find(Object value, Predicate<Place> isUsable, Supplier<Place> write) {
+    clean();
+    var found = places.get(new Sought(value));
+    if (found != null && isUsable.test(found)) {
+      return found;
+    }
+    return places.compute(
+        new Held(value, gone),
+        (_, known) -> known != null && isUsable.test(known) ? known : write.get());
+  }
+
+  private void clean() {
+    for (Reference<?> next = gone.poll(); next != null; next = gone.poll()) {
+      places.remove(next);
+    }
+  }
+}
