@@ -8,6 +8,9 @@ import io.trueup.model.graph.GraphProblem;
 import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.stored.BlockCache;
+import io.trueup.model.stored.MemoryFile;
+import io.trueup.model.stored.StoredWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A verdict that starts from an earlier version equals the one that starts from nothing, after any
- * edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code -Dtrueup.model.minutes=N}
- * sets how long it runs.
+ * A verdict that starts from an earlier version, in memory or in a file, equals the one that starts
+ * from nothing, after any edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code
+ * -Dtrueup.model.minutes=N} sets how long it runs.
  */
 class IncrementalCheckTest {
 
@@ -112,6 +115,7 @@ class IncrementalCheckTest {
     private final Random random;
     private final RandomEdits edits;
     private final List<Past> bases = new ArrayList<>();
+    private final BlockCache cache = new BlockCache(16);
     private TestModel model = RandomEdits.start();
     private @Nullable Model accepted;
 
@@ -144,7 +148,24 @@ class IncrementalCheckTest {
       if (next.basis() != null) {
         next.problems().forEach(it -> broken.add(it.rule()));
       }
-      remember(next);
+      remember(random.nextInt(3) == 0 ? next : stored(next, step));
+    }
+
+    /** The verdict with its basis and model in a file, which have not been read again yet. */
+    private ModelVerdict stored(ModelVerdict verdict, int step) {
+      var basis = verdict.basis();
+      if (basis == null) {
+        return verdict;
+      }
+      var next = new MemoryFile(random.nextLong(), StoredBasis.FORM, cache);
+      var kept = random.nextInt(4) == 0 ? random.nextInt(4) : 0;
+      var writer = new StoredWriter(next.file(), next, it -> it.salt() % 4 >= kept);
+      var opened = StoredBasis.open(next.file(), StoredBasis.write(basis, writer));
+      if (random.nextInt(4) == 0) {
+        assertThat(opened.model()).as("seed %d, step %d", seed, step).isEqualTo(basis.model());
+      }
+      return new ModelVerdict(
+          verdict.model() == null ? null : opened.model(), verdict.problems(), opened);
     }
 
     /** Most steps start from the newest version, some from a much older one. */
