@@ -4,6 +4,7 @@ import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.lab.bench.BenchException;
 import io.trueup.listener.lab.bench.ScaleBenchmark;
 import io.trueup.listener.lab.bench.Scenario;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "model",
     description = {
       "Measure models of several sizes, each in its own processes.",
-      "The scenarios: distinct-50k-json, distinct-50k-yaml, shared-10k, shared-100k, shared-1m."
+      "The scenarios: distinct-50k-json, distinct-50k-yaml, shared-10k, shared-100k, shared-1m; and, only when named, shared-12m."
           + " See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
@@ -39,8 +40,16 @@ final class BenchModelCommand implements Callable<Integer> {
   private double part;
 
   @Option(
+      names = "--keep",
+      paramLabel = "FOLDER",
+      description =
+          "Keep generated models in this folder, and use those that are there. Default: a temporary"
+              + " folder.")
+  private @Nullable Path keep;
+
+  @Option(
       names = "--merges",
-      defaultValue = "45",
+      defaultValue = "60",
       description = "Merges of one dataset in each scenario. Default: ${DEFAULT-VALUE}.")
   private int merges;
 
@@ -57,7 +66,7 @@ final class BenchModelCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var line = Objects.requireNonNull(spec).commandLine();
-    var known = Scenario.standard();
+    var known = Scenario.all();
     for (var name : names) {
       if (known.stream().noneMatch(it -> it.name().equals(name))) {
         throw new ParameterException(
@@ -67,12 +76,13 @@ final class BenchModelCommand implements Callable<Integer> {
       }
     }
     var chosen =
-        known.stream()
-            .filter(it -> names.isEmpty() || names.contains(it.name()))
-            .map(it -> it.scaled(part))
-            .toList();
+        (names.isEmpty() ? Scenario.standard() : known)
+            .stream()
+                .filter(it -> names.isEmpty() || names.contains(it.name()))
+                .map(it -> it.scaled(part))
+                .toList();
     try {
-      var report = ScaleBenchmark.run(chosen, merges, shell.err());
+      var report = ScaleBenchmark.run(chosen, merges, keep, shell.err());
       shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
       shell.out().flush();
       return 0;

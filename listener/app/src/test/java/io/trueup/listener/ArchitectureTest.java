@@ -282,9 +282,14 @@ class ArchitectureTest {
         .check(PRODUCTION);
   }
 
+  /** Apart from the benchmark, which measures JGit alone as the limit of a cold load. */
   @Test
   void onlyOnePackageKnowsJGit() {
-    usedOnlyIn(List.of("org.eclipse.jgit.."), "io.trueup.listener.engine.git").check(PRODUCTION);
+    usedOnlyIn(
+            List.of("org.eclipse.jgit.."),
+            "io.trueup.listener.engine.git",
+            "io.trueup.listener.lab.bench")
+        .check(PRODUCTION);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.trueup.listener.lab.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -22,6 +23,11 @@ final class DocumentWriter {
       case JSON ->
           documents.stream().map(DocumentWriter::json).collect(Collectors.joining("\n", "", "\n"));
     };
+  }
+
+  /** A part of JSON documents that is written once and may be in many. */
+  static RawValue raw(Object value) {
+    return new RawValue(json(value));
   }
 
   private static String yaml(Map<String, Object> document) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,20 +24,6 @@ final class EcosystemGenerator {
   private static final int STORES_PER_TEAM = 50;
   private static final List<String> ZONES = List.of("Americas", "Europe");
   private static final List<String> PLATFORMS = List.of("Live", "Forensic");
-  private static final List<String> NOUNS =
-      List.of("amount", "rate", "status", "region", "quantity", "note", "owner", "day", "code");
-  private static final List<String> TYPES =
-      List.of(
-          "integer",
-          "bigint",
-          "varchar(40)",
-          "varchar(200)",
-          "string",
-          "decimal(18,4)",
-          "date",
-          "timestamp",
-          "boolean",
-          "float64");
   private static final int STRIDE = 7919;
 
   /** A file of the model. */
@@ -45,7 +31,7 @@ final class EcosystemGenerator {
 
   private final EcosystemSpec shape;
   private final int warehousePort;
-  private final @Nullable IntUnaryOperator widths;
+  private final DatasetGenerator datasets;
 
   /**
    * A generator for a spec.
@@ -60,7 +46,7 @@ final class EcosystemGenerator {
       EcosystemSpec shape, int warehousePort, @Nullable IntUnaryOperator widths) {
     this.shape = shape;
     this.warehousePort = warehousePort;
-    this.widths = widths;
+    this.datasets = new DatasetGenerator(shape, widths, this::changedDataset);
   }
 
   /**
@@ -72,17 +58,45 @@ final class EcosystemGenerator {
 
   /** All files before any change, generated lazily. */
   Stream<GeneratedFile> files() {
+    return IntStream.range(0, fileCount()).mapToObj(this::file);
+  }
+
+  /** The number of files before any change. */
+  int fileCount() {
+    return parts().mapToInt(Part::count).sum();
+  }
+
+  /**
+   * One of the files before any change.
+   *
+   * @param number from 0, in the order of {@link #files}
+   */
+  GeneratedFile file(int number) {
+    var rest = number;
+    for (var part : (Iterable<Part>) parts()::iterator) {
+      if (rest < part.count()) {
+        return part.file().apply(rest);
+      }
+      rest -= part.count();
+    }
+    throw new IllegalArgumentException("There is no file " + number);
+  }
+
+  /** Files of one kind, by number from 0. */
+  private record Part(int count, IntFunction<GeneratedFile> file) {}
+
+  private Stream<Part> parts() {
     return Stream.of(
-            Stream.of(file("ecosystem", List.of(ecosystem(), zone(0), zone(1)))),
-            IntStream.range(0, teams()).mapToObj(it -> file("teams/" + teamName(it), team(it))),
-            IntStream.range(0, shape.files()).mapToObj(it -> stores(it, 0)),
-            IntStream.range(0, shape.workspaces())
-                .mapToObj(it -> file(sharded("workspaces", workspaceName(it)), workspace(it))),
-            IntStream.range(0, shape.transformers())
-                .mapToObj(
-                    it -> file(sharded("transformers", transformerName(it)), transformer(it))),
-            Stream.of(file("assignments", List.of(assignments()))))
-        .flatMap(it -> it);
+        new Part(1, _ -> file("ecosystem", List.of(ecosystem(), zone(0), zone(1)))),
+        new Part(teams(), it -> file("teams/" + teamName(it), team(it))),
+        new Part(shape.files(), it -> stores(it, 0)),
+        new Part(
+            shape.workspaces(),
+            it -> file(sharded("workspaces", workspaceName(it)), workspace(it))),
+        new Part(
+            shape.transformers(),
+            it -> file(sharded("transformers", transformerName(it)), transformer(it))),
+        new Part(1, _ -> file("assignments", List.of(assignments()))));
   }
 
   /** A path that keeps folders small. */
@@ -182,9 +196,9 @@ final class EcosystemGenerator {
   }
 
   private Map<String, Object> store(int store, int merge) {
-    var datasets = new LinkedHashMap<String, Object>();
+    var declared = new LinkedHashMap<String, Object>();
     for (var dataset = firstDataset(store); dataset < firstDataset(store + 1); dataset++) {
-      datasets.put(datasetName(dataset), dataset(dataset, merge));
+      declared.put(datasetName(dataset), datasets.dataset(dataset, merge));
     }
     return fields(
         "kind", "Datastore",
@@ -197,28 +211,7 @@ final class EcosystemGenerator {
                 "credential", "reader",
                 "consistency", store % 10 == 9 ? "single-dataset" : "multi-dataset",
                 "trigger", fields("cron", "*/10 * * * *")),
-        "datasets", datasets);
-  }
-
-  private Map<String, Object> dataset(int dataset, int merge) {
-    var columns = new LinkedHashMap<String, Object>();
-    columns.put("id", fields("type", "bigint", "key", true));
-    var schema =
-        shape.schemas() >= shape.datasets() ? dataset : random(dataset).nextInt(shape.schemas());
-    var types = new SplittableRandom(shape.seed() + schema);
-    for (var column = 1; column < shape.columns(); column++) {
-      var name = "%s_%02d".formatted(NOUNS.get(types.nextInt(NOUNS.size())), column);
-      columns.put(name, TYPES.get(types.nextInt(TYPES.size())));
-    }
-    if (widths != null) {
-      columns.put("text", "varchar(%d)".formatted(widths.applyAsInt(dataset)));
-    }
-    for (var earlier = 1; earlier <= merge; earlier++) {
-      if (changedDataset(earlier) == dataset) {
-        columns.put("added_%05d".formatted(earlier), "varchar(24)");
-      }
-    }
-    return fields("classification", List.of("IP"), "columns", columns);
+        "datasets", declared);
   }
 
   private List<Map<String, Object>> workspace(int workspace) {
@@ -280,7 +273,7 @@ final class EcosystemGenerator {
                     "name",
                     outputName(transformer),
                     "datasets",
-                    fields("made", dataset(shape.datasets() + transformer, 0))))));
+                    fields("made", datasets.dataset(shape.datasets() + transformer, 0))))));
   }
 
   private Map<String, Object> assignments() {
@@ -296,7 +289,7 @@ final class EcosystemGenerator {
 
   /** The datasets of a workspace, chosen at random and the same each time. */
   private List<Integer> sinks(int workspace) {
-    var random = random(-1 - workspace);
+    var random = shape.random(-1 - workspace);
     var wanted = Math.min(shape.sinks(), shape.datasets());
     var sinks = new LinkedHashSet<Integer>();
     while (sinks.size() < wanted) {
@@ -308,10 +301,6 @@ final class EcosystemGenerator {
   /** The dataset that a merge changes, which is in some workspace. */
   int changedDataset(int merge) {
     return sinks((int) ((long) merge * STRIDE % shape.workspaces())).getFirst();
-  }
-
-  private SplittableRandom random(int number) {
-    return new SplittableRandom(shape.seed() * 1_000_003 + number);
   }
 
   private int teams() {

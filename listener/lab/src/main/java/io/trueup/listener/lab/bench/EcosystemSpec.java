@@ -1,5 +1,7 @@
 package io.trueup.listener.lab.bench;
 
+import java.util.SplittableRandom;
+
 /**
  * The size and content of a generated ecosystem.
  *
@@ -93,6 +95,11 @@ public record EcosystemSpec(
         seed,
         format,
         type);
+  }
+
+  /** Random numbers for one of its parts, the same each time. */
+  SplittableRandom random(int part) {
+    return new SplittableRandom(seed * 1_000_003 + part);
   }
 
   private static int scaled(int count, double part) {

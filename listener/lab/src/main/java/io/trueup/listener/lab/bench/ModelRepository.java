@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** A bare repository that is written by fast-import. Not thread-safe. */
@@ -27,66 +25,73 @@ final class ModelRepository {
 
   /** Commits files on top of the branch; other files stay. */
   CommitId commit(String message, Stream<GeneratedFile> files) {
-    var process = start("fast-import", "--quiet", "--depth=0");
-    try (var out = new BufferedOutputStream(process.getOutputStream(), 1 << 20)) {
-      write(
-          out,
-          "commit %s\ncommitter Bench <bench@trueup.example> %d +0000\n"
-              .formatted(BRANCH, FIRST_COMMIT_SECONDS + 60L * commits));
-      data(out, message);
-      if (commits > 0) {
-        write(out, "from %s^0\n".formatted(BRANCH));
-      }
+    return commit(BRANCH, message, inline(files));
+  }
+
+  /** Commits files on a new branch, on top of the main one. */
+  CommitId branch(String name, String message, Stream<GeneratedFile> files) {
+    return commit("refs/heads/" + name, message, inline(files));
+  }
+
+  private static Part inline(Stream<GeneratedFile> files) {
+    return out -> {
       for (var file : (Iterable<GeneratedFile>) files::iterator) {
         write(out, "M 100644 inline %s\n".formatted(file.path()));
         data(out, file.text());
       }
+    };
+  }
+
+  /**
+   * Commits all files of an ecosystem, on all cores: the commit is the same as by {@link #commit},
+   * in several packs.
+   */
+  CommitId commitAll(String message, EcosystemGenerator generator) {
+    var blobs = BlobImport.of(folder, generator);
+    return commit(
+        BRANCH,
+        message,
+        out -> {
+          for (var blob : blobs) {
+            write(out, "M 100644 %s %s\n".formatted(blob.id(), blob.path()));
+          }
+        });
+  }
+
+  /** Writes a part of a stream of fast-import. */
+  private interface Part {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private CommitId commit(String branch, String message, Part files) {
+    var exists = !BenchGit.run(folder, "branch", "--list", "main").isEmpty();
+    var process = BenchGit.start(folder, List.of("fast-import", "--quiet", "--depth=0"));
+    try (var out = new BufferedOutputStream(process.getOutputStream(), 1 << 20)) {
+      write(
+          out,
+          "commit %s\ncommitter Bench <bench@trueup.example> %d +0000\n"
+              .formatted(branch, FIRST_COMMIT_SECONDS + 60L * commits));
+      data(out, message);
+      if (exists) {
+        write(out, "from %s^0\n".formatted(BRANCH));
+      }
+      files.write(out);
     } catch (IOException e) {
       throw new BenchException("Cannot write a commit: " + e.getMessage(), e);
     }
-    finish(process, "fast-import");
+    BenchGit.finish(process, "fast-import");
     commits++;
-    return new CommitId(finish(start("rev-parse", BRANCH), "rev-parse"));
+    return new CommitId(BenchGit.run(folder, "rev-parse", branch));
   }
 
-  private static void data(OutputStream out, String text) throws IOException {
+  static void data(OutputStream out, String text) throws IOException {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     write(out, "data %d\n".formatted(bytes.length));
     out.write(bytes);
     out.write('\n');
   }
 
-  private static void write(OutputStream out, String text) throws IOException {
+  static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Process start(String... arguments) {
-    var command = new ArrayList<>(List.of("git"));
-    command.addAll(List.of(arguments));
-    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().keySet().retainAll(Set.of("PATH"));
-    builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-    builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-    try {
-      return builder.start();
-    } catch (IOException e) {
-      throw new BenchException("Cannot run git: %s. Install git".formatted(e.getMessage()), e);
-    }
-  }
-
-  private static String finish(Process process, String what) {
-    try {
-      var output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      if (process.waitFor() != 0) {
-        throw new BenchException("'git %s' failed: %s".formatted(what, output), null);
-      }
-      return output;
-    } catch (IOException e) {
-      throw new BenchException("Cannot read git's output: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("Interrupted while running git", e);
-    }
   }
 }

@@ -33,6 +33,11 @@ record ResourceUsage(long wallNanos, long cpuNanos, long peakHeapBytes) {
         heapPools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum());
   }
 
+  /** The CPU of all threads since the process started. */
+  static double processCpuMillis() {
+    return SYSTEM.getProcessCpuTime() / 1e6;
+  }
+
   double wallMillis() {
     return wallNanos / 1e6;
   }

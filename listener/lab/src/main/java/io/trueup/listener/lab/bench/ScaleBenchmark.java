@@ -1,41 +1,20 @@
 package io.trueup.listener.lab.bench;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trueup.listener.engine.git.FetchOutcome;
-import io.trueup.listener.gitserver.GitHttpServer;
-import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures models of several sizes in separate processes, so that a cold load starts in a cold
  * process and memory is that of one model.
  */
 public final class ScaleBenchmark {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** The launcher's options for the daemon. */
-  private static final List<String> AS_DAEMON =
-      List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseCompactObjectHeaders");
-
-  /** The launcher's options for short commands. */
-  private static final List<String> AS_COMMAND =
-      List.of(
-          "--enable-native-access=ALL-UNNAMED",
-          "-XX:+UseCompactObjectHeaders",
-          "-XX:TieredStopAtLevel=1",
-          "-XX:+UseSerialGC");
 
   private final ProgressLog progress;
   private final int merges;
@@ -51,14 +30,19 @@ public final class ScaleBenchmark {
    * Measures, in a temporary folder that is removed afterwards.
    *
    * @param merges of one changed dataset, in each scenario
+   * @param keep a folder in which generated models are kept, and taken from if they are there; null
+   *     for none
    * @throws BenchException when a measurement fails
    */
-  public static BenchReport run(List<Scenario> scenarios, int merges, PrintWriter progress) {
+  public static BenchReport run(
+      List<Scenario> scenarios, int merges, @Nullable Path keep, PrintWriter progress) {
     var benchmark = new ScaleBenchmark(merges, progress);
     for (var scenario : scenarios) {
       var folder = Bench.temporaryFolder();
       try {
-        benchmark.measure(scenario, folder);
+        benchmark.measure(scenario, folder, keep == null ? folder : keep);
+      } catch (IOException e) {
+        throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
       } finally {
         Bench.delete(folder);
       }
@@ -66,76 +50,111 @@ public final class ScaleBenchmark {
     return new BenchReport(MachineFacts.facts(), benchmark.data, List.copyOf(benchmark.figures));
   }
 
-  private void measure(Scenario scenario, Path folder) {
-    progress.log("%s: generating %s".formatted(scenario.name(), scenario.shape()));
-    var commits = prepare(scenario, folder);
-    progress.log(scenario.name() + ": loading from scratch, in a new process");
-    figures.addAll(figures(scenario, folder, commits, "cold", AS_DAEMON));
-    progress.log(scenario.name() + ": loading again with its cache, in a new process");
-    figures.addAll(figures(scenario, folder, commits.subList(0, 1), "restart", AS_DAEMON));
-    progress.log(scenario.name() + ": loading from scratch as 'trueup check' does");
-    figures.addAll(figures(scenario, folder, commits.subList(0, 1), "once", AS_COMMAND));
-  }
-
-  /** Generates the model and its merges, and fetches them into a mirror. */
-  private List<CommitId> prepare(Scenario scenario, Path folder) {
-    try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
-      var repository = new ModelRepository(git.createRepository("model", "main"));
-      var generator = new EcosystemGenerator(scenario.shape(), Bench.NO_WAREHOUSE);
-      var commits = new ArrayList<CommitId>();
-      commits.add(repository.commit("Declare everything", generator.files()));
-      for (var merge = 1; merge <= merges; merge++) {
-        commits.add(
-            repository.commit("Change one dataset", Stream.of(generator.changedFile(merge))));
+  private void measure(Scenario scenario, Path folder, Path models) throws IOException {
+    var name = scenario.name();
+    progress.log("%s: generating %s".formatted(name, scenario.shape()));
+    var start = System.nanoTime();
+    var model = GeneratedModel.in(models.resolve(name), scenario.shape(), merges);
+    data.put(name, scenario.shape().toString());
+    if (model.isNew()) {
+      figures.add(
+          Figure.of(
+              name + ".generate",
+              "generate, commit and fetch",
+              (System.nanoTime() - start) / 1e6,
+              "ms"));
+    }
+    progress.log(name + ": inflating and scanning all files, in a new process");
+    var limit = limit(scenario, model);
+    var half = model.commits().size() / 2;
+    progress.log(name + ": loading from scratch, in a new process");
+    for (var figure :
+        figures(scenario, folder, model, "cold", ChildProcess.AS_DAEMON, 0, half + 1)) {
+      figures.add(relativeToLimit(figure, limit));
+    }
+    progress.log(name + ": starting again, in a new process");
+    restart(scenario, folder, model, half);
+    if (scenario.isForCommands()) {
+      progress.log(name + ": loading from scratch as 'trueup check' does");
+      figures.addAll(figures(scenario, folder, model, "once", ChildProcess.AS_COMMAND, 0, 1));
+      if (CheckBenchmark.isPossible()) {
+        progress.log(name + ": checking branches from the shell");
+        figures.addAll(
+            CheckBenchmark.measure(name, model, scenario.shape(), folder.resolve("check")));
       }
-      data.put(scenario.name(), scenario.shape().toString());
-      try (var mirror = ScaleBenchmarkProcess.mirror(git.url("model"), folder.resolve("mirror"))) {
-        if (!(mirror.fetch(commits.getLast()) instanceof FetchOutcome.Fetched)) {
-          throw new BenchException("Cannot fetch the generated model", null);
-        }
-      }
-      return commits;
-    } catch (IOException e) {
-      throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
     }
   }
 
-  /** The launcher's options for the AOT cache, if this process has them. */
-  private static List<String> aotOptions() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(it -> it.startsWith("-XX:AOTCache=") || it.startsWith("-Xlog:aot="))
-        .toList();
+  /** By the last part of their names. */
+  private Map<String, Figure> limit(Scenario scenario, GeneratedModel model) {
+    var limit =
+        ChildProcess.figures(
+            options(scenario, ChildProcess.AS_DAEMON),
+            LimitBenchmarkProcess.class,
+            List.of(
+                scenario.name() + ".limit",
+                model.mirror().toString(),
+                model.commits().getFirst().value()));
+    figures.addAll(limit);
+    return limit.stream().collect(Collectors.toMap(it -> lastPart(it.name()), it -> it));
   }
 
-  private List<Figure> figures(
-      Scenario scenario, Path folder, List<CommitId> commits, String phase, List<String> options) {
-    var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-    command.addAll(options);
-    command.addAll(aotOptions());
-    command.addAll(
-        List.of(
-            "-Xmx" + scenario.heap(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            ScaleBenchmarkProcess.class.getName(),
-            scenario.name() + "." + phase,
-            folder.resolve("mirror").toString(),
-            phase.equals("once") ? "" : folder.resolve("cache").toString(),
-            String.valueOf(scenario.shape().datasets())));
-    commits.forEach(it -> command.add(it.value()));
-    try {
-      var process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new BenchException("The measured process failed: " + output.strip(), null);
-      }
-      return JSON.readValue(output, new TypeReference<List<Figure>>() {});
-    } catch (IOException e) {
-      throw new BenchException("Cannot run a process to measure: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("Interrupted while measuring", e);
+  private static Figure relativeToLimit(Figure figure, Map<String, Figure> limit) {
+    var last = lastPart(figure.name());
+    var comparable =
+        figure.baseline() == null && List.of("wall", "cpu").contains(last) ? limit.get(last) : null;
+    return comparable == null ? figure : figure.relativeTo(comparable);
+  }
+
+  private static String lastPart(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
+  }
+
+  private void restart(Scenario scenario, Path folder, GeneratedModel model, int from) {
+    var arguments = arguments(scenario, folder, model, "restart", from, model.commits().size());
+    try (var process =
+        ChildProcess.start(
+            options(scenario, ChildProcess.AS_DAEMON), ScaleBenchmarkProcess.class, arguments)) {
+      figures.add(
+          Figure.of(
+              scenario.name() + ".restart.wall",
+              "from the process's start to the first verdict",
+              process.awaitReady(),
+              "ms"));
+      figures.addAll(process.figures());
     }
+  }
+
+  private static List<Figure> figures(
+      Scenario scenario,
+      Path folder,
+      GeneratedModel model,
+      String phase,
+      List<String> options,
+      int from,
+      int to) {
+    return ChildProcess.figures(
+        options(scenario, options),
+        ScaleBenchmarkProcess.class,
+        arguments(scenario, folder, model, phase, from, to));
+  }
+
+  private static List<String> options(Scenario scenario, List<String> launcher) {
+    var options = new ArrayList<>(launcher);
+    options.add("-Xmx" + scenario.heap());
+    return options;
+  }
+
+  private static List<String> arguments(
+      Scenario scenario, Path folder, GeneratedModel model, String phase, int from, int to) {
+    var arguments =
+        new ArrayList<>(
+            List.of(
+                scenario.name() + "." + phase,
+                model.mirror().toString(),
+                phase.equals("once") ? "" : folder.resolve("cache").toString(),
+                String.valueOf(scenario.shape().datasets())));
+    model.commits().subList(from, to).forEach(it -> arguments.add(it.value()));
+    return arguments;
   }
 }
