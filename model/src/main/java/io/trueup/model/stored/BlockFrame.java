@@ -33,7 +33,7 @@ public final class BlockFrame {
    *
    * @throws IllegalArgumentException when it is damaged; the message says how
    */
-  static byte[] read(BlockSource source, long salt, long offset) {
+  public static byte[] read(BlockSource source, long salt, long offset) {
     if (offset < 0 || offset > source.size() - BYTES) {
       throw new IllegalArgumentException("it ends before the block at byte %d".formatted(offset));
     }

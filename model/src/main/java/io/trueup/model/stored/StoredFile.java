@@ -20,6 +20,8 @@ public final class StoredFile implements TreePages {
   /** The files that blocks of this one refer to by their index; the first is this one. */
   private final List<StoredFile> table = new CopyOnWriteArrayList<>();
 
+  private volatile boolean isDamaged;
+
   /**
    * A file.
    *
@@ -40,6 +42,16 @@ public final class StoredFile implements TreePages {
   /** The older files that its blocks refer to, in their order. */
   public List<StoredFile> older() {
     return List.copyOf(table.subList(1, table.size()));
+  }
+
+  /** The number of its bytes. */
+  public long bytes() {
+    return source.size();
+  }
+
+  /** Whether neither this file nor one that it refers to has been found damaged. */
+  public boolean isSound() {
+    return !isDamaged && table.stream().noneMatch(it -> it.isDamaged);
   }
 
   /** The salt of its checksums. */
@@ -114,6 +126,7 @@ public final class StoredFile implements TreePages {
       throw e;
     } catch (RuntimeException | InternalError | StackOverflowError e) {
       // A mapped file that was cut gives an InternalError instead of its bytes.
+      isDamaged = true;
       throw new DamagedFileException(this, reason(offset, e), e);
     }
   }
