@@ -4,8 +4,11 @@ import io.trueup.listener.engine.git.FetchOutcome;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.ModelRoot;
+import io.trueup.listener.engine.versions.CompiledVersion;
+import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.model.document.binder.Interner;
 import io.trueup.model.graph.GraphLint;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
@@ -13,23 +16,34 @@ import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFiles;
 import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads models from a mirror. It builds a version from a known one and the differences between
  * their trees, so that it reads only changed files and computes only what follows from them (P5).
- * It keeps the newest few versions. Safe for any thread; one thread at a time loads.
+ * It keeps the newest few versions, and accepted ones as files, from which it opens them again.
+ * Safe for any thread; one thread at a time loads.
  */
 public final class GitModelLibrary implements ModelLibrary {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GitModelLibrary.class);
+
   private static final int KEPT = 8;
+
+  /** A file can be found damaged while another one is being replaced. */
+  private static final int MOST_DAMAGED = 20;
 
   private final GitMirror mirror;
   private final CommitSnapshots commits;
   private final ModelChecker checker;
+  private final @Nullable VersionFolder compiled;
   private final Map<CommitId, Known> versions =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -41,11 +55,21 @@ public final class GitModelLibrary implements ModelLibrary {
       };
 
   /**
-   * A loaded version.
+   * A known version.
    *
    * @param basis null when the version could not be linked
+   * @param file null when there is none
    */
-  private record Known(ModelFiles files, @Nullable Basis basis) {}
+  private record Known(ModelFiles files, @Nullable Basis basis, @Nullable CompiledVersion file) {
+
+    static Known of(CompiledVersion version) {
+      return new Known(version.basis().files(), version.basis(), version);
+    }
+
+    boolean isSound() {
+      return file == null || file.isSound();
+    }
+  }
 
   /**
    * Reads from a mirror.
@@ -53,7 +77,7 @@ public final class GitModelLibrary implements ModelLibrary {
    * @param lint the platforms' checks of their graphs
    */
   public GitModelLibrary(GitMirror mirror, ModelRoot root, GraphLint lint) {
-    this(mirror, root, lint, null);
+    this(mirror, root, lint, null, null);
   }
 
   /**
@@ -63,20 +87,42 @@ public final class GitModelLibrary implements ModelLibrary {
    */
   public GitModelLibrary(
       GitMirror mirror, ModelRoot root, GraphLint lint, @Nullable FragmentCache cache) {
+    this(mirror, root, lint, cache, null);
+  }
+
+  /**
+   * Reads from a mirror, and keeps what it read and computed on disk.
+   *
+   * @param cache of read files; null for none
+   * @param compiled the files of accepted versions; null for none
+   */
+  public GitModelLibrary(
+      GitMirror mirror,
+      ModelRoot root,
+      GraphLint lint,
+      @Nullable FragmentCache cache,
+      @Nullable VersionFolder compiled) {
     this.mirror = mirror;
     this.commits = new CommitSnapshots(mirror, root, Interner.large(), cache);
     this.checker = new ModelChecker(root.folder(), lint, commits.contents());
+    this.compiled = compiled;
   }
 
   @Override
   public synchronized ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-    var before = accepted == null ? null : model(accepted);
-    return check(commit, accepted, before);
+    return withSoundFiles(() -> {
+      var before = accepted == null ? null : accepted(accepted);
+      return check(commit, accepted, before);
+    });
   }
 
   @Override
   public synchronized Model model(CommitId commit) {
-    var known = versions.get(commit);
+    return withSoundFiles(() -> accepted(commit));
+  }
+
+  private Model accepted(CommitId commit) {
+    var known = known(commit);
     if (known != null && known.basis() != null) {
       return known.basis().model();
     }
@@ -90,7 +136,22 @@ public final class GitModelLibrary implements ModelLibrary {
 
   @Override
   public synchronized ChangeDigest change(CommitId before, CommitId after) {
-    return ChangeDigest.between(files(before), files(after));
+    return withSoundFiles(() -> ChangeDigest.between(files(before), files(after)));
+  }
+
+  /** Computes again, without the file at fault, when a file turns out to be damaged. */
+  private <T> T withSoundFiles(Supplier<T> compute) {
+    for (var damaged = 0; ; damaged++) {
+      try {
+        return compute.get();
+      } catch (DamagedFileException e) {
+        if (compiled == null || damaged == MOST_DAMAGED) {
+          throw e;
+        }
+        compiled.setAside(e);
+        versions.values().removeIf(it -> !it.isSound());
+      }
+    }
   }
 
   private ModelFiles files(CommitId commit) {
@@ -105,21 +166,57 @@ public final class GitModelLibrary implements ModelLibrary {
     return switch (fetched(commit, near)) {
       case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
       case ModelSnapshot.Found(var files, _) -> {
-        var verdict = checker.check(files, before, nearestBasis(near));
-        versions.put(commit, new Known(files, verdict.basis()));
-        yield verdict;
+        var nearest = nearest(near);
+        var verdict = checker.check(files, before, nearest == null ? null : nearest.basis());
+        versions.put(commit, new Known(files, verdict.basis(), null));
+        yield verdict.isAccepted() ? kept(commit, verdict, nearest) : verdict;
       }
     };
   }
 
-  /** The basis of the near version, or of the version that was used last. */
-  private @Nullable Basis nearestBasis(@Nullable CommitId near) {
-    var known = near == null ? null : versions.get(near);
-    var nearest = known == null ? null : known.basis();
+  /** The verdict with its version in a file; as it is where no file can be written. */
+  private ModelVerdict kept(CommitId commit, ModelVerdict verdict, @Nullable Known nearest) {
+    var basis = verdict.basis();
+    if (compiled == null || basis == null) {
+      return verdict;
+    }
+    try {
+      var file = compiled.write(commit.value(), basis, nearest == null ? null : nearest.file());
+      versions.put(commit, Known.of(file));
+      return new ModelVerdict(file.basis().model(), verdict.problems(), file.basis());
+    } catch (UncheckedIOException e) {
+      LOG.warn(
+          "Cannot keep the compiled version of {}: {}. The next start computes it again",
+          commit,
+          e.getCause().getMessage());
+      return verdict;
+    }
+  }
+
+  /** The near version, or the version that was used last. */
+  private @Nullable Known nearest(@Nullable CommitId near) {
+    var known = near == null ? null : known(near);
+    if (known != null && known.basis() != null) {
+      return known;
+    }
+    Known nearest = null;
     for (var version : versions.values()) {
-      nearest = nearest == null || known == null ? version.basis() : nearest;
+      nearest = version.basis() == null ? nearest : version;
     }
     return nearest;
+  }
+
+  /** A version in memory or in a file; null when it must be computed. */
+  private @Nullable Known known(CommitId commit) {
+    var known = versions.get(commit);
+    if (known != null && known.isSound() || compiled == null) {
+      return known;
+    }
+    var opened = compiled.find(commit.value()).map(Known::of).orElse(null);
+    if (opened != null) {
+      versions.put(commit, opened);
+    }
+    return opened;
   }
 
   /**
@@ -138,12 +235,12 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private ModelSnapshot snapshot(CommitId commit, @Nullable CommitId near) {
-    var known = versions.get(commit);
+    var known = known(commit);
     if (known != null) {
       return new ModelSnapshot.Found(known.files(), commits.contents());
     }
-    var base = near != null && versions.containsKey(near) ? near : newestKnown();
-    var version = base == null ? null : versions.get(base);
+    var base = near != null && known(near) != null ? near : newestKnown();
+    var version = base == null ? null : known(base);
     return base == null || version == null
         ? commits.all(commit)
         : commits.next(version.files(), base, commit);
@@ -154,6 +251,26 @@ public final class GitModelLibrary implements ModelLibrary {
     for (var commit : versions.keySet()) {
       newest = commit;
     }
-    return newest;
+    return newest != null || compiled == null ? newest : newestCompiled(compiled);
+  }
+
+  private boolean isInMirror(CommitId commit) {
+    try {
+      mirror.commit(commit);
+      return true;
+    } catch (GitException _) {
+      return false;
+    }
+  }
+
+  /** The newest version in a file that can be compared with others. */
+  private @Nullable CommitId newestCompiled(VersionFolder folder) {
+    for (var id : folder.commits()) {
+      var commit = new CommitId(id);
+      if (isInMirror(commit) && known(commit) != null) {
+        return commit;
+      }
+    }
+    return null;
   }
 }

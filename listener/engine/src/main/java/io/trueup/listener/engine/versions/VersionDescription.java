@@ -27,7 +27,8 @@ record VersionDescription(VersionLabel label, Instant made, List<Older> older, l
    * An older file.
    *
    * @param id SHA-256 of its content
-   * @param salt of its checksums, by which another file of that name is recognized when it is opened
+   * @param salt of its checksums, by which another file of that name is recognized when it is
+   *     opened
    */
   record Older(String id, long salt) {}
 

@@ -63,10 +63,7 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
     this.salt = salt;
     this.channel =
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+            path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     this.file = new StoredFile(this, salt, StoredBasis.FORM, cache, List.of());
     this.writer = new StoredWriter(file, this, kept);
     add(FileLayout.head(salt), FileLayout.HEAD);

@@ -183,7 +183,8 @@ public final class VersionFolder {
     for (var other : ends.description().older()) {
       var file = opened(other.id(), opening).file();
       if (file.salt() != other.salt()) {
-        throw new IllegalArgumentException("the file of id %s is another one".formatted(other.id()));
+        throw new IllegalArgumentException(
+            "the file of id %s is another one".formatted(other.id()));
       }
       older.add(file);
     }
@@ -211,7 +212,8 @@ public final class VersionFolder {
     try (var files = Files.list(folder)) {
       return files.filter(it -> it.toString().endsWith(ENDING)).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("Cannot look into {}: {}. Compiled versions there are not used", folder, e.getMessage());
+      LOG.warn(
+          "Cannot look into {}: {}. Compiled versions there are not used", folder, e.getMessage());
       return List.of();
     }
   }
@@ -236,7 +238,10 @@ public final class VersionFolder {
   private VersionDraft draft(java.util.function.Predicate<StoredFile> kept) throws IOException {
     Files.createDirectories(folder);
     return new VersionDraft(
-        folder.resolve(UUID.randomUUID() + VersionDraft.UNFINISHED), random.nextLong(), cache, kept);
+        folder.resolve(UUID.randomUUID() + VersionDraft.UNFINISHED),
+        random.nextLong(),
+        cache,
+        kept);
   }
 
   /**
@@ -352,8 +357,11 @@ public final class VersionFolder {
       }
     }
     others.sort(Comparator.comparing(VersionFolder::modified).reversed());
-    others.stream().limit(newest).map(it -> Name.of(it)).filter(it -> it != null).forEach(it ->
-        wanted.add(it.id()));
+    others.stream()
+        .limit(newest)
+        .map(it -> Name.of(it))
+        .filter(it -> it != null)
+        .forEach(it -> wanted.add(it.id()));
     var needed = new HashSet<String>();
     wanted.forEach(it -> need(it, byId, needed));
     byId.forEach((id, path) -> {
@@ -373,8 +381,10 @@ public final class VersionFolder {
       return;
     }
     try {
-      FileLayout.read(MappedBytes.open(path)).description().older().forEach(it ->
-          need(it.id(), byId, needed));
+      FileLayout.read(MappedBytes.open(path))
+          .description()
+          .older()
+          .forEach(it -> need(it.id(), byId, needed));
     } catch (IOException | IllegalArgumentException _) {
       // It is set aside when it is opened.
     }
@@ -422,9 +432,7 @@ public final class VersionFolder {
   private void setAside(Path path, String reason) {
     try {
       Files.move(
-          path,
-          path.resolveSibling(path.getFileName() + DAMAGED),
-          StandardCopyOption.ATOMIC_MOVE);
+          path, path.resolveSibling(path.getFileName() + DAMAGED), StandardCopyOption.ATOMIC_MOVE);
       LOG.warn(
           "Set aside the compiled version {}: {}. The version is made again from its commit",
           path,
