@@ -86,12 +86,16 @@ record GraphLintResults(PersistentMap<String, PlatformLintResult> platforms) {
             }
           });
       check(was.graph(), edits);
-      if (host != null && edits.isEmpty() && host.graph().equals(now)) {
-        return host.declaration().stream().noneMatch(it -> it.isIn(touched))
-            ? host
-            : new PlatformLintResult(now, relocated(host.declaration()), host.nodes());
-      }
-      return new PlatformLintResult(now, placed(lint.declaration(now)), was.nodes().withAll(edits));
+      return new PlatformLintResult(now, declaration(host), was.nodes().withAll(edits));
+    }
+
+    private List<PlacedProblem> declaration(@Nullable PlatformLintResult before) {
+      var found = lint.declaration(now);
+      var known = before == null ? List.<PlacedProblem>of() : before.declaration();
+      return known.stream().map(PlacedProblem::withoutPlace).toList().equals(found)
+              && known.stream().noneMatch(it -> it.isIn(touched))
+          ? known
+          : placed(found);
     }
 
     private boolean hasSameHost(PlatformGraph before) {
