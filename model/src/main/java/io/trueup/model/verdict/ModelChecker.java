@@ -1,5 +1,6 @@
 package io.trueup.model.verdict;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
@@ -9,7 +10,9 @@ import io.trueup.model.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
 
 /**
  * Checks versions of a model: depends on its arguments only, collects all problems, and gives the
@@ -33,6 +36,14 @@ public final class ModelChecker {
     this.modelRoot = modelRoot;
     this.lint = lint;
     this.contents = contents;
+  }
+
+  /**
+   * One class of each jar that verdicts depend on: this one, and those that read documents and
+   * windows.
+   */
+  public static List<Class<?>> code() {
+    return List.of(ModelChecker.class, JsonFactory.class, Load.class, RecurrenceRule.class);
   }
 
   /**

@@ -2,6 +2,10 @@ package io.trueup.listener.engine.versions;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.fingerprint.FingerprintBuilder;
+import io.trueup.model.verdict.ModelChecker;
+import io.trueup.platforms.relational.container.ContainerLint;
+import io.trueup.platforms.spi.DataPlatform;
+import io.trueup.platforms.spi.DataPlatforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -9,6 +13,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.zone.ZoneRulesProvider;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +35,20 @@ public final class ProgramDigest {
 
   /** A file of a program: its size, and the CRC-32 of its content. */
   private record Checksum(long size, long crc) {}
+
+  /**
+   * The digest of the program that checks models for some platform types.
+   *
+   * @return empty as for {@link #ofThisProgram}
+   */
+  public static Optional<Fingerprint> ofVerdicts(DataPlatforms platforms) {
+    var classes = new ArrayList<Class<?>>(ModelChecker.code());
+    classes.add(ProgramDigest.class);
+    classes.add(DataPlatform.class);
+    classes.add(ContainerLint.class);
+    platforms.types().forEach(it -> classes.add(platforms.require(it).getClass()));
+    return ofThisProgram(classes);
+  }
 
   /**
    * The digest of this program.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.verdict.ModelChecker;
+import io.trueup.platforms.spi.DataPlatforms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,6 +107,13 @@ class ProgramDigestTest {
         .isPresent()
         .isEqualTo(ProgramDigest.ofThisProgram(List.of(Logger.class, ModelChecker.class)))
         .isNotEqualTo(ProgramDigest.ofThisProgram(List.of(Logger.class)));
+  }
+
+  @Test
+  void recognizesTheCodeOfVerdicts() {
+    assertThat(ProgramDigest.ofVerdicts(DataPlatforms.load()))
+        .isPresent()
+        .isEqualTo(ProgramDigest.ofVerdicts(DataPlatforms.load()));
   }
 
   /** Classes of the runtime itself are in no jar. */
