@@ -18,6 +18,7 @@ import java.util.Map;
 public record BenchReport(
     Map<String, Object> machine, Map<String, Object> data, List<Figure> figures) {
 
+  private static final int NAME_WIDTH = 30;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -28,15 +29,20 @@ public record BenchReport(
     facts("data", data, text);
     text.append('\n');
     var widest = figures.stream().mapToInt(it -> it.what().length()).max().orElse(0);
+    var longest = figures.stream().mapToInt(it -> it.name().length()).max().orElse(0);
     for (var figure : figures) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-30s  %-" + Math.max(1, widest) + "s %12s %-3s  %s%n",
+              "%-"
+                  + Math.max(NAME_WIDTH, longest)
+                  + "s  %-"
+                  + Math.max(1, widest)
+                  + "s %12s %-3s  %s%n",
               figure.name(),
               figure.what(),
               number(figure.value()),
-              figure.unit(),
+              Double.isNaN(figure.value()) ? "" : figure.unit(),
               ratio(figure.baseline())));
     }
     return text.toString();
@@ -48,6 +54,9 @@ public record BenchReport(
   }
 
   private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "not measured";
+    }
     return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
   }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name stable between releases
  * @param what a description for people
+ * @param value NaN when it cannot be measured on this machine
  * @param baseline the comparison with another figure of the same run; null without one
  */
 public record Figure(

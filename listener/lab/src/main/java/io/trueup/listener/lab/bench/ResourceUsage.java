@@ -65,16 +65,36 @@ record ResourceUsage(long wallNanos, long cpuNanos, long peakHeapBytes) {
     return status("VmRSS:");
   }
 
+  /**
+   * The resident memory that no other process shares: what one more process costs. NaN where the
+   * system does not report it.
+   */
+  static double privateBytes() {
+    try (var lines = Files.lines(Path.of("/proc/self/smaps_rollup"))) {
+      return lines
+          .filter(line -> line.startsWith("Private_"))
+          .mapToLong(ResourceUsage::bytes)
+          .sum();
+    } catch (IOException _) {
+      return Double.NaN;
+    }
+  }
+
   private static long status(String field) {
     try (var lines = Files.lines(Path.of("/proc/self/status"))) {
       return lines
           .filter(line -> line.startsWith(field))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .mapToLong(ResourceUsage::bytes)
           .findFirst()
           .orElse(0);
     } catch (IOException _) {
       return 0;
     }
+  }
+
+  /** The value of a line such as {@code VmRSS: 1024 kB}. */
+  private static long bytes(String line) {
+    return Long.parseLong(line.replaceAll("\\D", "")) << 10;
   }
 
   private static Stream<MemoryPoolMXBean> heapPools() {

@@ -36,6 +36,7 @@ public final class ScaleBenchmark {
    */
   public static BenchReport run(
       List<Scenario> scenarios, int merges, @Nullable Path keep, PrintWriter progress) {
+    var machine = MachineFacts.facts();
     var benchmark = new ScaleBenchmark(merges, progress);
     for (var scenario : scenarios) {
       var folder = Bench.temporaryFolder();
@@ -47,7 +48,7 @@ public final class ScaleBenchmark {
         Bench.delete(folder);
       }
     }
-    return new BenchReport(MachineFacts.facts(), benchmark.data, List.copyOf(benchmark.figures));
+    return new BenchReport(machine, benchmark.data, List.copyOf(benchmark.figures));
   }
 
   private void measure(Scenario scenario, Path folder, Path models) throws IOException {

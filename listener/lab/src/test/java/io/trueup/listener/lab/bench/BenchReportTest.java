@@ -41,6 +41,15 @@ class BenchReportTest {
   }
 
   @Test
+  void saysWhatWasNotMeasured() {
+    var figure = Figure.of("second.private", "not shared", Double.NaN, "MB");
+
+    assertThat(new BenchReport(Map.of(), Map.of(), List.of(figure)).text())
+        .contains("not shared not measured")
+        .doesNotContain("MB");
+  }
+
+  @Test
   void limitsASpecInProportion() {
     var shape =
         new EcosystemSpec(
