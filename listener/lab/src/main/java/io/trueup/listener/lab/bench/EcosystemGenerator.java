@@ -335,7 +335,7 @@ final class EcosystemGenerator {
     return "Team%d".formatted(team);
   }
 
-  private static String storeName(int store) {
+  static String storeName(int store) {
     return "S%06d".formatted(store);
   }
 

@@ -75,6 +75,8 @@ public final class ScaleBenchmark {
     }
     progress.log(name + ": starting again, in a new process");
     restart(scenario, folder, model, half);
+    progress.log(name + ": two processes that share the compiled versions");
+    servers(scenario, folder, model, half);
     if (scenario.isForCommands()) {
       progress.log(name + ": loading from scratch as 'trueup check' does");
       figures.addAll(figures(scenario, folder, model, "once", ChildProcess.AS_COMMAND, 0, 1));
@@ -126,6 +128,33 @@ public final class ScaleBenchmark {
     }
   }
 
+  /** The versions that were written last before the restart and first after it. */
+  private void servers(Scenario scenario, Path folder, GeneratedModel model, int from) {
+    var arguments =
+        List.of(
+            scenario.name() + ".second",
+            ScaleBenchmarkProcess.versions(cache(folder)).toString(),
+            model.commits().get(from).value(),
+            model.commits().get(from + 1).value());
+    var options = options(scenario, ChildProcess.AS_DAEMON);
+    try (var first = ChildProcess.start(options, ServerBenchmarkProcess.class, arguments)) {
+      first.awaitReady();
+      try (var second = ChildProcess.start(options, ServerBenchmarkProcess.class, arguments)) {
+        figures.add(
+            Figure.of(
+                scenario.name() + ".second.wall",
+                "a second process, from its start to its answers",
+                second.awaitReady(),
+                "ms"));
+        figures.addAll(second.figures());
+      }
+    }
+  }
+
+  private static Path cache(Path folder) {
+    return folder.resolve("cache");
+  }
+
   private static List<Figure> figures(
       Scenario scenario,
       Path folder,
@@ -153,7 +182,7 @@ public final class ScaleBenchmark {
             List.of(
                 scenario.name() + "." + phase,
                 model.mirror().toString(),
-                phase.equals("once") ? "" : folder.resolve("cache").toString(),
+                phase.equals("once") ? "" : cache(folder).toString(),
                 String.valueOf(scenario.shape().datasets())));
     model.commits().subList(from, to).forEach(it -> arguments.add(it.value()));
     return arguments;

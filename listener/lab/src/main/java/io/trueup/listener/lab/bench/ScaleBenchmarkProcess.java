@@ -1,10 +1,12 @@
 package io.trueup.listener.lab.bench;
 
 import com.sun.management.ThreadMXBean;
+import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.source.FragmentCache;
 import io.trueup.listener.engine.source.GitModelLibrary;
 import io.trueup.listener.engine.source.PlatformLint;
+import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelVerdict;
@@ -12,9 +14,12 @@ import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.CommitId;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process that {@link ScaleBenchmark} measures: it loads one model from scratch, checks merges
@@ -28,34 +33,51 @@ final class ScaleBenchmarkProcess {
   private static final long MOST_CACHED = 4L << 30;
 
   private final String name;
+  private final GitModelLibrary library;
+  private final @Nullable VersionFolder versions;
   private final List<Figure> figures = new ArrayList<>();
 
-  private ScaleBenchmarkProcess(String name) {
+  /** When the last version's file was begun. */
+  private long begun;
+
+  private ScaleBenchmarkProcess(String name, String cache, GitMirror mirror) {
     this.name = name;
+    var folder = cache.isEmpty() ? null : Path.of(cache);
+    versions = folder == null ? null : BenchVersions.in(versions(folder), this::begin);
+    library =
+        new GitModelLibrary(
+            mirror,
+            ModelRoot.of(""),
+            new PlatformLint(DataPlatforms.load()),
+            folder == null ? null : new FragmentCache(folder.resolve("fragments"), MOST_CACHED),
+            versions);
+  }
+
+  /** The folder of the versions in the folder of what is kept on disk. */
+  static Path versions(Path cache) {
+    return cache.resolve("versions");
+  }
+
+  private Instant begin() {
+    begun = System.nanoTime();
+    return BenchVersions.now();
   }
 
   public static void main(String[] arguments) {
-    var run = new ScaleBenchmarkProcess(arguments[0]);
     var datasets = Integer.parseInt(arguments[3]);
     var commits = Arrays.stream(arguments).skip(4).map(CommitId::new).toList();
     try (var mirror = BenchMirror.open(Path.of(arguments[1]))) {
-      var library =
-          new GitModelLibrary(
-              mirror,
-              ModelRoot.of(""),
-              new PlatformLint(DataPlatforms.load()),
-              arguments[2].isEmpty()
-                  ? null
-                  : new FragmentCache(Path.of(arguments[2]), MOST_CACHED));
+      var run = new ScaleBenchmarkProcess(arguments[0], arguments[2], mirror);
       if (arguments[0].endsWith(".restart")) {
-        run.restart(library, commits, datasets);
+        run.restart(commits, datasets);
       } else {
-        run.load(library, commits.getFirst());
-        run.retained(library, commits.getFirst(), datasets);
-        run.verdicts(library, commits);
+        run.load(commits.getFirst());
+        run.retained(commits.getFirst(), datasets);
+        run.disk(commits.getFirst(), datasets);
+        run.verdicts(commits);
       }
+      ChildProcess.answer(run.figures);
     }
-    ChildProcess.answer(run.figures);
   }
 
   private Figure add(String figure, String what, double value, String unit) {
@@ -65,7 +87,7 @@ final class ScaleBenchmarkProcess {
   }
 
   /** From the first read of git to a linted model with its graphs. */
-  private void load(GitModelLibrary library, CommitId commit) {
+  private void load(CommitId commit) {
     var usage = ResourceUsage.of(() -> requireAccepted(library.evaluate(commit, null)));
     add("wall", "load, link, lint and graph", usage.wallMillis(), "ms");
     add("cpu", "the same, CPU of the whole process", usage.cpuMillis(), "ms");
@@ -79,21 +101,29 @@ final class ScaleBenchmarkProcess {
   }
 
   /** From the start of the process to the first verdict and its diffs. */
-  private void restart(GitModelLibrary library, List<CommitId> commits, int datasets) {
-    var usage = ResourceUsage.of(() -> verdict(library, commits.getFirst(), commits.get(1)));
+  private void restart(List<CommitId> commits, int datasets) {
+    var usage = ResourceUsage.of(() -> verdict(commits.getFirst(), commits.get(1)));
     ChildProcess.ready();
     add("cpu", "the same, CPU of the whole process", ResourceUsage.processCpuMillis(), "ms");
     add("first", "the first verdict alone, with opening", usage.wallMillis(), "ms");
     add("peak-heap", "peak heap until then, garbage included", usage.peakHeapBytes() / 1e6, "MB");
-    retained(library, commits.get(1), datasets);
-    verdicts(library, commits.subList(1, commits.size()));
+    retained(commits.get(1), datasets);
+    verdicts(commits.subList(1, commits.size()));
   }
 
-  private void retained(GitModelLibrary library, CommitId commit, int datasets) {
+  private void retained(CommitId commit, int datasets) {
     var retained = ResourceUsage.retainedBytes();
     add("retained", "retained in memory, program included", retained / 1e6, "MB");
     add("dataset", "the same for each dataset", (double) retained / datasets, "B");
     add("nodes", "nodes in all graphs", nodes(library.model(commit)), "");
+  }
+
+  private void disk(CommitId commit, int datasets) {
+    var file = versions == null ? null : versions.find(commit.value()).orElse(null);
+    if (file != null) {
+      add("disk", "compiled version on disk", file.bytes() / 1e6, "MB");
+      add("disk.dataset", "the same for each dataset", (double) file.bytes() / datasets, "B");
+    }
   }
 
   private static double nodes(Model model) {
@@ -108,36 +138,54 @@ final class ScaleBenchmarkProcess {
     return judgement;
   }
 
-  private void verdicts(GitModelLibrary library, List<CommitId> commits) {
+  private void verdicts(List<CommitId> commits) {
     var walls = new ArrayList<Long>();
+    var writes = new ArrayList<Long>();
     var allocated = new ArrayList<Long>();
+    var written = new ArrayList<Long>();
     for (var i = 1; i < commits.size(); i++) {
       var accepted = commits.get(i - 1);
       var head = commits.get(i);
       var bytes = allocatedBytes();
       var start = System.nanoTime();
-      verdict(library, accepted, head);
+      var evaluated = verdict(accepted, head);
       if (i > WARM_UP) {
         walls.add(System.nanoTime() - start);
         allocated.add(allocatedBytes() - bytes);
+        if (versions != null && begun > start) {
+          writes.add(evaluated - begun);
+          versions.find(head.value()).ifPresent(it -> written.add(it.bytes()));
+        }
       }
     }
     if (!walls.isEmpty()) {
-      var samples = DurationSamples.of(walls.stream().mapToLong(it -> it).toArray());
-      add("verdict.p50", "verdict and diffs, one dataset changed", samples.millis(50), "ms");
+      var samples = samples(walls);
+      add("verdict.p50", "verdict, next version and diffs", samples.millis(50), "ms");
       add("verdict.p99", "the same; the slowest of less than 100", samples.millis(99), "ms");
-      allocated.sort(null);
-      add(
-          "verdict.alloc",
-          "allocated for it, median",
-          allocated.get(allocated.size() / 2) / 1e3,
-          "kB");
+      add("verdict.alloc", "allocated for it, median", median(allocated) / 1e3, "kB");
+    }
+    if (!written.isEmpty()) {
+      var samples = samples(writes);
+      add("next.p50", "of that, writing the next version", samples.millis(50), "ms");
+      add("next.p99", "the same; the slowest of less than 100", samples.millis(99), "ms");
+      add("next.bytes", "bytes written for it, median", median(written) / 1e3, "kB");
+      add("next.most", "the most", Collections.max(written) / 1e3, "kB");
     }
   }
 
-  private static void verdict(GitModelLibrary library, CommitId accepted, CommitId head) {
+  private static DurationSamples samples(List<Long> nanos) {
+    return DurationSamples.of(nanos.stream().mapToLong(it -> it).toArray());
+  }
+
+  private static double median(List<Long> values) {
+    return values.stream().sorted().toList().get(values.size() / 2);
+  }
+
+  /** The verdict and the diffs of a merge; returns when its version was written. */
+  private long verdict(CommitId accepted, CommitId head) {
     var before = library.model(accepted);
     var after = requireAccepted(library.evaluate(head, accepted)).model();
+    var evaluated = System.nanoTime();
     if (after == null) {
       throw new BenchException("The accepted version has no model", null);
     }
@@ -149,6 +197,7 @@ final class ScaleBenchmarkProcess {
     if (changed == 0) {
       throw new BenchException("The merge changed no node", null);
     }
+    return evaluated;
   }
 
   /** Bytes allocated by this thread, which computes a verdict of one file alone. */

@@ -1,0 +1,39 @@
+package io.trueup.listener.lab.bench;
+
+import io.trueup.listener.engine.versions.VersionFolder;
+import io.trueup.listener.engine.versions.VersionLabel;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.stored.BlockCache;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** Compiled versions of generated models, as a daemon keeps them. */
+final class BenchVersions {
+
+  private static final int BLOCKS = 16_384;
+  private static final Fingerprint PROGRAM = new Fingerprint(0, 0);
+
+  private BenchVersions() {}
+
+  /** The versions in a folder, which need not exist. */
+  static VersionFolder in(Path folder) {
+    return in(folder, BenchVersions::now);
+  }
+
+  /**
+   * The versions in a folder.
+   *
+   * @param clock is asked once for each version, when its content begins to be written
+   */
+  static VersionFolder in(Path folder, InstantSource clock) {
+    return new VersionFolder(
+        folder, new VersionLabel("bench", "", "", PROGRAM), new BlockCache(BLOCKS), clock);
+  }
+
+  static Instant now() {
+    var process = ManagementFactory.getRuntimeMXBean();
+    return Instant.ofEpochMilli(process.getStartTime() + process.getUptime());
+  }
+}
