@@ -2,11 +2,13 @@ package io.trueup.model.document.binder;
 
 import io.trueup.model.document.shape.FieldReader;
 import io.trueup.model.document.shape.ValueShape.Structure;
+import io.trueup.model.document.tree.RepeatedEntries;
 import io.trueup.model.document.tree.Tree;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.ecosystem.Documentation;
+import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Binds datasets with their columns, and reports the problems that show without other documents.
@@ -40,11 +43,53 @@ final class DatasetBinder {
     var folded = new HashMap<String, String>();
     for (var entry : entries) {
       checkCase(entry, folded);
-      var fields = store.inner("datasets", entry.value(), "Dataset", entry.name());
-      datasets.add(dataset(fields, entry));
-      fields.reportUnknown();
+      datasets.add(dataset(store, entry));
     }
     return PersistentMap.index(datasets, Dataset::name);
+  }
+
+  /**
+   * A dataset without its name, and without a problem.
+   *
+   * @param shape that it was read by
+   */
+  private record Unnamed(
+      Structure shape,
+      @Nullable String source,
+      DatasetSchema schema,
+      Governance governance,
+      Documentation documentation) {
+
+    Dataset named(String name) {
+      return Dataset.of(name, source, schema, governance, documentation);
+    }
+  }
+
+  /** Many datasets are equal to others in all but their names, and are read once. */
+  @SuppressWarnings("ReferenceEquality") // Each shape exists once.
+  private Dataset dataset(FieldReader store, Tree.Entry entry) {
+    var repeated = RepeatedEntries.of(entry.value());
+    var known = repeated == null ? null : repeated.made(Unnamed.class);
+    if (known != null && known.shape() == store.innerStructure("datasets")) {
+      return known.named(entry.name());
+    }
+    var problems = reading.problems().size();
+    var fields = store.inner("datasets", entry.value(), "Dataset", entry.name());
+    var dataset = readDataset(fields, entry);
+    fields.reportUnknown();
+    // The digest of an Avro schema is kept by the dataset's name.
+    if (repeated != null
+        && dataset.schema().avro() == null
+        && reading.problems().size() == problems) {
+      repeated.keep(
+          new Unnamed(
+              store.innerStructure("datasets"),
+              dataset.source(),
+              dataset.schema(),
+              dataset.governance(),
+              dataset.documentation()));
+    }
+    return dataset;
   }
 
   /** Many containers treat names that differ only in case as the same, and so do people. */
@@ -59,7 +104,7 @@ final class DatasetBinder {
     }
   }
 
-  private Dataset dataset(FieldReader fields, Tree.Entry entry) {
+  private Dataset readDataset(FieldReader fields, Tree.Entry entry) {
     var schema =
         fields.take("avro") == null ? columnSchema(fields, entry) : avroSchema(fields, entry);
     var governance =
@@ -140,7 +185,25 @@ final class DatasetBinder {
     }
   }
 
+  /** Columns without a problem. */
+  private record KnownColumns(List<Column> columns) {}
+
   private WrittenColumns columns(FieldReader fields, Tree.Entry dataset) {
+    var tree = fields.take("columns");
+    var repeated = tree == null ? null : RepeatedEntries.of(tree);
+    var known = repeated == null ? null : repeated.made(KnownColumns.class);
+    if (repeated != null && known != null) {
+      return new WrittenColumns(dataset, repeated, known.columns());
+    }
+    var problems = reading.problems().size();
+    var columns = readColumns(fields, dataset);
+    if (repeated != null && reading.problems().size() == problems) {
+      repeated.keep(new KnownColumns(List.copyOf(columns.columns())));
+    }
+    return columns;
+  }
+
+  private WrittenColumns readColumns(FieldReader fields, Tree.Entry dataset) {
     var entries = fields.entries("columns");
     if (entries.isEmpty()) {
       fields.problem(

@@ -1,5 +1,6 @@
 package io.trueup.model.document.binder;
 
+import io.trueup.model.document.tree.RepeatedValues;
 import io.trueup.model.ecosystem.Column;
 import io.trueup.model.ecosystem.DatasetSchema;
 import io.trueup.model.type.AvroSchema;
@@ -22,22 +23,30 @@ public final class Interner {
   /** Separate, because the many columns would evict the schemas. */
   private final AtomicReferenceArray<@Nullable DatasetSchema> schemas;
 
+  private final @Nullable RepeatedValues repeated;
+
   private final int sets;
 
-  private Interner(int sets) {
+  private Interner(int sets, @Nullable RepeatedValues repeated) {
     this.sets = sets;
+    this.repeated = repeated;
     this.parts = new AtomicReferenceArray<>(sets * WAYS);
     this.schemas = new AtomicReferenceArray<>(sets * WAYS);
   }
 
   /** For one file. */
   public static Interner small() {
-    return new Interner(64);
+    return new Interner(64, null);
   }
 
   /** For a whole model. */
   public static Interner large() {
-    return new Interner(1 << 14);
+    return new Interner(1 << 14, new RepeatedValues());
+  }
+
+  /** What was made of values that files repeat; null when each value is read. */
+  public @Nullable RepeatedValues repeated() {
+    return repeated;
   }
 
   /**

@@ -30,7 +30,7 @@ public final class FragmentReader {
    * @param fileName only its extension matters
    */
   public static Fragment read(String fileName, byte[] content, Interner sharing) {
-    var trees = TreeParser.read(fileName, content, ReadLimits.MODEL);
+    var trees = TreeParser.read(fileName, content, ReadLimits.MODEL, sharing.repeated());
     var problems = new ArrayList<>(trees.problems());
     var binder = new DocumentBinder(problems, sharing);
     var documents = new ArrayList<Declared>();

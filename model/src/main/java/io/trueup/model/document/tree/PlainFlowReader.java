@@ -5,6 +5,7 @@ import io.trueup.model.document.tree.Tree.Mapping;
 import io.trueup.model.document.tree.Tree.Scalar;
 import io.trueup.model.document.tree.Tree.Sequence;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the values that stay on one line of plain YAML: texts, and lists and mappings in brackets.
@@ -17,8 +18,8 @@ abstract class PlainFlowReader extends PlainReader {
   /** Whether the last text was in quotes. */
   boolean quoted;
 
-  PlainFlowReader(byte[] bytes, ReadLimits limits) {
-    super(bytes, limits);
+  PlainFlowReader(byte[] bytes, ReadLimits limits, @Nullable RepeatedValues known) {
+    super(bytes, limits, known);
   }
 
   final Scalar scalar(byte mask, int depth) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads JSON documents that are objects or lists (RFC 8259) without an error, and leaves all others
@@ -20,14 +21,18 @@ final class PlainJsonReader extends PlainReader {
   private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
-  private PlainJsonReader(byte[] bytes, ReadLimits limits) {
-    super(bytes, limits);
+  /** The depth of the values that each may be repeated elsewhere; 0 for none. */
+  private int repeatedDepth;
+
+  private PlainJsonReader(byte[] bytes, ReadLimits limits, @Nullable RepeatedValues known) {
+    super(bytes, limits, known);
   }
 
   /** The documents of a file, if it is in the plain form. */
-  static Optional<List<Tree>> read(byte[] content, ReadLimits limits) {
+  static Optional<List<Tree>> read(
+      byte[] content, ReadLimits limits, @Nullable RepeatedValues known) {
     try {
-      return Optional.of(new PlainJsonReader(content, limits).documents());
+      return Optional.of(new PlainJsonReader(content, limits, known).documents());
     } catch (NotPlainException e) {
       return Optional.empty();
     }
@@ -92,7 +97,45 @@ final class PlainJsonReader extends PlainReader {
     var name = doubleQuoted(JSON);
     require(skipBlanks() == ':');
     at++;
-    return new Entry(name, startLine, column, value(skipBlanks(), depth));
+    var first = skipBlanks();
+    return new Entry(name, startLine, column, value(name, first, depth));
+  }
+
+  private Tree value(String name, byte first, int depth) {
+    if (first != '{' || repeats == null) {
+      return value(first, depth);
+    }
+    if (depth == repeatedDepth || name.equals("columns")) {
+      return repeatedMapping(repeats, depth);
+    }
+    var outer = repeatedDepth;
+    repeatedDepth = name.equals("datasets") ? depth + 1 : outer;
+    var value = value(first, depth);
+    repeatedDepth = outer;
+    return value;
+  }
+
+  /** A mapping, read only if it is not known from elsewhere. */
+  private Mapping repeatedMapping(RepeatFinder repeats, int depth) {
+    var start = place();
+    var column = column();
+    var known = repeats.find(at, depth);
+    if (known != null) {
+      skip(known);
+      return new Mapping(
+          RepeatedEntries.known(known.made(), () -> again(start, depth)), start.line(), column);
+    }
+    count(depth);
+    var read = mapping(line, column, depth);
+    var extent = extent(start, lineStart, start.line(), 0);
+    return new Mapping(
+        repeats.repeated(read.entries(), start.at(), at, depth, extent), start.line(), column);
+  }
+
+  private List<Entry> again(Place place, int depth) {
+    var reader = new PlainJsonReader(bytes, limits, null);
+    reader.moveTo(place);
+    return reader.mapping(place.line(), reader.column(), depth).entries();
   }
 
   private Sequence sequence(int startLine, int column, int depth) {

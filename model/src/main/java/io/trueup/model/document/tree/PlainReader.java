@@ -1,6 +1,8 @@
 package io.trueup.model.document.tree;
 
+import io.trueup.model.document.tree.RepeatedValues.Extent;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The common part of the readers of plain files: the place in the file, the texts and the limits.
@@ -28,7 +30,11 @@ abstract class PlainReader {
   final int end;
   final TextDecoder texts;
   final PartStack parts = new PartStack();
-  private final ReadLimits limits;
+  final ReadLimits limits;
+
+  /** Finds values that are repeated elsewhere; null when each is read. */
+  final @Nullable RepeatFinder repeats;
+
   private int values;
 
   /** The index of the next byte. */
@@ -39,11 +45,12 @@ abstract class PlainReader {
   /** An index minus this is its column, from 0: the line's start if the line is ASCII. */
   int lineStart;
 
-  PlainReader(byte[] bytes, ReadLimits limits) {
+  PlainReader(byte[] bytes, ReadLimits limits, @Nullable RepeatedValues known) {
     this.bytes = bytes;
     this.end = bytes.length;
     this.texts = new TextDecoder(bytes);
     this.limits = limits;
+    this.repeats = known == null ? null : new RepeatFinder(bytes, known);
     this.at = startsWithMark() ? 3 : 0;
     this.lineStart = at;
   }
@@ -86,6 +93,42 @@ abstract class PlainReader {
     if (++values > limits.values() || depth > limits.depth()) {
       throw new NotPlainException();
     }
+  }
+
+  /** A place before a value, from which its extent is measured. */
+  record Place(int values, int line, int lineStart, int at) {}
+
+  final Place place() {
+    return new Place(values, line, lineStart, at);
+  }
+
+  /** Returns to a place from which nothing was read, or goes to one of another reader. */
+  final void moveTo(Place place) {
+    values = place.values();
+    line = place.line();
+    lineStart = place.lineStart();
+    at = place.at();
+  }
+
+  /** What was read since a place. */
+  final Extent extent(Place from, int lineStartNow, int firstLine, int column) {
+    var isOneLine = line == from.line();
+    return new Extent(
+        values - from.values(),
+        line - from.line(),
+        lineStartNow - (isOneLine ? from.lineStart() : from.at()),
+        firstLine - from.line(),
+        column);
+  }
+
+  /** Steps over a value that is known. */
+  final void skip(RepeatedValues.Known known) {
+    var extent = known.extent();
+    values += extent.values();
+    require(values <= limits.values());
+    line += extent.lines();
+    lineStart = extent.lineStart() + (extent.lines() == 0 ? lineStart : at);
+    at += known.text().length;
   }
 
   final void require(boolean plain) {

@@ -7,6 +7,7 @@ import io.trueup.model.document.tree.Tree.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads YAML in the form that people and tools usually write: blocks indented with spaces, texts
@@ -19,14 +20,18 @@ final class PlainYamlReader extends PlainFlowReader {
   /** The indentation of the line at {@code at}, -1 at the end of a document. */
   private int next;
 
-  private PlainYamlReader(byte[] bytes, ReadLimits limits) {
-    super(bytes, limits);
+  /** The depth of the values that each may be repeated elsewhere; 0 for none. */
+  private int repeatedDepth;
+
+  private PlainYamlReader(byte[] bytes, ReadLimits limits, @Nullable RepeatedValues known) {
+    super(bytes, limits, known);
   }
 
   /** The documents of a file, without those that are null, if the file is in the plain form. */
-  static Optional<List<Tree>> read(byte[] content, ReadLimits limits) {
+  static Optional<List<Tree>> read(
+      byte[] content, ReadLimits limits, @Nullable RepeatedValues known) {
     try {
-      return Optional.of(new PlainYamlReader(content, limits).documents());
+      return Optional.of(new PlainYamlReader(content, limits, known).documents());
     } catch (NotPlainException e) {
       return Optional.empty();
     }
@@ -195,7 +200,7 @@ final class PlainYamlReader extends PlainFlowReader {
       count(depth + 1);
       var nameLine = line;
       at++; // the colon
-      parts.add(new Entry(name, nameLine, indent + 1, value(indent, depth + 1)));
+      parts.add(new Entry(name, nameLine, indent + 1, value(name, indent, depth + 1)));
       if (next < indent) {
         return new Mapping(parts.takeEntries(first), startLine, indent + 1);
       }
@@ -215,6 +220,61 @@ final class PlainYamlReader extends PlainFlowReader {
       return true;
     }
     return false;
+  }
+
+  private Tree value(String name, int indent, int depth) {
+    if (repeats == null) {
+      return value(indent, depth);
+    }
+    if (depth == repeatedDepth || name.equals("columns")) {
+      return repeated(repeats, indent, depth);
+    }
+    var outer = repeatedDepth;
+    repeatedDepth = name.equals("datasets") ? depth + 1 : outer;
+    var value = value(indent, depth);
+    repeatedDepth = outer;
+    return value;
+  }
+
+  /**
+   * A value, read only if it is a block that is known from elsewhere. The block is whole lines,
+   * from the key's colon to the next line with content. The same lines are the same block only
+   * where no further line belongs to it.
+   */
+  private Tree repeated(RepeatFinder repeats, int indent, int depth) {
+    var start = place();
+    var context = ~(indent << 8 | depth);
+    var known = repeats.find(at, context);
+    if (known != null) {
+      skip(known);
+      startLine(at);
+      if (next <= indent) {
+        return new Mapping(
+            RepeatedEntries.known(known.made(), () -> again(start, indent, depth)),
+            start.line() + known.extent().firstLine(),
+            known.extent().column());
+      }
+      moveTo(start);
+    }
+    var read = value(indent, depth);
+    if (!(read instanceof Mapping mapping) || mapping.line() == start.line()) {
+      return read;
+    }
+    var end = next < 0 ? at : at - next;
+    if (bytes[end - 1] != '\n') {
+      return read;
+    }
+    var extent = extent(start, end, mapping.line(), mapping.column());
+    return new Mapping(
+        repeats.repeated(mapping.entries(), start.at(), end, context, extent),
+        mapping.line(),
+        mapping.column());
+  }
+
+  private List<Entry> again(Place place, int indent, int depth) {
+    var reader = new PlainYamlReader(bytes, limits, null);
+    reader.moveTo(place);
+    return ((Mapping) reader.value(indent, depth)).entries();
   }
 
   private Tree value(int indent, int depth) {

@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the documents of one file, YAML 1.2 or JSON by the file's name. Never throws because of a
@@ -41,6 +42,17 @@ public final class TreeParser {
 
   /** Reads all documents of a file. */
   public static Result read(String fileName, byte[] content, ReadLimits limits) {
+    return read(fileName, content, limits, null);
+  }
+
+  /**
+   * Reads all documents of a file.
+   *
+   * @param known finds mappings that other files repeat, whose entries are then {@link
+   *     RepeatedEntries}; null to read each
+   */
+  public static Result read(
+      String fileName, byte[] content, ReadLimits limits, @Nullable RepeatedValues known) {
     if (content.length > limits.bytes()) {
       return Result.failed(
           "document.limit",
@@ -52,7 +64,9 @@ public final class TreeParser {
     }
     var json = fileName.endsWith(".json");
     var plain =
-        json ? PlainJsonReader.read(content, limits) : PlainYamlReader.read(content, limits);
+        json
+            ? PlainJsonReader.read(content, limits, known)
+            : PlainYamlReader.read(content, limits, known);
     return plain
         .map(documents -> new Result(documents, List.of()))
         .orElseGet(() -> readAny(json, content, limits));

@@ -35,7 +35,9 @@ public class PlainReadersTest {
 
   public static boolean sameOrNothing(boolean json, byte[] content, ReadLimits limits) {
     var plain =
-        json ? PlainJsonReader.read(content, limits) : PlainYamlReader.read(content, limits);
+        json
+            ? PlainJsonReader.read(content, limits, null)
+            : PlainYamlReader.read(content, limits, null);
     plain.ifPresent(documents -> {
       var whole = TreeParser.readAny(json, content, limits);
       assertThat(whole.problems()).isEmpty();
@@ -49,7 +51,7 @@ public class PlainReadersTest {
     for (var i = 0; i < TEXTS / 4; i++) {
       var content = texts.tameYaml();
 
-      assertThat(PlainYamlReader.read(content, ReadLimits.MODEL))
+      assertThat(PlainYamlReader.read(content, ReadLimits.MODEL, null))
           .as("Seed %d:%n%s", seed, new String(content, StandardCharsets.UTF_8))
           .isPresent();
       sameOrNothing(false, content);
@@ -61,7 +63,7 @@ public class PlainReadersTest {
     for (var i = 0; i < TEXTS / 4; i++) {
       var content = texts.tameJson();
 
-      assertThat(PlainJsonReader.read(content, ReadLimits.MODEL))
+      assertThat(PlainJsonReader.read(content, ReadLimits.MODEL, null))
           .as("Seed %d:%n%s", seed, new String(content, StandardCharsets.UTF_8))
           .isPresent();
       sameOrNothing(true, content);
@@ -151,7 +153,7 @@ public class PlainReadersTest {
     var content =
         "a:\n  type: varchar(40)\nb:\n  type: varchar(40)\n".getBytes(StandardCharsets.UTF_8);
 
-    var root = (Tree.Mapping) PlainYamlReader.read(content, SMALL).orElseThrow().getFirst();
+    var root = (Tree.Mapping) PlainYamlReader.read(content, SMALL, null).orElseThrow().getFirst();
 
     assertThat(first(root, 0).name()).isSameAs(first(root, 1).name());
     assertThat(((Tree.Scalar) first(root, 0).value()).text())
@@ -174,8 +176,8 @@ public class PlainReadersTest {
       var object =
           ("{" + json.substring(0, json.length() - 2) + "}").getBytes(StandardCharsets.UTF_8);
 
-      assertThat(PlainYamlReader.read(yaml, ReadLimits.MODEL)).isEmpty();
-      assertThat(PlainJsonReader.read(object, ReadLimits.MODEL)).isEmpty();
+      assertThat(PlainYamlReader.read(yaml, ReadLimits.MODEL, null)).isEmpty();
+      assertThat(PlainJsonReader.read(object, ReadLimits.MODEL, null)).isEmpty();
     }
   }
 }
