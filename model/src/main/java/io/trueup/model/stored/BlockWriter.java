@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockWriter {
 
   /** Smaller maps are written where they are used. */
-  private static final int FEWEST_FOR_A_PAGE = 5;
+  static final int FEWEST_FOR_A_PAGE = 5;
 
   /** The same for sets. */
   private static final int FEWEST_FOR_A_PAGE_OF_MEMBERS = 33;

@@ -54,10 +54,10 @@ public final class StoredWriter {
     return append(block);
   }
 
-  /** Writes a map, and gives the same map as it is in the file. */
+  /** Writes a map, and gives the same map as it is in the file; a small one stays in memory. */
   public <K extends Comparable<? super K>, V> PersistentMap<K, V> stored(PersistentMap<K, V> map) {
     var tree = map.tree();
-    if (tree == null) {
+    if (tree == null || tree.size() < BlockWriter.FEWEST_FOR_A_PAGE) {
       return map;
     }
     var place = written(tree, false);

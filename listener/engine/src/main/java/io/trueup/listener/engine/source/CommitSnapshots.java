@@ -6,6 +6,7 @@ import io.trueup.listener.engine.git.ModelTree;
 import io.trueup.listener.engine.git.ModelTreeDiff;
 import io.trueup.listener.engine.git.TreeEntry;
 import io.trueup.model.document.binder.Interner;
+import io.trueup.model.document.fragment.Fragment;
 import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the models of commits. Thread-safe; throws {@code GitException}. */
@@ -51,15 +53,27 @@ final class CommitSnapshots {
 
   /** Reads all files. */
   ModelSnapshot all(CommitId commit) {
+    return all(commit, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads all files.
+   *
+   * @param place puts each fragment where it is to be kept, and gives an equal one; called by many
+   *     threads
+   */
+  ModelSnapshot all(CommitId commit, UnaryOperator<Fragment> place) {
     return switch (commits.tree(commit, root)) {
       case ModelTree.NoSuchRoot() -> noSuchRoot();
       case ModelTree.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
       case ModelTree.Entries(var found, var oddities) -> {
         var files = new ArrayList<ModelFile>(found.size() + oddities.size());
-        files.addAll(read(oddities));
+        files.addAll(read(oddities, place));
         var unknown = unknown(found, files);
+        files.replaceAll(it -> placed(it, place));
         for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
-          var read = read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE)));
+          var read =
+              read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE)), place);
           files.addAll(read);
           keep(read);
         }
@@ -140,12 +154,12 @@ final class CommitSnapshots {
         read.add(newer);
       }
     }
-    read(read).forEach(it -> files.put(it.path(), Optional.of(it)));
+    read(read, UnaryOperator.identity()).forEach(it -> files.put(it.path(), Optional.of(it)));
     return known.with(files);
   }
 
   /** Reads contents one after another, as the repository allows, and parses them in parallel. */
-  private List<ModelFile> read(List<? extends TreeEntry> entries) {
+  private List<ModelFile> read(List<? extends TreeEntry> entries, UnaryOperator<Fragment> place) {
     var files = new ArrayList<ModelFile>();
     var read = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
     try (var blobs = commits.blobs()) {
@@ -159,10 +173,14 @@ final class CommitSnapshots {
     }
     var parsed =
         read.entrySet().parallelStream()
-            .map(it -> Map.entry(it.getKey(), parsed(it.getKey(), it.getValue())))
+            .map(it -> Map.entry(it.getKey(), placed(parsed(it.getKey(), it.getValue()), place)))
             .toList();
     parsed.forEach(it -> files.add(it.getValue()));
     return files;
+  }
+
+  private static ModelFile placed(ModelFile file, UnaryOperator<Fragment> place) {
+    return new ModelFile(file.path(), file.blob(), place.apply(file.fragment()));
   }
 
   private ModelFile parsed(TreeEntry.ModelFile file, byte[] content) {

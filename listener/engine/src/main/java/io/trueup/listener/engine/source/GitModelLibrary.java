@@ -5,8 +5,10 @@ import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.versions.CompiledVersion;
+import io.trueup.listener.engine.versions.VersionDraft;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.model.document.binder.Interner;
+import io.trueup.model.document.fragment.StoredFragments;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.stored.DamagedFileException;
 import io.trueup.model.verdict.Basis;
@@ -16,6 +18,7 @@ import io.trueup.model.verdict.ModelChecker;
 import io.trueup.model.verdict.ModelFiles;
 import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,7 +158,7 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private ModelFiles files(CommitId commit) {
-    return switch (fetched(commit, null)) {
+    return switch (fetched(commit, null, null)) {
       case ModelSnapshot.Found(var files, _) -> files;
       case ModelSnapshot.None(var problem) ->
           throw new IllegalStateException("Commit %s: %s".formatted(commit, problem));
@@ -163,25 +166,46 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private ModelVerdict check(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
-    return switch (fetched(commit, near)) {
-      case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
-      case ModelSnapshot.Found(var files, _) -> {
-        var nearest = nearest(near);
-        var verdict = checker.check(files, before, nearest == null ? null : nearest.basis());
-        versions.put(commit, new Known(files, verdict.basis(), null));
-        yield verdict.isAccepted() ? kept(commit, verdict, nearest) : verdict;
-      }
-    };
+    try (var draft = known(commit) == null && base(near) == null ? draft() : null) {
+      return switch (fetched(commit, near, draft)) {
+        case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
+        case ModelSnapshot.Found(var files, _) -> {
+          var nearest = nearest(near);
+          var verdict = checker.check(files, before, nearest == null ? null : nearest.basis());
+          versions.put(commit, new Known(files, verdict.basis(), null));
+          yield verdict.isAccepted() ? kept(commit, verdict, nearest, draft) : verdict;
+        }
+      };
+    }
+  }
+
+  /** The file of a version that is computed from nothing; null where none can be written. */
+  private @Nullable VersionDraft draft() {
+    try {
+      return compiled == null ? null : compiled.begin();
+    } catch (IOException e) {
+      LOG.warn(
+          "Cannot keep compiled versions: {}. They are computed again at each start",
+          e.getMessage());
+      return null;
+    }
   }
 
   /** The verdict with its version in a file; as it is where no file can be written. */
-  private ModelVerdict kept(CommitId commit, ModelVerdict verdict, @Nullable Known nearest) {
+  private ModelVerdict kept(
+      CommitId commit,
+      ModelVerdict verdict,
+      @Nullable Known nearest,
+      @Nullable VersionDraft draft) {
     var basis = verdict.basis();
     if (compiled == null || basis == null) {
       return verdict;
     }
     try {
-      var file = compiled.write(commit.value(), basis, nearest == null ? null : nearest.file());
+      var file =
+          draft == null
+              ? compiled.write(commit.value(), basis, nearest == null ? null : nearest.file())
+              : compiled.finish(draft, commit.value(), basis);
       versions.put(commit, Known.of(file));
       return new ModelVerdict(file.basis().model(), verdict.problems(), file.basis());
     } catch (UncheckedIOException e) {
@@ -223,27 +247,34 @@ public final class GitModelLibrary implements ModelLibrary {
    * The files of a commit. Fetches the commit first when the mirror lacks it, as after the loss of
    * its folder.
    */
-  private ModelSnapshot fetched(CommitId commit, @Nullable CommitId near) {
+  private ModelSnapshot fetched(
+      CommitId commit, @Nullable CommitId near, @Nullable VersionDraft draft) {
     try {
-      return snapshot(commit, near);
+      return snapshot(commit, near, draft);
     } catch (GitException e) {
       if (mirror.fetch(commit) instanceof FetchOutcome.Fetched) {
-        return snapshot(commit, near);
+        return snapshot(commit, near, draft);
       }
       throw e;
     }
   }
 
-  private ModelSnapshot snapshot(CommitId commit, @Nullable CommitId near) {
+  private ModelSnapshot snapshot(
+      CommitId commit, @Nullable CommitId near, @Nullable VersionDraft draft) {
     var known = known(commit);
     if (known != null) {
       return new ModelSnapshot.Found(known.files(), commits.contents());
     }
-    var base = near != null && known(near) != null ? near : newestKnown();
+    var base = base(near);
     var version = base == null ? null : known(base);
     return base == null || version == null
-        ? commits.all(commit)
+        ? commits.all(commit, it -> draft == null ? it : StoredFragments.in(draft.writer(), it))
         : commits.next(version.files(), base, commit);
+  }
+
+  /** The version from which another one is read: the near one, or the newest known one. */
+  private @Nullable CommitId base(@Nullable CommitId near) {
+    return near != null && known(near) != null ? near : newestKnown();
   }
 
   private @Nullable CommitId newestKnown() {

@@ -193,10 +193,19 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
     }
   }
 
-  /** Removes the file unless it is finished. */
+  /**
+   * Removes the file unless it is finished. What was read from it can still be read: the content of
+   * a removed file that is mapped stays until it is no longer used.
+   */
   @Override
   public void close() {
     try {
+      if (finished == null && channel.isOpen()) {
+        synchronized (this) {
+          flush();
+        }
+        finished = MappedBytes.open(path);
+      }
       channel.close();
       Files.deleteIfExists(path);
     } catch (IOException e) {
