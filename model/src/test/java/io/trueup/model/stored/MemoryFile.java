@@ -8,13 +8,26 @@ public final class MemoryFile implements BlockSource, BlockSink {
 
   private final long salt;
   private final StoredFile file;
-  private byte[] bytes = new byte[1 << 12];
+  private byte[] bytes;
   private int length;
+  private int copies;
 
   /** An empty file, which can be read as soon as it is written. */
   public MemoryFile(long salt, StoredForm form, BlockCache cache) {
+    this(new byte[0], salt, form, cache, List.of());
+  }
+
+  /**
+   * A file of bytes that another one has had.
+   *
+   * @param older the files that it refers to, in their order
+   */
+  public MemoryFile(
+      byte[] bytes, long salt, StoredForm form, BlockCache cache, List<StoredFile> older) {
+    this.bytes = bytes.clone();
+    this.length = bytes.length;
     this.salt = salt;
-    this.file = new StoredFile(this, salt, form, cache, List.of());
+    this.file = new StoredFile(this, salt, form, cache, older);
   }
 
   /** The file as a reader sees it. */
@@ -27,6 +40,11 @@ public final class MemoryFile implements BlockSource, BlockSink {
     return Arrays.copyOf(bytes, length);
   }
 
+  /** How often bytes were read from it. */
+  public synchronized int copies() {
+    return copies;
+  }
+
   @Override
   public synchronized long size() {
     return length;
@@ -34,6 +52,7 @@ public final class MemoryFile implements BlockSource, BlockSink {
 
   @Override
   public synchronized void copy(long offset, byte[] into, int count) {
+    copies++;
     System.arraycopy(bytes, Math.toIntExact(offset), into, 0, count);
   }
 

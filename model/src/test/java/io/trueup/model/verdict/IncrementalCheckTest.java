@@ -9,7 +9,7 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.stored.BlockCache;
-import io.trueup.model.stored.MemoryFile;
+import io.trueup.model.stored.MemoryFolder;
 import io.trueup.model.stored.StoredWriter;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A verdict that starts from an earlier version, in memory or in a file, equals the one that starts
- * from nothing, after any edits. {@code -Dtrueup.model.seed=N} starts with another seed, {@code
- * -Dtrueup.model.minutes=N} sets how long it runs.
+ * from nothing, after any edits and restarts. {@code -Dtrueup.model.seed=N} starts with another
+ * seed, {@code -Dtrueup.model.minutes=N} sets how long it runs.
  */
 class IncrementalCheckTest {
 
@@ -31,6 +31,9 @@ class IncrementalCheckTest {
 
   /** Some steps start from a copy of a basis, as if it had been read from a file. */
   private static final int COPIED_EVERY = 7;
+
+  /** So few blocks that most are read several times. */
+  private static final int SMALL_CACHE = 16;
 
   private static final String DATASET =
       "{classification: [PUB], columns: {id: {type: integer, key: true}}}";
@@ -41,10 +44,12 @@ class IncrementalCheckTest {
     var end = System.nanoTime() + Long.getLong("trueup.model.minutes", 0) * 60_000_000_000L;
     var last = seed + 25;
     var broken = new TreeSet<String>();
+    var restarts = 0;
     do {
-      new Sequence(seed, broken).run();
+      restarts += new Sequence(seed, broken).run();
       seed++;
     } while (seed < last || System.nanoTime() < end);
+    assertThat(restarts).isGreaterThan(50);
     assertThat(broken)
         .as("rules that edits broke where the model could be linked")
         .hasSizeGreaterThan(50);
@@ -102,11 +107,24 @@ class IncrementalCheckTest {
   /** A sequence of edits, each checked from the basis before it and from nothing. */
   private static final class Sequence {
 
-    private record Past(TestModel model, Basis basis) {
+    /**
+     * A version that was checked.
+     *
+     * @param file where it is written; null when it is in memory only
+     */
+    private record Past(TestModel model, Basis basis, @Nullable At file) {
 
       @Override
       public String toString() {
         return model.toString();
+      }
+    }
+
+    /** Where a basis is in the folder. */
+    private record At(int file, long address) {
+
+      Basis open(MemoryFolder folder) {
+        return StoredBasis.open(folder.file(file), address);
       }
     }
 
@@ -115,9 +133,11 @@ class IncrementalCheckTest {
     private final Random random;
     private final RandomEdits edits;
     private final List<Past> bases = new ArrayList<>();
-    private final BlockCache cache = new BlockCache(16);
+    private final MemoryFolder folder =
+        new MemoryFolder(StoredBasis.FORM, new BlockCache(SMALL_CACHE));
     private TestModel model = RandomEdits.start();
-    private @Nullable Model accepted;
+    private @Nullable Past accepted;
+    private int restarts;
 
     Sequence(long seed, Set<String> broken) {
       this.seed = seed;
@@ -126,58 +146,77 @@ class IncrementalCheckTest {
       this.edits = new RandomEdits(random);
     }
 
-    void run() {
+    /** Gives the number of restarts. */
+    int run() {
       for (var step = 0; step < EDITS; step++) {
+        if (random.nextInt(12) == 0) {
+          restart();
+        }
         judge(step);
         model = edits.edit(model);
       }
+      return restarts;
+    }
+
+    /** Forgets all that is in memory, and opens what is in files. */
+    private void restart() {
+      restarts++;
+      folder.restart(new BlockCache(random.nextBoolean() ? SMALL_CACHE : 1024));
+      var opened = bases.stream().map(this::reopened).toList();
+      bases.clear();
+      opened.stream().filter(it -> it != null).forEach(bases::add);
+      accepted = accepted == null ? null : reopened(accepted);
+    }
+
+    private @Nullable Past reopened(Past past) {
+      var file = past.file();
+      return file == null ? null : new Past(past.model(), file.open(folder), file);
     }
 
     private void judge(int step) {
-      var fresh = model.check(accepted, LINT, random);
+      var base = accepted == null ? null : accepted.basis().model();
+      var fresh = model.check(base, LINT, random);
       var nearest = bases.isEmpty() ? null : bases.get(random.nextInt(bases.size()));
       if (nearest != null && step % COPIED_EVERY == 0) {
-        nearest = new Past(nearest.model(), ValueCopies.of(nearest.basis()));
+        nearest = new Past(nearest.model(), ValueCopies.of(nearest.basis()), null);
       }
-      var next = model.check(accepted, LINT, random, nearest == null ? null : nearest.basis());
+      var next = model.check(base, LINT, random, nearest == null ? null : nearest.basis());
       assertThat(TestModel.lines(next))
           .as("seed %d, step %d: from %s to %s", seed, step, nearest, model)
           .isEqualTo(TestModel.lines(fresh));
       assertThat(next.problems()).isEqualTo(fresh.problems());
       assertThat(next.model()).as("seed %d, step %d", seed, step).isEqualTo(fresh.model());
-      if (next.basis() != null) {
+      var basis = next.basis();
+      if (basis != null) {
         next.problems().forEach(it -> broken.add(it.rule()));
+        remember(
+            next.isAccepted(),
+            random.nextInt(3) == 0 ? new Past(model, basis, null) : stored(basis, step));
       }
-      remember(random.nextInt(3) == 0 ? next : stored(next, step));
     }
 
-    /** The verdict with its basis and model in a file, which have not been read again yet. */
-    private ModelVerdict stored(ModelVerdict verdict, int step) {
-      var basis = verdict.basis();
-      if (basis == null) {
-        return verdict;
-      }
-      var next = new MemoryFile(random.nextLong(), StoredBasis.FORM, cache);
+    /** The version in a file, which has not been read again yet. */
+    private Past stored(Basis basis, int step) {
+      var number = folder.size();
+      var next = folder.begin(random.nextLong());
       var kept = random.nextInt(4) == 0 ? random.nextInt(4) : 0;
-      var writer = new StoredWriter(next.file(), next, it -> it.salt() % 4 >= kept);
-      var opened = StoredBasis.open(next.file(), StoredBasis.write(basis, writer));
+      var writer = new StoredWriter(next.file(), next, it -> Math.floorMod(it.salt(), 4) >= kept);
+      var at = new At(number, StoredBasis.write(basis, writer));
+      var opened = at.open(folder);
       if (random.nextInt(4) == 0) {
         assertThat(opened.model()).as("seed %d, step %d", seed, step).isEqualTo(basis.model());
       }
-      return new ModelVerdict(
-          verdict.model() == null ? null : opened.model(), verdict.problems(), opened);
+      return new Past(model, opened, at);
     }
 
     /** Most steps start from the newest version, some from a much older one. */
-    private void remember(ModelVerdict judgement) {
-      if (judgement.basis() != null) {
-        if (bases.size() > 2 || (bases.size() == 2 && random.nextInt(8) > 0)) {
-          bases.removeLast();
-        }
-        bases.add(new Past(model, judgement.basis()));
+    private void remember(boolean isAccepted, Past past) {
+      if (bases.size() > 2 || (bases.size() == 2 && random.nextInt(8) > 0)) {
+        bases.removeLast();
       }
-      if (judgement.isAccepted() && random.nextBoolean()) {
-        accepted = judgement.model();
+      bases.add(past);
+      if (isAccepted && random.nextBoolean()) {
+        accepted = past;
       }
     }
   }
