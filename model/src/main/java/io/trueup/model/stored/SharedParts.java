@@ -4,8 +4,8 @@ import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +66,9 @@ final class SharedParts {
    * Where a value is. Two threads that ask for one value write it once.
    *
    * @param isUsable whether a known place will do
-   * @param write writes the value elsewhere
+   * @param write writes the value elsewhere; its argument is where it is, null when it is nowhere
    */
-  Place find(Object value, Predicate<Place> isUsable, Supplier<Place> write) {
+  Place find(Object value, Predicate<Place> isUsable, Function<@Nullable Place, Place> write) {
     clean();
     var found = places.get(new Sought(value));
     if (found != null && isUsable.test(found)) {
@@ -76,7 +76,7 @@ final class SharedParts {
     }
     return places.compute(
         new Held(value, gone),
-        (_, known) -> known != null && isUsable.test(known) ? known : write.get());
+        (_, known) -> known != null && isUsable.test(known) ? known : write.apply(known));
   }
 
   private void clean() {

@@ -19,8 +19,14 @@ public final class StoredWriter {
   private final BlockSink sink;
   private final Predicate<StoredFile> kept;
 
-  /** The trees that were written from memory: several values often have one. */
-  private final ConcurrentHashMap<Subtree<?, ?>, Place> trees = new ConcurrentHashMap<>();
+  /**
+   * The trees that were written, by themselves or by the place where they were: several values
+   * often have one.
+   */
+  private final ConcurrentHashMap<Object, Place> trees = new ConcurrentHashMap<>();
+
+  /** Where shared values of files that are not kept are now, however often they are read there. */
+  private final ConcurrentHashMap<Place, Place> moved = new ConcurrentHashMap<>();
 
   /**
    * A writer.
@@ -85,14 +91,21 @@ public final class StoredWriter {
   /** Where a tree is, written now if it must be. */
   Place tree(Subtree<?, ?> tree, boolean isSet) {
     var known = place(tree);
+    var key = key(tree);
     if (known == null) {
-      known = trees.get(tree);
+      known = trees.get(key);
     }
     if (known == null) {
       known = written(tree, isSet);
-      trees.put(tree, known);
+      trees.put(key, known);
     }
     return known;
+  }
+
+  private static Object key(Subtree<?, ?> tree) {
+    return tree instanceof StoredTree<?, ?> stored && stored.pages() instanceof StoredFile file
+        ? new Place(file, stored.address())
+        : tree;
   }
 
   Place written(Subtree<?, ?> tree, boolean isSet) {
@@ -110,11 +123,14 @@ public final class StoredWriter {
         .find(
             value,
             this::isUsable,
-            () -> {
-              var block = new BlockWriter(this);
-              block.alone(value);
-              return new Place(target, append(block));
-            });
+            known ->
+                known == null ? alone(value) : moved.computeIfAbsent(known, _ -> alone(value)));
+  }
+
+  private Place alone(Object value) {
+    var block = new BlockWriter(this);
+    block.alone(value);
+    return new Place(target, append(block));
   }
 
   /** The place of a value that is a block of its own and need not be written again; or null. */
