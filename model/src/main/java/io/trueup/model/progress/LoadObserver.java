@@ -17,8 +17,8 @@ public interface LoadObserver {
       };
 
   /**
-   * A phase begins, or its total is known now. The phases before it are over, unless they advance
-   * again.
+   * A phase begins with nothing done, or its total is known now. The phases before it are over; one
+   * that begins after a later one is part of another load.
    *
    * @param total how many units there are, such as files; 0 when that is not known
    */

@@ -7,6 +7,8 @@ import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.progress.LoadObserver;
+import io.trueup.model.progress.LoadPhase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ public final class ModelChecker {
   private final String modelRoot;
   private final GraphLint lint;
   private final ContentReader contents;
+  private final LoadObserver progress;
 
   /**
    * Creates a checker of one source's versions.
@@ -33,6 +36,20 @@ public final class ModelChecker {
    * @param contents reads a file again to find a problem's exact place
    */
   public ModelChecker(String modelRoot, GraphLint lint, ContentReader contents) {
+    this(modelRoot, lint, contents, LoadObserver.NONE);
+  }
+
+  /**
+   * Creates a checker of one source's versions.
+   *
+   * @param modelRoot the folder with the files, for messages
+   * @param lint finds the problems of graphs; the same for all versions
+   * @param contents reads a file again to find a problem's exact place
+   * @param progress is told of each phase, and of each checked document
+   */
+  public ModelChecker(
+      String modelRoot, GraphLint lint, ContentReader contents, LoadObserver progress) {
+    this.progress = progress;
     this.modelRoot = modelRoot;
     this.lint = lint;
     this.contents = contents;
@@ -73,6 +90,7 @@ public final class ModelChecker {
     if (problems.stream().anyMatch(ModelFile::hidesDeclarations)) {
       return ModelVerdict.unlinked(problems);
     }
+    progress.begin(LoadPhase.LINKING, 0);
     return switch (Linker.link(nearest == null ? null : nearest.linked(), files)) {
       case Linker.Result.Invalid(var findings) -> {
         problems.addAll(new ProblemLocator(contents, null).problems(findings));
@@ -123,6 +141,7 @@ public final class ModelChecker {
     var linked = fits.linked();
     var before = nearest == null ? null : nearest.linked();
     var older = before == null ? null : before.ecosystem();
+    progress.begin(LoadPhase.GRAPHS, 0);
     var changes = EcosystemChanges.between(older, linked.ecosystem());
     var graph =
         (nearest == null ? IntentionGraph.NONE : nearest.graph())
@@ -132,7 +151,7 @@ public final class ModelChecker {
         linked,
         graph,
         (nearest == null ? RuleResults.NONE : nearest.rules())
-            .next(before, linked, graph, fits.touched(), changed, places),
+            .next(before, linked, graph, fits.touched(), changed, places, progress),
         (nearest == null ? TransformerCycles.NONE : nearest.cycles())
             .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
         (nearest == null ? DatasetNameCollisions.NONE : nearest.cases())

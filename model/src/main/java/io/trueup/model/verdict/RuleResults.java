@@ -6,6 +6,8 @@ import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.parallel.Parallel;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.persistent.PersistentSet;
+import io.trueup.model.progress.LoadObserver;
+import io.trueup.model.progress.LoadPhase;
 import io.trueup.model.verdict.Finding.Located;
 import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ record RuleResults(
    * @param touched keys of documents that were added, removed, changed or moved
    * @param changed facts whose answers differ from the version before
    * @param places finds the places of new findings
+   * @param progress is told of each checked document
    */
   RuleResults next(
       @Nullable LinkedDocuments before,
@@ -50,7 +53,8 @@ record RuleResults(
       IntentionGraph graph,
       Set<DocumentKey> touched,
       Set<Fact> changed,
-      ProblemLocator places) {
+      ProblemLocator places,
+      LoadObserver progress) {
     var documents = new HashMap<DocumentId, Optional<Placed>>();
     if (before != null) {
       touched.forEach(key ->
@@ -70,7 +74,7 @@ record RuleResults(
         }
       }
     }
-    return checked(documents, linked.ecosystem(), graph, places);
+    return checked(documents, linked.ecosystem(), graph, places, progress);
   }
 
   private static Optional<Placed> placed(LinkedDocuments linked, DocumentId document) {
@@ -84,11 +88,17 @@ record RuleResults(
       Map<DocumentId, Optional<Placed>> documents,
       Ecosystem ecosystem,
       IntentionGraph graph,
-      ProblemLocator places) {
+      ProblemLocator places,
+      LoadObserver progress) {
+    progress.begin(LoadPhase.CHECKING, documents.size());
     var results =
         Parallel.map(
             List.copyOf(documents.entrySet()),
-            it -> check(it.getKey(), it.getValue(), new Lookup(ecosystem, graph)));
+            it -> {
+              var found = check(it.getKey(), it.getValue(), new Lookup(ecosystem, graph));
+              progress.advance(LoadPhase.CHECKING, 1);
+              return found;
+            });
     var newAsked = new HashMap<DocumentId, Optional<List<Fact>>>();
     var newFindings = new HashMap<DocumentId, Optional<List<Located>>>();
     var more = new HashMap<Fact, List<DocumentId>>();

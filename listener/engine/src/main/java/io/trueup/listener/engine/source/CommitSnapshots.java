@@ -7,6 +7,8 @@ import io.trueup.listener.engine.git.ModelTreeDiff;
 import io.trueup.listener.engine.git.TreeEntry;
 import io.trueup.model.document.binder.Interner;
 import io.trueup.model.document.fragment.Fragment;
+import io.trueup.model.progress.LoadObserver;
+import io.trueup.model.progress.LoadPhase;
 import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
@@ -30,6 +32,7 @@ final class CommitSnapshots {
   private final ModelRoot root;
   private final Interner sharing;
   private final @Nullable FragmentCache cache;
+  private final LoadObserver progress;
   private final ContentReader contents;
 
   /**
@@ -39,6 +42,22 @@ final class CommitSnapshots {
    */
   CommitSnapshots(
       CommitFiles commits, ModelRoot root, Interner sharing, @Nullable FragmentCache cache) {
+    this(commits, root, sharing, cache, LoadObserver.NONE);
+  }
+
+  /**
+   * A reader of commits.
+   *
+   * @param cache of files that were read before; null for none
+   * @param progress is told of each file
+   */
+  CommitSnapshots(
+      CommitFiles commits,
+      ModelRoot root,
+      Interner sharing,
+      @Nullable FragmentCache cache,
+      LoadObserver progress) {
+    this.progress = progress;
     this.commits = commits;
     this.root = root;
     this.sharing = sharing;
@@ -63,14 +82,17 @@ final class CommitSnapshots {
    *     threads
    */
   ModelSnapshot all(CommitId commit, UnaryOperator<Fragment> place) {
+    progress.begin(LoadPhase.READING, 0);
     return switch (commits.tree(commit, root)) {
       case ModelTree.NoSuchRoot() -> noSuchRoot();
       case ModelTree.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
       case ModelTree.Entries(var found, var oddities) -> {
         var files = new ArrayList<ModelFile>(found.size() + oddities.size());
         files.addAll(read(oddities, place));
+        progress.begin(LoadPhase.READING, found.size());
         var unknown = unknown(found, files);
         files.replaceAll(it -> placed(it, place));
+        progress.advance(LoadPhase.READING, found.size() - unknown.size());
         for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
           var read =
               read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE)), place);
@@ -154,6 +176,7 @@ final class CommitSnapshots {
         read.add(newer);
       }
     }
+    progress.begin(LoadPhase.READING, read.size());
     read(read, UnaryOperator.identity()).forEach(it -> files.put(it.path(), Optional.of(it)));
     return known.with(files);
   }
@@ -184,6 +207,8 @@ final class CommitSnapshots {
   }
 
   private ModelFile parsed(TreeEntry.ModelFile file, byte[] content) {
-    return FileReading.file(file.path(), file.blob(), content, sharing);
+    var read = FileReading.file(file.path(), file.blob(), content, sharing);
+    progress.advance(LoadPhase.READING, 1);
+    return read;
   }
 }

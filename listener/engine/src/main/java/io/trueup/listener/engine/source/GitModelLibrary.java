@@ -10,6 +10,7 @@ import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.model.document.binder.Interner;
 import io.trueup.model.document.fragment.StoredFragments;
 import io.trueup.model.graph.GraphLint;
+import io.trueup.model.progress.LoadPhase;
 import io.trueup.model.stored.DamagedFileException;
 import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.ChangeDigest;
@@ -23,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +49,7 @@ public final class GitModelLibrary implements ModelLibrary {
   private final CommitSnapshots commits;
   private final ModelChecker checker;
   private final @Nullable VersionFolder compiled;
+  private final LoadTracker progress;
   private final Map<CommitId, Known> versions =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -105,9 +108,26 @@ public final class GitModelLibrary implements ModelLibrary {
       GraphLint lint,
       @Nullable FragmentCache cache,
       @Nullable VersionFolder compiled) {
+    this(mirror, root, lint, cache, compiled, LoadTracker.unlogged());
+  }
+
+  /**
+   * Reads from a mirror, keeps what it read and computed on disk, and says how far it is.
+   *
+   * @param cache of read files; null for none
+   * @param compiled the files of accepted versions; null for none
+   */
+  public GitModelLibrary(
+      GitMirror mirror,
+      ModelRoot root,
+      GraphLint lint,
+      @Nullable FragmentCache cache,
+      @Nullable VersionFolder compiled,
+      LoadTracker progress) {
     this.mirror = mirror;
-    this.commits = new CommitSnapshots(mirror, root, Interner.large(), cache);
-    this.checker = new ModelChecker(root.folder(), lint, commits.contents());
+    this.progress = progress;
+    this.commits = new CommitSnapshots(mirror, root, Interner.large(), cache, progress);
+    this.checker = new ModelChecker(root.folder(), lint, commits.contents(), progress);
     this.compiled = compiled;
   }
 
@@ -138,6 +158,11 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   @Override
+  public Optional<LoadProgress> loading() {
+    return progress.progress();
+  }
+
+  @Override
   public synchronized ChangeDigest change(CommitId before, CommitId after) {
     return withSoundFiles(() -> ChangeDigest.between(files(before), files(after)));
   }
@@ -158,7 +183,7 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private ModelFiles files(CommitId commit) {
-    return switch (fetched(commit, null, null)) {
+    return switch (progress.during(commit, () -> fetched(commit, null, null))) {
       case ModelSnapshot.Found(var files, _) -> files;
       case ModelSnapshot.None(var problem) ->
           throw new IllegalStateException("Commit %s: %s".formatted(commit, problem));
@@ -166,6 +191,10 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private ModelVerdict check(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
+    return progress.during(commit, () -> load(commit, near, before));
+  }
+
+  private ModelVerdict load(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
     try (var draft = known(commit) == null && base(near) == null ? draft() : null) {
       return switch (fetched(commit, near, draft)) {
         case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
@@ -201,6 +230,7 @@ public final class GitModelLibrary implements ModelLibrary {
     if (compiled == null || basis == null) {
       return verdict;
     }
+    progress.begin(LoadPhase.WRITING, 0);
     try {
       var file =
           draft == null

@@ -4,6 +4,7 @@ import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The models at fetched commits of one source. Safe for any thread. */
@@ -29,4 +30,9 @@ public interface ModelLibrary {
    * @throws IllegalStateException when it cannot be linked, which an accepted one always can
    */
   Model model(CommitId commit);
+
+  /** How far the present load is; empty when none is under way. Never waits. */
+  default Optional<LoadProgress> loading() {
+    return Optional.empty();
+  }
 }
