@@ -57,6 +57,7 @@ public final class VersionFolder {
   private static final Duration ABANDONED = Duration.ofHours(24);
 
   private final Path folder;
+  private final VersionFiles files;
   private final VersionLabel label;
   private final BlockCache cache;
   private final InstantSource clock;
@@ -67,21 +68,6 @@ public final class VersionFolder {
 
   private record Opened(Path path, VersionDescription description, StoredFile file, long bytes) {}
 
-  /** The name of a version's file. */
-  private record Name(String commit, String id) {
-
-    static @Nullable Name of(Path path) {
-      var name = path.getFileName().toString();
-      return name.matches("[0-9a-f]{40}-[0-9a-f]{64}" + ENDING)
-          ? new Name(name.substring(0, 40), name.substring(41, 105))
-          : null;
-    }
-
-    String text() {
-      return commit + "-" + id + ENDING;
-    }
-  }
-
   /**
    * The versions in a folder, which is created when first needed.
    *
@@ -89,16 +75,30 @@ public final class VersionFolder {
    */
   public VersionFolder(Path folder, VersionLabel label, BlockCache cache, InstantSource clock) {
     this.folder = folder;
+    this.files = new VersionFiles(folder);
     this.label = label;
     this.cache = cache;
     this.clock = clock;
+  }
+
+  /**
+   * What the version of a commit consists of, to be copied elsewhere; empty when there is no usable
+   * file of it.
+   */
+  public Optional<VersionManifest> manifest(String commit) throws IOException {
+    return files.manifest(commit, label.at(commit)::equals);
+  }
+
+  /** The finished files, whatever made them. */
+  public VersionFiles asFiles() {
+    return files;
   }
 
   /** The commits of which there are files, the newest file first; they may turn out unusable. */
   public List<String> commits() {
     return files().stream()
         .sorted(Comparator.comparing(VersionFolder::modified).reversed())
-        .map(it -> Name.of(it))
+        .map(it -> VersionFileName.of(it))
         .filter(it -> it != null)
         .map(it -> it.commit())
         .distinct()
@@ -108,7 +108,7 @@ public final class VersionFolder {
   /** Opens the version of a commit; empty when there is no usable file of it. */
   public Optional<CompiledVersion> find(String commit) {
     for (var path : files()) {
-      var name = Name.of(path);
+      var name = VersionFileName.of(path);
       if (name != null && name.commit().equals(commit)) {
         var version = version(name);
         if (version.isPresent()) {
@@ -119,7 +119,7 @@ public final class VersionFolder {
     return Optional.empty();
   }
 
-  private Optional<CompiledVersion> version(Name name) {
+  private Optional<CompiledVersion> version(VersionFileName name) {
     try {
       var opened = opened(name.id(), new HashSet<>());
       var found = opened.description().label();
@@ -197,7 +197,7 @@ public final class VersionFolder {
 
   private Path path(String id) throws NoSuchFileException {
     for (var path : files()) {
-      var name = Name.of(path);
+      var name = VersionFileName.of(path);
       if (name != null && name.id().equals(id)) {
         return path;
       }
@@ -256,7 +256,7 @@ public final class VersionFolder {
             label.at(commit),
             clock.instant(),
             this::idOf,
-            id -> new Name(commit, id).text());
+            id -> new VersionFileName(commit, id).text());
     var opened =
         new Opened(
             finished.path(), finished.description(), finished.file(), finished.file().bytes());
@@ -346,7 +346,7 @@ public final class VersionFolder {
     var wanted = new LinkedHashSet<String>();
     var others = new ArrayList<Path>();
     for (var path : files()) {
-      var name = Name.of(path);
+      var name = VersionFileName.of(path);
       if (name != null) {
         byId.put(name.id(), path);
         if (kept.contains(name.commit())) {
@@ -359,7 +359,7 @@ public final class VersionFolder {
     others.sort(Comparator.comparing(VersionFolder::modified).reversed());
     others.stream()
         .limit(newest)
-        .map(it -> Name.of(it))
+        .map(it -> VersionFileName.of(it))
         .filter(it -> it != null)
         .forEach(it -> wanted.add(it.id()));
     var needed = new HashSet<String>();
