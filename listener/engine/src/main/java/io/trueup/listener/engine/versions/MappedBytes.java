@@ -2,9 +2,7 @@ package io.trueup.listener.engine.versions;
 
 import io.trueup.model.stored.BlockSource;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,37 +10,54 @@ import java.nio.file.StandardOpenOption;
 /**
  * A file that is mapped into memory for as long as it is used, so that all processes of a machine
  * share its pages. Bytes are copied out before they are looked at: if another program cuts the file
- * under its readers, the copy fails and not what was made of it. Thread-safe.
+ * under its readers, the copy fails and not what was made of it. (A checksum of the mapped bytes
+ * themselves would stop the Java VM.) Thread-safe.
  */
 final class MappedBytes implements BlockSource {
 
-  private final MemorySegment bytes;
+  private static final int WINDOW_BITS = 30;
+  private static final int WINDOW = 1 << WINDOW_BITS;
 
-  private MappedBytes(MemorySegment bytes) {
-    this.bytes = bytes;
+  private final long size;
+  private final ByteBuffer[] windows;
+
+  private MappedBytes(long size, ByteBuffer[] windows) {
+    this.size = size;
+    this.windows = windows;
   }
 
+  /** Maps a file, which is closed at once; the mapping ends when it is no longer used. */
   static MappedBytes open(Path file) throws IOException {
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return new MappedBytes(
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto()));
-    } catch (UnsupportedOperationException | OutOfMemoryError e) {
-      throw new IOException("the file system or the address space does not allow mapping it", e);
+      var size = channel.size();
+      var windows = new ByteBuffer[Math.toIntExact((size + WINDOW - 1) >> WINDOW_BITS)];
+      for (var i = 0; i < windows.length; i++) {
+        var from = (long) i << WINDOW_BITS;
+        windows[i] =
+            channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(WINDOW, size - from));
+      }
+      return new MappedBytes(size, windows);
     }
   }
 
   @Override
   public long size() {
-    return bytes.byteSize();
+    return size;
   }
 
   @Override
   public void copy(long offset, byte[] into, int length) {
-    if (offset < 0 || offset > size() - length) {
+    if (offset < 0 || offset > size - length) {
       throw new IllegalArgumentException("it ends before byte %d".formatted(offset + length));
     }
     try {
-      MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, into, 0, length);
+      for (var done = 0; done < length; ) {
+        var window = windows[(int) ((offset + done) >> WINDOW_BITS)];
+        var start = (int) (offset + done) & (WINDOW - 1);
+        var count = Math.min(length - done, window.capacity() - start);
+        window.get(start, into, done, count);
+        done += count;
+      }
     } catch (InternalError e) {
       // The Java VM reports a page that is no longer in the file in this way.
       throw new IllegalArgumentException(
