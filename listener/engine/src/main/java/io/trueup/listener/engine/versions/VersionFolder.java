@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +62,7 @@ public final class VersionFolder {
   private final VersionLabel label;
   private final BlockCache cache;
   private final InstantSource clock;
+  private final Consumer<String> warnings;
   private final SecureRandom random = new SecureRandom();
 
   /** The files that are open, by id. A process opens a file once. */
@@ -74,11 +76,27 @@ public final class VersionFolder {
    * @param label of the versions that are used and written; its commit does not count
    */
   public VersionFolder(Path folder, VersionLabel label, BlockCache cache, InstantSource clock) {
+    this(folder, label, cache, clock, LOG::warn);
+  }
+
+  /**
+   * The versions in a folder, which is created when first needed.
+   *
+   * @param label of the versions that are used and written; its commit does not count
+   * @param warnings takes sentences about files that cannot be used
+   */
+  public VersionFolder(
+      Path folder,
+      VersionLabel label,
+      BlockCache cache,
+      InstantSource clock,
+      Consumer<String> warnings) {
     this.folder = folder;
     this.files = new VersionFiles(folder);
     this.label = label;
     this.cache = cache;
     this.clock = clock;
+    this.warnings = warnings;
   }
 
   /**
@@ -212,8 +230,9 @@ public final class VersionFolder {
     try (var files = Files.list(folder)) {
       return files.filter(it -> it.toString().endsWith(ENDING)).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn(
-          "Cannot look into {}: {}. Compiled versions there are not used", folder, e.getMessage());
+      warnings.accept(
+          "Cannot look into %s: %s. Compiled versions there are not used"
+              .formatted(folder, e.getMessage()));
       return List.of();
     }
   }
@@ -404,15 +423,15 @@ public final class VersionFolder {
     } catch (NoSuchFileException _) {
       // there are no versions yet
     } catch (IOException | UncheckedIOException e) {
-      LOG.warn("Cannot look into {}: {}", folder, e.getMessage());
+      warnings.accept("Cannot look into %s: %s".formatted(folder, e.getMessage()));
     }
   }
 
-  private static void delete(Path path) {
+  private void delete(Path path) {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("Cannot remove {}: {}", path, e.getMessage());
+      warnings.accept("Cannot remove %s: %s".formatted(path, e.getMessage()));
     }
   }
 
@@ -433,18 +452,15 @@ public final class VersionFolder {
     try {
       Files.move(
           path, path.resolveSibling(path.getFileName() + DAMAGED), StandardCopyOption.ATOMIC_MOVE);
-      LOG.warn(
-          "Set aside the compiled version {}: {}. The version is made again from its commit",
-          path,
-          reason);
+      warnings.accept(
+          "Set aside the compiled version %s: %s. The version is made again from its commit"
+              .formatted(path, reason));
     } catch (NoSuchFileException _) {
       // another process has set it aside
     } catch (IOException e) {
-      LOG.warn(
-          "The compiled version {} is not used: {}. It cannot be set aside: {}",
-          path,
-          reason,
-          e.getMessage());
+      warnings.accept(
+          "The compiled version %s is not used: %s. It cannot be set aside: %s"
+              .formatted(path, reason, e.getMessage()));
     }
   }
 }
