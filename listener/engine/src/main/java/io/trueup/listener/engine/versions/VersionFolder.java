@@ -58,7 +58,7 @@ public final class VersionFolder {
   private static final Duration ABANDONED = Duration.ofHours(24);
 
   private final Path folder;
-  private final VersionFiles files;
+  private final VersionFileSet files;
   private final VersionLabel label;
   private final BlockCache cache;
   private final InstantSource clock;
@@ -92,7 +92,7 @@ public final class VersionFolder {
       InstantSource clock,
       Consumer<String> warnings) {
     this.folder = folder;
-    this.files = new VersionFiles(folder);
+    this.files = new VersionFileSet(folder);
     this.label = label;
     this.cache = cache;
     this.clock = clock;
@@ -108,7 +108,7 @@ public final class VersionFolder {
   }
 
   /** The finished files, whatever made them. */
-  public VersionFiles asFiles() {
+  public VersionFileSet asFiles() {
     return files;
   }
 
@@ -116,7 +116,7 @@ public final class VersionFolder {
   public List<String> commits() {
     return files().stream()
         .sorted(Comparator.comparing(VersionFolder::modified).reversed())
-        .map(it -> VersionFileName.of(it))
+        .map(it -> VersionName.of(it))
         .filter(it -> it != null)
         .map(it -> it.commit())
         .distinct()
@@ -126,7 +126,7 @@ public final class VersionFolder {
   /** Opens the version of a commit; empty when there is no usable file of it. */
   public Optional<CompiledVersion> find(String commit) {
     for (var path : files()) {
-      var name = VersionFileName.of(path);
+      var name = VersionName.of(path);
       if (name != null && name.commit().equals(commit)) {
         var version = version(name);
         if (version.isPresent()) {
@@ -137,7 +137,7 @@ public final class VersionFolder {
     return Optional.empty();
   }
 
-  private Optional<CompiledVersion> version(VersionFileName name) {
+  private Optional<CompiledVersion> version(VersionName name) {
     try {
       var opened = opened(name.id(), new HashSet<>());
       var found = opened.description().label();
@@ -215,7 +215,7 @@ public final class VersionFolder {
 
   private Path path(String id) throws NoSuchFileException {
     for (var path : files()) {
-      var name = VersionFileName.of(path);
+      var name = VersionName.of(path);
       if (name != null && name.id().equals(id)) {
         return path;
       }
@@ -275,7 +275,7 @@ public final class VersionFolder {
             label.at(commit),
             clock.instant(),
             this::idOf,
-            id -> new VersionFileName(commit, id).text());
+            id -> new VersionName(commit, id).text());
     var opened =
         new Opened(
             finished.path(), finished.description(), finished.file(), finished.file().bytes());
@@ -365,7 +365,7 @@ public final class VersionFolder {
     var wanted = new LinkedHashSet<String>();
     var others = new ArrayList<Path>();
     for (var path : files()) {
-      var name = VersionFileName.of(path);
+      var name = VersionName.of(path);
       if (name != null) {
         byId.put(name.id(), path);
         if (kept.contains(name.commit())) {
@@ -378,7 +378,7 @@ public final class VersionFolder {
     others.sort(Comparator.comparing(VersionFolder::modified).reversed());
     others.stream()
         .limit(newest)
-        .map(it -> VersionFileName.of(it))
+        .map(it -> VersionName.of(it))
         .filter(it -> it != null)
         .forEach(it -> wanted.add(it.id()));
     var needed = new HashSet<String>();

@@ -56,8 +56,8 @@ public record VersionManifest(
     }
 
     /** Its name in a folder of versions. */
-    public VersionFileName name() {
-      return new VersionFileName(commit, id);
+    public VersionName name() {
+      return new VersionName(commit, id);
     }
   }
 

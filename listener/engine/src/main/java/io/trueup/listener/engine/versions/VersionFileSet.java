@@ -23,12 +23,12 @@ import java.util.function.Predicate;
  * consists of. It reads their ends only, and nothing is cached. Thread-safe; other processes may
  * add and remove files meanwhile.
  */
-public final class VersionFiles {
+public final class VersionFileSet {
 
   private final Path folder;
 
   /** The files in a folder, which need not exist. */
-  public VersionFiles(Path folder) {
+  public VersionFileSet(Path folder) {
     this.folder = folder;
   }
 
@@ -41,7 +41,7 @@ public final class VersionFiles {
     var found = new TreeMap<String, Path>();
     try (var files = Files.list(folder)) {
       for (var path : (Iterable<Path>) files::iterator) {
-        var name = VersionFileName.of(path);
+        var name = VersionName.of(path);
         if (name != null) {
           found.put(name.id(), path);
         }
@@ -66,8 +66,8 @@ public final class VersionFiles {
   /** The commits of which there are files, the newest file first; they may turn out unusable. */
   public List<String> commits() throws IOException {
     return byId().values().stream()
-        .sorted(Comparator.comparing(VersionFiles::modified).reversed())
-        .map(it -> Objects.requireNonNull(VersionFileName.of(it)).commit())
+        .sorted(Comparator.comparing(VersionFileSet::modified).reversed())
+        .map(it -> Objects.requireNonNull(VersionName.of(it)).commit())
         .distinct()
         .toList();
   }
@@ -83,8 +83,8 @@ public final class VersionFiles {
       throws IOException {
     var byId = byId();
     return byId.values().stream()
-        .filter(it -> Objects.requireNonNull(VersionFileName.of(it)).commit().equals(commit))
-        .sorted(Comparator.comparing(VersionFiles::modified).reversed())
+        .filter(it -> Objects.requireNonNull(VersionName.of(it)).commit().equals(commit))
+        .sorted(Comparator.comparing(VersionFileSet::modified).reversed())
         .flatMap(it -> manifest(it, byId, isWanted).stream())
         .findFirst();
   }
@@ -93,7 +93,7 @@ public final class VersionFiles {
       Path path, Map<String, Path> byId, Predicate<VersionLabel> isWanted) {
     try {
       var description = description(path);
-      var name = Objects.requireNonNull(VersionFileName.of(path));
+      var name = Objects.requireNonNull(VersionName.of(path));
       var label = description.label();
       if (!label.commit().equals(name.commit()) || !isWanted.test(label)) {
         return Optional.empty();
@@ -128,7 +128,7 @@ public final class VersionFiles {
     for (var older : description(path).older()) {
       add(older.id(), byId, files, begun);
     }
-    var name = Objects.requireNonNull(VersionFileName.of(path));
+    var name = Objects.requireNonNull(VersionName.of(path));
     files.put(id, new Item(id, name.commit(), Files.size(path)));
   }
 
