@@ -39,7 +39,7 @@ public final class StoredTree<K, V> extends Subtree<K, V> {
 
   @Override
   BalancedNode<K, V> opened() {
-    return BalancedNode.cast(pages.open(address));
+    return BalancedNode.cast(pages.open(address, size));
   }
 
   boolean isAtSamePlace(StoredTree<?, ?> other) {

@@ -2,8 +2,11 @@ package io.trueup.model.stored;
 
 import io.trueup.model.persistent.BalancedNode;
 import io.trueup.model.persistent.TreePages;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * A file of blocks that never change, whose maps and values are read when they are needed. Blocks
@@ -49,9 +52,27 @@ public final class StoredFile implements TreePages {
     return source.size();
   }
 
-  /** Whether neither this file nor one that it refers to has been found damaged. */
+  /** Whether this file has been found damaged. */
+  public boolean isDamaged() {
+    return isDamaged;
+  }
+
+  /** Whether neither this file nor one that it refers to, by whatever way, has been damaged. */
   public boolean isSound() {
-    return !isDamaged && table.stream().noneMatch(it -> it.isDamaged);
+    return withOlder().stream().noneMatch(StoredFile::isDamaged);
+  }
+
+  /** This file, and all to which it and they refer. */
+  public Set<StoredFile> withOlder() {
+    var found = new LinkedHashSet<StoredFile>();
+    addTo(found);
+    return found;
+  }
+
+  private void addTo(Set<StoredFile> found) {
+    if (found.add(this)) {
+      table.forEach(it -> it.addTo(found));
+    }
   }
 
   /** The salt of its checksums. */
@@ -90,6 +111,11 @@ public final class StoredFile implements TreePages {
     return reading(offset, () -> new BlockReader(this, offset, content(offset)).value());
   }
 
+  /** Reads a value of a class; the file is damaged when it is another one. */
+  public <T> T read(long offset, Class<T> type) {
+    return reading(offset, () -> type.cast(read(offset)));
+  }
+
   /** A shared value, which is kept in the cache. */
   Object shared(long offset) {
     var known = cache.find(this, offset);
@@ -103,14 +129,21 @@ public final class StoredFile implements TreePages {
   }
 
   @Override
-  public BalancedNode<?, ?> open(long address) {
-    if (cache.find(this, address) instanceof BalancedNode<?, ?> known) {
+  public BalancedNode<?, ?> open(long address, int size) {
+    if (cache.find(this, address) instanceof BalancedNode<?, ?> known && known.size() == size) {
       return known;
     }
-    var node =
-        reading(
-            address, () -> new PageReader(new BlockReader(this, address, content(address))).root());
+    var node = reading(address, () -> page(address, size));
     cache.put(this, address, node);
+    return node;
+  }
+
+  private BalancedNode<?, ?> page(long address, int size) {
+    var node = new PageReader(new BlockReader(this, address, content(address))).root();
+    if (node.size() != size) {
+      throw new IllegalArgumentException(
+          "the page at byte %d has %d entries instead of %d".formatted(address, node.size(), size));
+    }
     return node;
   }
 
@@ -119,7 +152,7 @@ public final class StoredFile implements TreePages {
   }
 
   /** Reads, and takes whatever fails for damage: constructors throw on what was never written. */
-  <T> T reading(long offset, java.util.function.Supplier<T> read) {
+  <T> T reading(long offset, Supplier<T> read) {
     try {
       return read.get();
     } catch (DamagedFileException e) {

@@ -150,7 +150,7 @@ public final class StoredWriter {
 
   static BalancedNode<?, ?> opened(Subtree<?, ?> tree) {
     return tree instanceof StoredTree<?, ?> stored
-        ? stored.pages().open(stored.address())
+        ? stored.pages().open(stored.address(), stored.size())
         : (BalancedNode<?, ?>) tree;
   }
 

@@ -66,7 +66,7 @@ public final class StoredBasis {
    * throws a {@link io.trueup.model.stored.DamagedFileException} when a file is damaged.
    */
   public static Basis open(StoredFile file, long address) {
-    var parts = (Parts) file.read(address);
+    var parts = file.read(address, Parts.class);
     return new Basis(
         parts.linked(),
         parts.graph(),

@@ -50,12 +50,14 @@ final class FileLayout {
   /**
    * Reads the ends of a file, in constant time.
    *
+   * @throws OtherFormatException when another release wrote it
    * @throws IllegalArgumentException when it is no whole version; the message says why
    */
   static Ends read(BlockSource source) {
     if (source.size() < HEAD + TRAILER) {
       throw new IllegalArgumentException("it is cut off");
     }
+    checkFormat(source);
     var head = read(source, 0, HEAD, BEGIN, "it is no compiled version");
     var salt = head.getLong();
     var end = read(source, source.size() - TRAILER, TRAILER, END, "it is cut off");
@@ -64,6 +66,19 @@ final class FileLayout {
       throw new IllegalArgumentException("the checksum of its end is wrong");
     }
     return new Ends(salt, VersionDescription.read(BlockFrame.read(source, salt, description)));
+  }
+
+  /** The last byte of the first eight is a digit, which another format changes. */
+  private static void checkFormat(BlockSource source) {
+    var bytes = new byte[BEGIN.length];
+    source.copy(0, bytes, bytes.length);
+    var last = bytes.length - 1;
+    if (Arrays.equals(bytes, 0, last, BEGIN, 0, last)
+        && bytes[last] != BEGIN[last]
+        && bytes[last] >= '0'
+        && bytes[last] <= '9') {
+      throw new OtherFormatException();
+    }
   }
 
   private static ByteBuffer read(

@@ -4,8 +4,10 @@ import io.trueup.model.stored.BlockSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /**
  * A file that is mapped into memory for as long as it is used, so that all processes of a machine
@@ -26,8 +28,17 @@ final class MappedBytes implements BlockSource {
     this.windows = windows;
   }
 
-  /** Maps a file, which is closed at once; the mapping ends when it is no longer used. */
+  /**
+   * Maps a file, which is closed at once; the mapping ends when it is no longer used.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is none
+   * @throws IllegalArgumentException when it is a folder or a pipe, which would make us wait
+   * @throws IOException when it cannot be mapped now
+   */
   static MappedBytes open(Path file) throws IOException {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new IllegalArgumentException("it is no regular file");
+    }
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       var size = channel.size();
       var windows = new ByteBuffer[Math.toIntExact((size + WINDOW - 1) >> WINDOW_BITS)];
@@ -37,6 +48,8 @@ final class MappedBytes implements BlockSource {
             channel.map(FileChannel.MapMode.READ_ONLY, from, Math.min(WINDOW, size - from));
       }
       return new MappedBytes(size, windows);
+    } catch (UnsupportedOperationException | OutOfMemoryError e) {
+      throw new IOException("the file system or the address space does not allow mapping it", e);
     }
   }
 
@@ -58,10 +71,19 @@ final class MappedBytes implements BlockSource {
         window.get(start, into, done, count);
         done += count;
       }
+      reportFault();
     } catch (InternalError e) {
-      // The Java VM reports a page that is no longer in the file in this way.
+      // The virtual machine reports a page that is no longer in the file in this way.
       throw new IllegalArgumentException(
           "it was cut or its device fails at byte %d".formatted(offset), e);
     }
+  }
+
+  /**
+   * Throws the error of a copy that failed just now. Compiled code reports it only when it next
+   * calls the virtual machine, which would be after our caller has gone on.
+   */
+  private void reportFault() {
+    Thread.holdsLock(this);
   }
 }

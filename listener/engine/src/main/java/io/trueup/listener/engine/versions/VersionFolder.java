@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,10 +65,7 @@ public final class VersionFolder {
   private final Consumer<String> warnings;
   private final SecureRandom random = new SecureRandom();
 
-  /** The files that are open, by id. A process opens a file once. */
-  private final Map<String, Opened> open = new HashMap<>();
-
-  private record Opened(Path path, VersionDescription description, StoredFile file, long bytes) {}
+  private final OpenVersions open;
 
   /**
    * The versions in a folder, which is created when first needed.
@@ -97,6 +94,7 @@ public final class VersionFolder {
     this.cache = cache;
     this.clock = clock;
     this.warnings = warnings;
+    this.open = new OpenVersions(this::files, cache, warnings);
   }
 
   /**
@@ -138,32 +136,28 @@ public final class VersionFolder {
   }
 
   private Optional<CompiledVersion> version(VersionName name) {
+    var opened = open.open(name.id());
+    if (opened == null) {
+      return Optional.empty();
+    }
+    var found = opened.description().label();
+    if (!found.commit().equals(name.commit())) {
+      open.setAside(folder.resolve(name.text()), "it was made from commit " + found.commit());
+      return Optional.empty();
+    }
+    if (!found.equals(label.at(name.commit()))) {
+      open.report(opened.path(), "it was made " + difference(found));
+      return Optional.empty();
+    }
     try {
-      var opened = opened(name.id(), new HashSet<>());
-      var found = opened.description().label();
-      if (!found.equals(label.at(name.commit()))) {
-        LOG.info(
-            "The compiled version {} is not used: it was made {}",
-            opened.path(),
-            difference(found, name.commit()));
-        return Optional.empty();
-      }
       return Optional.of(compiled(name.id(), opened));
     } catch (DamagedFileException e) {
-      setAside(e);
-      return Optional.empty();
-    } catch (NoSuchFileException _) {
-      return Optional.empty(); // another process removed it, or a file that it refers to
-    } catch (IOException | IllegalArgumentException e) {
-      setAside(folder.resolve(name.text()), String.valueOf(e.getMessage()));
+      open.setAside(e);
       return Optional.empty();
     }
   }
 
-  private String difference(VersionLabel found, String commit) {
-    if (!found.commit().equals(commit)) {
-      return "from commit " + found.commit();
-    }
+  private String difference(VersionLabel found) {
     if (!found.source().equals(label.source())) {
       return "from the source '%s'".formatted(found.source());
     }
@@ -172,7 +166,7 @@ public final class VersionFolder {
         : "from the model root '%s'".formatted(found.root());
   }
 
-  private CompiledVersion compiled(String id, Opened opened) {
+  private CompiledVersion compiled(String id, OpenVersions.Opened opened) {
     var description = opened.description();
     return new CompiledVersion(
         id,
@@ -183,44 +177,6 @@ public final class VersionFolder {
         description.older().stream().map(VersionDescription.Older::id).toList(),
         opened.file(),
         StoredBasis.open(opened.file(), description.basis()));
-  }
-
-  /** Opens a file with all that it refers to. */
-  private synchronized Opened opened(String id, Set<String> opening) throws IOException {
-    var known = open.get(id);
-    if (known != null && known.file().isSound()) {
-      return known;
-    }
-    if (!opening.add(id)) {
-      throw new IllegalArgumentException("it refers to itself");
-    }
-    var path = path(id);
-    var bytes = MappedBytes.open(path);
-    var ends = FileLayout.read(bytes);
-    var older = new ArrayList<StoredFile>();
-    for (var other : ends.description().older()) {
-      var file = opened(other.id(), opening).file();
-      if (file.salt() != other.salt()) {
-        throw new IllegalArgumentException(
-            "the file of id %s is another one".formatted(other.id()));
-      }
-      older.add(file);
-    }
-    var file = new StoredFile(bytes, ends.salt(), StoredBasis.FORM, cache, older);
-    var opened = new Opened(path, ends.description(), file, bytes.size());
-    open.put(id, opened);
-    opening.remove(id);
-    return opened;
-  }
-
-  private Path path(String id) throws NoSuchFileException {
-    for (var path : files()) {
-      var name = VersionName.of(path);
-      if (name != null && name.id().equals(id)) {
-        return path;
-      }
-    }
-    throw new NoSuchFileException(id);
   }
 
   private List<Path> files() {
@@ -277,11 +233,9 @@ public final class VersionFolder {
             this::idOf,
             id -> new VersionName(commit, id).text());
     var opened =
-        new Opened(
+        new OpenVersions.Opened(
             finished.path(), finished.description(), finished.file(), finished.file().bytes());
-    synchronized (this) {
-      open.put(finished.id(), opened);
-    }
+    open.add(finished.id(), opened);
     return compiled(finished.id(), opened);
   }
 
@@ -293,7 +247,9 @@ public final class VersionFolder {
    */
   public CompiledVersion write(String commit, Basis basis, @Nullable CompiledVersion near) {
     var merged = near == null ? Set.<StoredFile>of() : merged(near.file());
-    try (var draft = draft(file -> !merged.contains(file))) {
+    var present = new ConcurrentHashMap<StoredFile, Boolean>();
+    try (var draft =
+        draft(it -> !merged.contains(it) && present.computeIfAbsent(it, open::isPresent))) {
       return finish(draft, commit, basis);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -307,10 +263,9 @@ public final class VersionFolder {
    * oldest one, everything is written anew, which leaves out what no version has any more.
    */
   private Set<StoredFile> merged(StoredFile near) {
-    var all = new LinkedHashSet<StoredFile>();
-    addWithOlder(near, all);
+    var all = near.withOlder();
     var newestFirst = new ArrayList<>(all);
-    newestFirst.sort(Comparator.comparing(this::made).reversed());
+    newestFirst.sort(Comparator.comparing(open::made).reversed());
     var total = newestFirst.stream().mapToLong(StoredFile::bytes).sum();
     var largest = newestFirst.stream().mapToLong(StoredFile::bytes).max().orElse(0);
     if (total > 2 * largest && total > WORTH_REWRITING) {
@@ -331,27 +286,12 @@ public final class VersionFolder {
     return merged;
   }
 
-  private static void addWithOlder(StoredFile file, Set<StoredFile> all) {
-    if (all.add(file)) {
-      file.older().forEach(it -> addWithOlder(it, all));
+  private String idOf(StoredFile file) {
+    try {
+      return open.id(file);
+    } catch (NoSuchFileException e) {
+      throw new UncheckedIOException(e);
     }
-  }
-
-  private synchronized Instant made(StoredFile file) {
-    return open.values().stream()
-        .filter(it -> it.file() == file)
-        .map(it -> it.description().made())
-        .findFirst()
-        .orElse(Instant.EPOCH);
-  }
-
-  private synchronized String idOf(StoredFile file) {
-    for (var entry : open.entrySet()) {
-      if (entry.getValue().file() == file) {
-        return entry.getKey();
-      }
-    }
-    throw new IllegalStateException("A version refers to a file that is not open");
   }
 
   /**
@@ -388,9 +328,8 @@ public final class VersionFolder {
         delete(path);
       }
     });
-    synchronized (this) {
-      open.keySet().removeIf(it -> byId.containsKey(it) && !needed.contains(it));
-    }
+    byId.keySet().removeAll(needed);
+    open.forget(byId.keySet());
     deleteAbandoned();
   }
 
@@ -437,30 +376,6 @@ public final class VersionFolder {
 
   /** Takes a damaged file out of use. */
   public void setAside(DamagedFileException damage) {
-    Opened found = null;
-    synchronized (this) {
-      for (var opened : open.values()) {
-        found = opened.file() == damage.file() ? opened : found;
-      }
-    }
-    if (found != null) {
-      setAside(found.path(), String.valueOf(damage.getMessage()));
-    }
-  }
-
-  private void setAside(Path path, String reason) {
-    try {
-      Files.move(
-          path, path.resolveSibling(path.getFileName() + DAMAGED), StandardCopyOption.ATOMIC_MOVE);
-      warnings.accept(
-          "Set aside the compiled version %s: %s. The version is made again from its commit"
-              .formatted(path, reason));
-    } catch (NoSuchFileException _) {
-      // another process has set it aside
-    } catch (IOException e) {
-      warnings.accept(
-          "The compiled version %s is not used: %s. It cannot be set aside: %s"
-              .formatted(path, reason, e.getMessage()));
-    }
+    open.setAside(damage);
   }
 }
