@@ -1,6 +1,8 @@
 package io.trueup.listener.engine.git;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.eclipse.jgit.lib.Constants;
@@ -63,6 +65,33 @@ public final class BlobReader implements AutoCloseable {
     var action = "read the file content " + id;
     try {
       return asker.ask(action, () -> content(id, maxBytes));
+    } catch (IOException e) {
+      throw damaged.apply(action, e);
+    }
+  }
+
+  /**
+   * The contents of the first of several files, in their order: of at least one, and of as many as
+   * follow until they have enough bytes together. Much faster than reading each alone where another
+   * thread reads.
+   *
+   * @throws GitException REFUSED, when one is longer than {@code maxBytes}
+   */
+  public List<byte[]> read(List<String> ids, int maxBytes, int enough) {
+    var action = "read the file content %s and those that follow".formatted(ids.getFirst());
+    try {
+      return asker.ask(
+          action,
+          () -> {
+            var contents = new ArrayList<byte[]>(ids.size());
+            var bytes = 0L;
+            for (var i = 0; i < ids.size() && bytes < enough; i++) {
+              var content = content(ids.get(i), maxBytes);
+              contents.add(content);
+              bytes += content.length;
+            }
+            return contents;
+          });
     } catch (IOException e) {
       throw damaged.apply(action, e);
     }

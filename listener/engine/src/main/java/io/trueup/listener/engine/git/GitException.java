@@ -43,7 +43,7 @@ public final class GitException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  static GitException refused(String message) {
+  public static GitException refused(String message) {
     return new GitException(Category.REFUSED, message, null);
   }
 

@@ -16,9 +16,7 @@ import io.trueup.statestore.CommitId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the models of commits. Thread-safe; throws {@code GitException}. */
 final class CommitSnapshots {
 
-  private static final int READ_AT_ONCE = 500;
+  /** Up to this many are read before other threads have started. */
+  private static final int FEW = 8;
 
   private final CommitFiles commits;
   private final ModelRoot root;
@@ -88,17 +87,14 @@ final class CommitSnapshots {
       case ModelTree.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
       case ModelTree.Entries(var found, var oddities) -> {
         var files = new ArrayList<ModelFile>(found.size() + oddities.size());
-        files.addAll(read(oddities, place));
+        oddities.forEach(it -> files.add(placed(FileReading.unusable(it), place)));
         progress.begin(LoadPhase.READING, found.size());
         var unknown = unknown(found, files);
         files.replaceAll(it -> placed(it, place));
         progress.advance(LoadPhase.READING, found.size() - unknown.size());
-        for (var from = 0; from < unknown.size(); from += READ_AT_ONCE) {
-          var read =
-              read(unknown.subList(from, Math.min(unknown.size(), from + READ_AT_ONCE)), place);
-          files.addAll(read);
-          keep(read);
-        }
+        var read = read(unknown, place);
+        files.addAll(read);
+        keep(read);
         if (cache != null) {
           cache.flush();
         }
@@ -168,12 +164,15 @@ final class CommitSnapshots {
 
   private ModelFiles changed(ModelFiles known, List<ModelTreeDiff.PathChange> changes) {
     var files = new HashMap<String, Optional<ModelFile>>();
-    var read = new ArrayList<TreeEntry>();
+    var read = new ArrayList<TreeEntry.ModelFile>();
     for (var change : changes) {
-      files.put(change.path(), Optional.empty());
-      var newer = change.newer();
-      if (newer != null) {
-        read.add(newer);
+      files.put(
+          change.path(),
+          change.newer() instanceof TreeEntry.UnusableFile oddity
+              ? Optional.of(FileReading.unusable(oddity))
+              : Optional.empty());
+      if (change.newer() instanceof TreeEntry.ModelFile file) {
+        read.add(file);
       }
     }
     progress.begin(LoadPhase.READING, read.size());
@@ -181,24 +180,22 @@ final class CommitSnapshots {
     return known.with(files);
   }
 
-  /** Reads contents one after another, as the repository allows, and parses them in parallel. */
-  private List<ModelFile> read(List<? extends TreeEntry> entries, UnaryOperator<Fragment> place) {
+  /** Reads few files on this thread, and many on all cores. */
+  private List<ModelFile> read(List<TreeEntry.ModelFile> entries, UnaryOperator<Fragment> place) {
+    if (entries.size() > FEW) {
+      return new ParallelReading(
+              commits,
+              entries,
+              root.maxFileBytes(),
+              (file, content) -> placed(parsed(file, content), place))
+          .files();
+    }
     var files = new ArrayList<ModelFile>();
-    var read = new LinkedHashMap<TreeEntry.ModelFile, byte[]>();
     try (var blobs = commits.blobs()) {
       for (var entry : entries) {
-        switch (entry) {
-          case TreeEntry.ModelFile file ->
-              read.put(file, blobs.read(file.blob(), root.maxFileBytes()));
-          case TreeEntry.UnusableFile oddity -> files.add(FileReading.unusable(oddity));
-        }
+        files.add(placed(parsed(entry, blobs.read(entry.blob(), root.maxFileBytes())), place));
       }
     }
-    var parsed =
-        read.entrySet().parallelStream()
-            .map(it -> Map.entry(it.getKey(), placed(parsed(it.getKey(), it.getValue()), place)))
-            .toList();
-    parsed.forEach(it -> files.add(it.getValue()));
     return files;
   }
 
