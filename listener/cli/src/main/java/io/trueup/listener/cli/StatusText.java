@@ -47,6 +47,7 @@ final class StatusText {
     text.append('\n');
     pauses.forEach(it -> pause(text, it, status.at(), ink));
     text.append('\n').append(sources(status, ink));
+    status.sources().forEach(it -> loading(text, it, ink));
     if (!status.platforms().isEmpty()) {
       text.append('\n').append(platforms(status, ink));
     }
@@ -95,6 +96,12 @@ final class StatusText {
           cell(source.processed() < source.requested() ? "refresh" : "-"));
     }
     return table.render();
+  }
+
+  private static void loading(StringBuilder text, SourceView source, TextStyle ink) {
+    if (source.loading() != null) {
+      note(text, "source " + source.id(), source.loading().summary(), ink);
+    }
   }
 
   private static void source(StringBuilder text, SourceView source, TextStyle ink) {

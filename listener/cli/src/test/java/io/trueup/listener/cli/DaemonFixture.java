@@ -29,7 +29,7 @@ abstract class DaemonFixture {
   /** What happens while a command waits. */
   Runnable onPause = () -> {};
 
-  private final ApiServer api = ApiServer.of(store, scene);
+  final ApiServer api = ApiServer.of(store, scene);
   private final String token = new StoreScene(store).token("ann", Scope.OPERATE);
 
   @AfterEach

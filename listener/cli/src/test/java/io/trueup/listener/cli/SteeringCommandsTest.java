@@ -2,7 +2,9 @@ package io.trueup.listener.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.model.progress.LoadPhase;
 import io.trueup.statestore.control.Hold;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,26 @@ class SteeringCommandsTest extends DaemonFixture {
     assertThat(run("resume --select type=postgres --reason 'there is room'")).isZero();
     assertThat(run("status")).isZero();
     assertThat(out.toString()).doesNotContain("paused");
+  }
+
+  @Test
+  void showsHowFarTheLoadOfAModelIs() {
+    scene.awaitingJobs();
+    api.loads.put(
+        StoreScene.ACME,
+        new LoadProgress(
+            "abcdef02",
+            LoadPhase.READING,
+            300,
+            1000,
+            clock.instant(),
+            20,
+            Duration.ofSeconds(250)));
+
+    assertThat(run("status")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "\n\nsource acme: Loading abcdef02: 300 of 1,000 files read, 20%, about 5 min left\n\nPLATFORM");
   }
 
   @Test

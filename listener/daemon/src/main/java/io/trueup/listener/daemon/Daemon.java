@@ -66,7 +66,9 @@ public final class Daemon implements AutoCloseable {
         var lint =
             PlatformLint.withStoredNames(
                 platforms, source.id(), () -> new StoredNames(opened.join().names()));
-        sources.add(kept.add(FollowedSource.open(configuration, source, secrets, lint)));
+        sources.add(
+            kept.add(
+                FollowedSource.open(configuration, source, secrets, lint, environment.clock())));
       }
       observer.accept(StartStep.SOURCES);
       this.database = kept.add(new StateDatabase(configuration, environment, folder));

@@ -11,9 +11,11 @@ import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.source.FragmentCache;
 import io.trueup.listener.engine.source.GitModelLibrary;
 import io.trueup.listener.engine.source.GitUpstream;
+import io.trueup.listener.engine.source.LoadTracker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.platforms.spi.Secret;
+import java.time.InstantSource;
 
 /** A configured source with its mirror. */
 record FollowedSource(Engine.FollowedBranch branch, GitMirror mirror) implements AutoCloseable {
@@ -31,13 +33,21 @@ record FollowedSource(Engine.FollowedBranch branch, GitMirror mirror) implements
       Configuration configuration,
       Configuration.Source source,
       SecretReader secrets,
-      GraphLint lint) {
+      GraphLint lint,
+      InstantSource clock) {
     var mirror = GitMirror.open(remote(configuration, source, secrets));
     var cache =
         new FragmentCache(
             configuration.dataFolder().resolve("fragments").resolve(source.id().value()),
             MOST_CACHED);
-    var library = new GitModelLibrary(mirror, ModelRoot.of(source.modelRoot()), lint, cache);
+    var library =
+        new GitModelLibrary(
+            mirror,
+            ModelRoot.of(source.modelRoot()),
+            lint,
+            cache,
+            null,
+            new LoadTracker(source.id().value(), clock));
     var followed =
         new Followed(
             source.id(), source.branch(), new GitUpstream(mirror), library, source.versions());

@@ -198,7 +198,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             engine.schemas(),
             engine.control(),
             engine.drift(),
-            new Monitoring(metrics, () -> Readiness.of(store, engine.alarmProblem())),
+            new Monitoring(
+                metrics, () -> Readiness.of(store, engine.alarmProblem()), engine::loading),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),

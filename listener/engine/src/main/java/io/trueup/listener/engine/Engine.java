@@ -10,6 +10,7 @@ import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.rollout.PlatformWorker;
 import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
@@ -228,6 +229,14 @@ public final class Engine implements AutoCloseable {
 
   public RolloutControl control() {
     return control;
+  }
+
+  /** How far this process is with loading a source's model; empty when it loads none. */
+  public Optional<LoadProgress> loading(SourceId source) {
+    return sources.stream()
+        .filter(it -> it.id().equals(source))
+        .findFirst()
+        .flatMap(it -> it.followed().models().loading());
   }
 
   /** Why alarms do not work now; empty when they do. */

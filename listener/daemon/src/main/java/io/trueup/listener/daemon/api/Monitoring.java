@@ -2,11 +2,19 @@ package io.trueup.listener.daemon.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.status.Readiness;
+import io.trueup.listener.engine.source.LoadProgress;
+import io.trueup.statestore.SourceId;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What monitors read.
  *
  * @param readiness may block; normally {@link Readiness#of}
+ * @param loads how far this process is with loading a source's model; never blocks
  */
-public record Monitoring(PrometheusMeterRegistry metrics, Supplier<Readiness> readiness) {}
+public record Monitoring(
+    PrometheusMeterRegistry metrics,
+    Supplier<Readiness> readiness,
+    Function<SourceId, Optional<LoadProgress>> loads) {}

@@ -58,7 +58,7 @@ public final class OperatorRoutes {
     metrics = monitoring.metrics();
     blocking = settings.blocking();
     authentication = new Authentication(store, secrets, settings.clock());
-    var reader = new StatusReader(store);
+    var reader = new StatusReader(store, monitoring.loads());
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);

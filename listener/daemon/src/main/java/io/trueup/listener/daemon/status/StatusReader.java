@@ -11,6 +11,7 @@ import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StandingOrders;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.VersionView;
+import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.PlatformId;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads views of the current state from a store. Safe for any thread; blocks. */
@@ -31,10 +33,16 @@ public final class StatusReader {
   private static final int PROBLEMS_IN_LISTS = 20;
 
   private final StateStore store;
+  private final Function<SourceId, Optional<LoadProgress>> loads;
 
-  /** Reads what a store holds. */
-  public StatusReader(StateStore store) {
+  /**
+   * Reads what a store holds.
+   *
+   * @param loads how far this process is with loading a source's model
+   */
+  public StatusReader(StateStore store, Function<SourceId, Optional<LoadProgress>> loads) {
     this.store = store;
+    this.loads = loads;
   }
 
   /** Every source and platform. */
@@ -50,7 +58,10 @@ public final class StatusReader {
             ? store.versions().newest(source.id(), 1).stream().findFirst()
             : Optional.<Version>empty();
     return SourceView.of(
-        source, newest.orElse(null), store.versions().verdictSince(source.id()).orElse(null));
+        source,
+        newest.orElse(null),
+        store.versions().verdictSince(source.id()).orElse(null),
+        loads.apply(source.id()));
   }
 
   /** The source that declares a platform. */

@@ -1,10 +1,12 @@
 package io.trueup.listener.daemon.view;
 
+import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rejectedChange the digest of the head's change if only compatibility rejects it, so that
  *     an operator may approve it; null otherwise
  * @param approval the approval in force; null for none
+ * @param loading how far this daemon is with loading the model; null while it loads none
  */
 public record SourceView(
     String id,
@@ -44,7 +47,8 @@ public record SourceView(
     @Nullable Instant retryAt,
     int attempts,
     @Nullable Instant lookedAt,
-    @Nullable Instant detachedSince) {
+    @Nullable Instant detachedSince,
+    @Nullable LoadingView loading) {
 
   /**
    * The view of a source.
@@ -52,9 +56,13 @@ public record SourceView(
    * @param newest the newest version; null for none
    * @param verdictSince since when all versions have had the same verdict as the newest; null when
    *     there is no version
+   * @param loading the load under way in this process
    */
   public static SourceView of(
-      SourceState source, @Nullable Version newest, @Nullable Instant verdictSince) {
+      SourceState source,
+      @Nullable Version newest,
+      @Nullable Instant verdictSince,
+      Optional<LoadProgress> loading) {
     return new SourceView(
         source.id().value(),
         SourceCondition.of(source),
@@ -75,7 +83,8 @@ public record SourceView(
         source.retryAt(),
         source.attempts(),
         source.refreshedAt(),
-        source.detachedSince());
+        source.detachedSince(),
+        LoadingView.of(loading));
   }
 
   /**

@@ -14,6 +14,7 @@ import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
@@ -40,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,9 @@ public final class ApiServer implements AutoCloseable {
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
   private final HttpListener server;
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /** The loads of models that the daemon is in the middle of; tests may add some. */
+  public final Map<SourceId, LoadProgress> loads = new ConcurrentHashMap<>();
 
   /** The API over a scene with tables. */
   public static ApiServer of(StateStore store, SchemaFixture scene) {
@@ -113,7 +118,8 @@ public final class ApiServer implements AutoCloseable {
                 pokedPlatforms::add),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> Readiness.of(store, Optional.empty())),
+                () -> Readiness.of(store, Optional.empty()),
+                it -> Optional.ofNullable(loads.get(it))),
             new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
     router = Router.router(vertx);
     routes.mount(router);

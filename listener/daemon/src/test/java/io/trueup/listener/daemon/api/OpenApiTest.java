@@ -18,6 +18,7 @@ import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.MovePreviewView;
 import io.trueup.listener.daemon.view.NameView;
 import io.trueup.listener.daemon.view.NodeView;
@@ -91,6 +92,7 @@ class OpenApiTest {
           Map.entry("RunAnswer", RunAnswerView.class),
           Map.entry("Run", RunView.class),
           Map.entry("Source", SourceView.class),
+          Map.entry("Loading", LoadingView.class),
           Map.entry("Status", StatusView.class),
           Map.entry("Sync", SyncView.class),
           Map.entry("Token", TokenView.class),

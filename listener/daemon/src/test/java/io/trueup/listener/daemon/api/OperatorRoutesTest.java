@@ -9,10 +9,13 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
 import io.trueup.listener.engine.Secrets;
+import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.model.progress.LoadPhase;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
@@ -197,7 +200,8 @@ class OperatorRoutesTest {
             "retryAt",
             "attempts",
             "lookedAt",
-            "detachedSince");
+            "detachedSince",
+            "loading");
   }
 
   private static List<String> fields(JsonNode node) {
@@ -474,6 +478,38 @@ class OperatorRoutesTest {
         .contains("trueup_source_head_rejected{source=\"acme\"} 1.0")
         .contains("trueup_source_accepted_version{source=\"acme\"} 1.0");
     assertThat(api.get("/readyz", null).body()).contains("following; the newest merge is rejected");
+  }
+
+  @Test
+  void showsHowFarTheLoadOfAModelIs() {
+    scene.firstMerge();
+    api.loads.put(
+        new SourceId("acme"),
+        new LoadProgress(
+            "abcdef02",
+            LoadPhase.READING,
+            300,
+            1000,
+            Instant.parse(NOON),
+            20,
+            Duration.ofSeconds(25)));
+
+    var loading = api.get("/api/v1/status", reader).json().path("sources").path(0).path("loading");
+
+    assertThat(loading.toString())
+        .isEqualTo(
+            "{\"commit\":\"abcdef02\",\"phase\":\"READING\",\"done\":300,\"total\":1000,"
+                + "\"percent\":20,\"remainingSeconds\":25,\"startedAt\":\"%s\",".formatted(NOON)
+                + "\"summary\":\"Loading abcdef02: 300 of 1,000 files read, 20%, about 25 s left\"}");
+    api.loads.clear();
+    assertThat(
+            api.get("/api/v1/status", reader)
+                .json()
+                .path("sources")
+                .path(0)
+                .path("loading")
+                .isNull())
+        .isTrue();
   }
 
   @Test

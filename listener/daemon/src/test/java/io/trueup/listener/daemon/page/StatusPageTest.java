@@ -8,6 +8,7 @@ import io.trueup.listener.daemon.view.BlockedNodeView;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
+import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.PlatformView.Hold;
@@ -26,6 +27,7 @@ import io.trueup.listener.daemon.view.WindowCondition;
 import io.trueup.listener.daemon.view.WindowView;
 import io.trueup.listener.daemon.view.WindowView.Span;
 import io.trueup.model.problem.Severity;
+import io.trueup.model.progress.LoadPhase;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceState.Health;
@@ -109,7 +111,51 @@ class StatusPageTest {
         null,
         0,
         null,
+        null,
         null);
+  }
+
+  private static SourceView loading(SourceView it, LoadingView loading) {
+    return new SourceView(
+        it.id(),
+        it.state(),
+        it.summary(),
+        it.health(),
+        it.reason(),
+        it.since(),
+        it.requested(),
+        it.processed(),
+        it.head(),
+        it.judged(),
+        it.accepted(),
+        it.acceptedCommit(),
+        it.rejected(),
+        it.rejectedChange(),
+        it.approval(),
+        it.acknowledged(),
+        it.retryAt(),
+        it.attempts(),
+        it.lookedAt(),
+        it.detachedSince(),
+        loading);
+  }
+
+  @Test
+  void showsHowFarTheLoadOfAModelIs() {
+    var loading = "Loading abcdef02: 300 of 1,000 files read, 20%, about 25 s left";
+    var source = source("acme", Health.FOLLOWING, null);
+
+    assertThat(
+            render(
+                List.of(
+                    loading(
+                        source,
+                        new LoadingView(
+                            "abcdef02", LoadPhase.READING, 300, 1000, 20, 25L, NOW, loading))),
+                List.of(),
+                List.of()))
+        .contains("<p class=\"note\">%s</p>".formatted(loading));
+    assertThat(render(List.of(source), List.of(), List.of())).doesNotContain("Loading");
   }
 
   private static VersionView version(

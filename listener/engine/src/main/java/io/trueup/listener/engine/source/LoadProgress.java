@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param done files or documents of the phase; 0 when the phase does not count any
  * @param total of them; 0 when that is not known
  * @param percent of the whole load, an estimate
- * @param endsAt when the load probably ends; null while too little is done to tell
+ * @param remaining the time that it probably still takes; null while too little is done to tell
  */
 public record LoadProgress(
     String commit,
@@ -22,26 +22,19 @@ public record LoadProgress(
     long total,
     Instant startedAt,
     int percent,
-    @Nullable Instant endsAt) {
-
-  /** The time that the load probably takes from now on; null while that is not known. */
-  public @Nullable Duration remaining(Instant now) {
-    if (endsAt == null) {
-      return null;
-    }
-    var left = Duration.between(now, endsAt);
-    return left.isNegative() ? Duration.ZERO : left;
-  }
+    @Nullable Duration remaining) {
 
   /**
    * One line without a period at the end, such as {@code Loading 1a2b3c4d: 300 of 1,000 files read,
    * 28%, about 25 s left}.
    */
-  public String text(Instant now) {
-    var left = remaining(now);
+  public String text() {
     return "Loading %s: %s, %d%%%s"
         .formatted(
-            commit, step(), percent, left == null ? "" : ", about %s left".formatted(time(left)));
+            commit,
+            step(),
+            percent,
+            remaining == null ? "" : ", about %s left".formatted(time(remaining)));
   }
 
   private String step() {

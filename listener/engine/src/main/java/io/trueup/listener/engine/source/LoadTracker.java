@@ -143,7 +143,7 @@ public final class LoadTracker implements LoadObserver {
     if (load.phase() != null
         && !now.isBefore(due)
         && load.nextLine().compareAndSet(due, now.plus(BETWEEN_LINES))) {
-      log.accept(progress(load, load.phase(), now).text(now));
+      log.accept(progress(load, load.phase(), now).text());
     }
   }
 
@@ -158,7 +158,7 @@ public final class LoadTracker implements LoadObserver {
         phase.total(),
         load.started(),
         (int) (100 * part),
-        part < LEAST_DONE ? null : load.started().plusMillis((long) (elapsed / part)));
+        part < LEAST_DONE ? null : Duration.ofMillis((long) (elapsed * (1 - part) / part)));
   }
 
   /** The part of the load that is done, below 1. */
