@@ -195,17 +195,37 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   private ModelVerdict load(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
-    try (var draft = known(commit) == null && base(near) == null ? draft() : null) {
-      return switch (fetched(commit, near, draft)) {
-        case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
-        case ModelSnapshot.Found(var files, _) -> {
-          var nearest = nearest(near);
-          var verdict = checker.check(files, before, nearest == null ? null : nearest.basis());
-          versions.put(commit, new Known(files, verdict.basis(), null));
-          yield verdict.isAccepted() ? kept(commit, verdict, nearest, draft) : verdict;
-        }
-      };
+    var draft = known(commit) == null && base(near) == null ? draft() : null;
+    if (draft == null) {
+      return load(commit, near, before, null);
     }
+    try (draft) {
+      return load(commit, near, before, draft);
+    } catch (RuntimeException e) {
+      if (!draft.hasFailed()) {
+        throw e;
+      }
+      // What was read is in part in the file.
+      LOG.warn("The compiled version of {} is computed again, in memory", commit, e);
+      versions.remove(commit);
+      return load(commit, near, before, null);
+    }
+  }
+
+  private ModelVerdict load(
+      CommitId commit,
+      @Nullable CommitId near,
+      @Nullable Model before,
+      @Nullable VersionDraft draft) {
+    return switch (fetched(commit, near, draft)) {
+      case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
+      case ModelSnapshot.Found(var files, _) -> {
+        var nearest = nearest(near);
+        var verdict = checker.check(files, before, nearest == null ? null : nearest.basis());
+        versions.put(commit, new Known(files, verdict.basis(), null));
+        yield verdict.isAccepted() ? kept(commit, verdict, nearest, draft) : verdict;
+      }
+    };
   }
 
   /** The file of a version that is computed from nothing; null where none can be written. */
@@ -220,7 +240,11 @@ public final class GitModelLibrary implements ModelLibrary {
     }
   }
 
-  /** The verdict with its version in a file; as it is where no file can be written. */
+  /**
+   * The verdict with its version in a file; as it is where no file can be written.
+   *
+   * @throws UncheckedIOException when the disk failed on a draft, which has parts of the verdict
+   */
   private ModelVerdict kept(
       CommitId commit,
       ModelVerdict verdict,
@@ -239,6 +263,9 @@ public final class GitModelLibrary implements ModelLibrary {
       versions.put(commit, Known.of(file));
       return new ModelVerdict(file.basis().model(), verdict.problems(), file.basis());
     } catch (UncheckedIOException e) {
+      if (draft != null) {
+        throw e;
+      }
       LOG.warn(
           "Cannot keep the compiled version of {}: {}. The next start computes it again",
           commit,

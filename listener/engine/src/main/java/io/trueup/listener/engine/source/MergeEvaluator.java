@@ -5,6 +5,7 @@ import io.trueup.listener.engine.git.MergeCommit;
 import io.trueup.model.problem.CappedProblems;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
@@ -24,6 +25,9 @@ final class MergeEvaluator {
 
   private static final Logger LOG = LoggerFactory.getLogger(MergeEvaluator.class);
   private static final int MOST_PROBLEMS = 1000;
+
+  /** So many files of a model may turn out damaged, one after another. */
+  private static final int MOST_DAMAGED = 20;
 
   private final ModelLibrary models;
 
@@ -62,10 +66,28 @@ final class MergeEvaluator {
       @Nullable ChangeDigest approved,
       OnMachineError policy) {
     // Outside the try: a failure to read the accepted model must not reject this merge.
-    var before = accepted == null ? null : models.model(accepted);
+    for (var damaged = 0; ; damaged++) {
+      var before = accepted == null ? null : models.model(accepted);
+      try {
+        return evaluate(merge, accepted, approved, before, policy);
+      } catch (DamagedFileException e) {
+        // The models that were read so far are in that file; the library takes others now.
+        if (damaged == MOST_DAMAGED) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private NewVersion evaluate(
+      MergeCommit merge,
+      @Nullable CommitId accepted,
+      @Nullable ChangeDigest approved,
+      @Nullable Model before,
+      OnMachineError policy) {
     try {
       return evaluate(merge, accepted, approved, before);
-    } catch (GitException | UncheckedIOException e) {
+    } catch (GitException | UncheckedIOException | DamagedFileException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       return failedCheck(merge, e);

@@ -9,6 +9,7 @@ import io.trueup.model.stored.StoredFile;
 import io.trueup.model.stored.StoredWriter;
 import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.StoredBasis;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A version's file while it is written: beside its place, then synced and moved there. Maps may be
@@ -38,6 +41,8 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
 
   private static final int BUFFER = 1 << 20;
 
+  private static final Logger LOG = LoggerFactory.getLogger(VersionDraft.class);
+
   private final Path path;
   private final long salt;
   private final FileChannel channel;
@@ -47,6 +52,7 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
   private final StoredWriter writer;
   private int buffered;
   private long flushed;
+  private volatile boolean hasFailed;
 
   /** The file at its place; null until then. */
   private volatile @Nullable BlockSource finished;
@@ -78,6 +84,16 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
     return file;
   }
 
+  /** Whether the disk failed, so that what was written into the file may not be read any more. */
+  public boolean hasFailed() {
+    return hasFailed;
+  }
+
+  private UncheckedIOException failed(IOException cause) {
+    hasFailed = true;
+    return new UncheckedIOException(cause);
+  }
+
   @Override
   public synchronized long append(byte[] content, int length) {
     var offset = flushed + buffered;
@@ -106,7 +122,7 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
         channel.write(bytes, flushed + bytes.position());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failed(e);
     }
     flushed += buffered;
     buffered = 0;
@@ -142,11 +158,11 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
       var bytes = ByteBuffer.wrap(into, 0, fromDisk);
       while (bytes.hasRemaining()) {
         if (channel.read(bytes, offset + bytes.position()) < 0) {
-          throw new IllegalArgumentException("it was cut while it was written");
+          throw failed(new EOFException("it was cut while it was written"));
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failed(e);
     }
   }
 
@@ -189,27 +205,35 @@ public final class VersionDraft implements AutoCloseable, BlockSink, BlockSource
       finished = MappedBytes.open(place);
       return new Finished(place, id, description, file);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw failed(e);
     }
   }
 
   /**
-   * Removes the file unless it is finished. What was read from it can still be read: the content of
-   * a removed file that is mapped stays until it is no longer used.
+   * Removes the file unless it is finished. What was read from it can still be read, unless the
+   * disk failed: the content of a removed file that is mapped stays until it is no longer used.
    */
   @Override
   public void close() {
-    try {
-      if (finished == null && channel.isOpen()) {
+    try (channel) {
+      if (finished == null && channel.isOpen() && !hasFailed) {
         synchronized (this) {
           flush();
         }
         finished = MappedBytes.open(path);
       }
-      channel.close();
+    } catch (IOException e) {
+      throw failed(e);
+    } finally {
+      remove();
+    }
+  }
+
+  private void remove() {
+    try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.debug("Cannot remove {}; cleaning the folder does", path, e);
     }
   }
 }
