@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where shared values that are in memory were read from or written to, so that the next file refers
- * to them instead of repeating them. Values are held weakly and compared by identity. Thread-safe.
+ * to them instead of repeating them, and a value that is still in use is not read again. Values are
+ * held weakly and compared by identity. Thread-safe.
  */
 final class SharedParts {
 
   private final ConcurrentHashMap<Object, Place> places = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Place, Held> values = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> gone = new ReferenceQueue<>();
 
   /** A key that is equal to another one while both are of the same object. */
@@ -59,7 +61,15 @@ final class SharedParts {
   /** Notes where a value was read from. */
   void note(Object value, Place place) {
     clean();
-    places.put(new Held(value, gone), place);
+    var held = new Held(value, gone);
+    places.put(held, place);
+    values.put(place, held);
+  }
+
+  /** The value that was read from a place, if it is still in use. */
+  @Nullable Object at(Place place) {
+    var held = values.get(place);
+    return held == null ? null : held.get();
   }
 
   /**
@@ -81,7 +91,10 @@ final class SharedParts {
 
   private void clean() {
     for (Reference<?> next = gone.poll(); next != null; next = gone.poll()) {
-      places.remove(next);
+      var place = places.remove(next);
+      if (place != null) {
+        values.remove(place, next);
+      }
     }
   }
 }

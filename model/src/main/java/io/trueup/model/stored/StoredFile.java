@@ -122,8 +122,12 @@ public final class StoredFile implements TreePages {
     if (known != null) {
       return known;
     }
-    var value = read(offset);
-    cache.parts().note(value, new Place(this, offset));
+    var place = new Place(this, offset);
+    var used = cache.parts().at(place);
+    var value = used == null ? read(offset) : used;
+    if (used == null) {
+      cache.parts().note(value, place);
+    }
     cache.put(this, offset, value);
     return value;
   }
