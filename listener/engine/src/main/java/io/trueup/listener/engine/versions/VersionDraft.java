@@ -17,8 +17,8 @@ import java.util.function.Predicate;
 /**
  * A version's file while it is written: beside its place, then synced and moved there. Maps may be
  * written into it while the version is still being computed, and are read from it at once. All
- * methods throw an {@link java.io.UncheckedIOException} when the disk fails. Thread-safe until it is
- * finished.
+ * methods throw an {@link java.io.UncheckedIOException} when the disk fails. Thread-safe until it
+ * is finished.
  */
 public final class VersionDraft implements AutoCloseable {
 
