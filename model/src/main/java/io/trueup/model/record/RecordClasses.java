@@ -33,15 +33,23 @@ public final class RecordClasses {
   /** The index of each constant of the enums. */
   private final Map<Object, Integer> positions = new HashMap<>();
 
+  private final @Nullable RecordCode code;
+
   /** The classes that are reachable from some types. */
   public static RecordClasses reachableFrom(Class<?>... roots) {
-    return new RecordClasses(roots);
-  }
-
-  private RecordClasses(Class<?>... roots) {
     var found = new TreeMap<String, Class<?>>();
     Arrays.stream(roots).forEach(it -> collect(it, found));
-    classes = List.copyOf(found.values());
+    return new RecordClasses(List.copyOf(found.values()), null);
+  }
+
+  /** The classes of code that reads and makes them without reflection. */
+  public static RecordClasses of(RecordCode code) {
+    return new RecordClasses(code.classes(), code);
+  }
+
+  private RecordClasses(List<Class<?>> classes, @Nullable RecordCode code) {
+    this.classes = classes;
+    this.code = code;
     shapes = new AtomicReferenceArray<>(classes.size());
     for (var type : classes) {
       numbers.put(type, numbers.size());
@@ -50,6 +58,32 @@ public final class RecordClasses {
         positions.put(constant, constants.indexOf(constant));
       }
     }
+  }
+
+  /** The classes in the order of their numbers. */
+  public List<Class<?>> classes() {
+    return classes;
+  }
+
+  /** The components of a record whose class has a number, in their order. */
+  public @Nullable Object[] values(int number, Record record) {
+    return code == null
+        ? recordClass(number).values(record).toArray()
+        : code.values(number, record);
+  }
+
+  /**
+   * The number of components of a record.
+   *
+   * @throws IllegalArgumentException when no record has the number
+   */
+  public int size(int number) {
+    return code == null ? recordClass(number).size() : code.size(number);
+  }
+
+  /** A record with components in their order; throws what {@link RecordClass#make} throws. */
+  public Object make(int number, @Nullable Object[] values) {
+    return code == null ? recordClass(number).make(values) : code.make(number, values);
   }
 
   /**

@@ -171,12 +171,13 @@ final class BlockReader {
   }
 
   private Object record(ByteCursor from, int depth) {
-    var type = file.form().classes().recordClass(from.smallNumber());
-    var values = new @Nullable Object[type.size()];
+    var classes = file.form().classes();
+    var number = from.smallNumber();
+    var values = new @Nullable Object[classes.size(number)];
     for (var i = 0; i < values.length; i++) {
       values[i] = value(from, depth);
     }
-    return type.make(values);
+    return classes.make(number, values);
   }
 
   private Object[] values(ByteCursor from, int depth) {

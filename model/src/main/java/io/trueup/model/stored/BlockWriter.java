@@ -260,7 +260,7 @@ final class BlockWriter {
     var number = files.form().classes().number(record.getClass());
     to.put(BlockTag.RECORD);
     to.number(number);
-    for (var component : files.form().classes().recordClass(number).values(record)) {
+    for (var component : files.form().classes().values(number, record)) {
       value(component);
     }
   }

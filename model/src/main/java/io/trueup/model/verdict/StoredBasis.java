@@ -20,15 +20,20 @@ public final class StoredBasis {
   /** How everything in a basis is written. */
   public static final StoredForm FORM =
       new StoredForm(
-          RecordClasses.reachableFrom(
-              Parts.class, AvroSchema.Node.class, AvroSchema.Definition.class),
+          RecordClasses.of(new StoredRecords()),
           DatasetSchema.class::isInstance,
           StoredBasis::isRepeated);
 
   private StoredBasis() {}
 
+  /** All classes that are written, by reflection; {@link StoredRecords} is made from them. */
+  static RecordClasses reflected() {
+    return RecordClasses.reachableFrom(
+        Parts.class, AvroSchema.Node.class, AvroSchema.Definition.class);
+  }
+
   /** The components of a basis. */
-  private record Parts(
+  record Parts(
       LinkedDocuments linked,
       IntentionGraph graph,
       RuleResults rules,
