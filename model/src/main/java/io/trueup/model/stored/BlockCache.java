@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockCache {
 
+  private static final int MOST_FOR_A_HEAP = 4096;
+  private static final long BYTES_FOR_EACH = 256 << 10;
+
   private final AtomicReferenceArray<@Nullable Cached> slots;
   private final SharedParts parts = new SharedParts();
 
@@ -21,6 +24,15 @@ public final class BlockCache {
    */
   public BlockCache(int blocks) {
     this.slots = new AtomicReferenceArray<>(Math.max(16, Integer.highestOneBit(blocks)));
+  }
+
+  /**
+   * An empty cache whose size suits a heap: a small part of it, and never more than some 64 MB.
+   *
+   * @param bytes the heap's limit
+   */
+  public static BlockCache forHeap(long bytes) {
+    return new BlockCache((int) Math.min(MOST_FOR_A_HEAP, bytes / BYTES_FOR_EACH));
   }
 
   /** The places of shared values in memory. */

@@ -62,13 +62,15 @@ public final class Daemon implements AutoCloseable {
       observer.accept(StartStep.FOLDER);
       var secrets = new SecretReader(environment.variables());
       this.credentials = new CredentialReader(configuration.credentials(), environment.variables());
+      var files = new VersionFiles(configuration, platforms, environment.clock());
       for (var source : configuration.sources().values()) {
         var lint =
             PlatformLint.withStoredNames(
                 platforms, source.id(), () -> new StoredNames(opened.join().names()));
         sources.add(
             kept.add(
-                FollowedSource.open(configuration, source, secrets, lint, environment.clock())));
+                FollowedSource.open(
+                    configuration, source, secrets, lint, files, environment.clock())));
       }
       observer.accept(StartStep.SOURCES);
       this.database = kept.add(new StateDatabase(configuration, environment, folder));

@@ -25,7 +25,7 @@ final class DataFolder implements Opening.Home, AutoCloseable {
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> PASSABLE_MODE =
       PosixFilePermissions.fromString("rwx--x--x");
-  private static final List<String> OF_THE_DAEMON = List.of("mirrors", "fragments");
+  private static final List<String> OF_THE_DAEMON = List.of("mirrors", "fragments", "versions");
   private static final Set<PosixFilePermission> FILE_MODE =
       PosixFilePermissions.fromString("rw-------");
 

@@ -34,25 +34,28 @@ record FollowedSource(Engine.FollowedBranch branch, GitMirror mirror) implements
       Configuration.Source source,
       SecretReader secrets,
       GraphLint lint,
+      VersionFiles files,
       InstantSource clock) {
     var mirror = GitMirror.open(remote(configuration, source, secrets));
     var cache =
         new FragmentCache(
             configuration.dataFolder().resolve("fragments").resolve(source.id().value()),
             MOST_CACHED);
+    var root = ModelRoot.of(source.modelRoot());
+    var compiled = files.of(source.id(), root);
     var library =
         new GitModelLibrary(
             mirror,
-            ModelRoot.of(source.modelRoot()),
+            root,
             lint,
             cache,
-            null,
+            compiled == null ? null : compiled.folder(),
             new LoadTracker(source.id().value(), clock));
     var followed =
         new Followed(
             source.id(), source.branch(), new GitUpstream(mirror), library, source.versions());
     return new FollowedSource(
-        new Engine.FollowedBranch(followed, source.pollEvery(), mirror), mirror);
+        new Engine.FollowedBranch(followed, source.pollEvery(), mirror, compiled), mirror);
   }
 
   /**

@@ -82,7 +82,7 @@ class MirrorMaintenanceTest {
       mirror.pin(version, newest);
     }
 
-    upkeep.maintain(SOURCE, mirror);
+    upkeep.maintain(SOURCE, mirror, null);
 
     assertThat(mirror.pins()).isEqualTo(new TreeMap<>(Map.of(12L, newest)));
   }
@@ -91,8 +91,8 @@ class MirrorMaintenanceTest {
   void keepsTheAcceptedVersionThoughTheProcessDiedBeforeItWasKept() {
     var commit = accept();
 
-    upkeep.maintain(SOURCE, mirror);
-    upkeep.maintain(SOURCE, mirror);
+    upkeep.maintain(SOURCE, mirror, null);
+    upkeep.maintain(SOURCE, mirror, null);
 
     assertThat(mirror.pins()).isEqualTo(new TreeMap<>(Map.of(1L, commit)));
   }

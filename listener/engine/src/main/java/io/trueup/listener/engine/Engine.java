@@ -15,6 +15,7 @@ import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
+import io.trueup.listener.engine.versions.KeptVersions;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.listener.engine.work.SerialWork;
 import io.trueup.listener.engine.work.Threads;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,7 @@ public final class Engine implements AutoCloseable {
   private final Effects effects;
   private final StateStore store;
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
-  private final Map<SourceId, MaintainedMirror> mirrors = new TreeMap<>();
+  private final Map<SourceId, FollowedBranch> branches = new TreeMap<>();
   private final MirrorMaintenance upkeep;
   private final AnnouncedRefreshes announced = new AnnouncedRefreshes(this::after, this::poll);
   private final OpenResources opened = new OpenResources();
@@ -87,8 +89,21 @@ public final class Engine implements AutoCloseable {
    */
   public record Timing(Duration lease, Duration sweep, Duration patience) {}
 
-  /** A followed source, how often to poll it, and the mirror to maintain. */
-  public record FollowedBranch(Followed followed, Duration pollEvery, MaintainedMirror mirror) {
+  /**
+   * A followed source, how often to poll it, and what to maintain.
+   *
+   * @param compiled null where no versions are kept as files
+   */
+  public record FollowedBranch(
+      Followed followed,
+      Duration pollEvery,
+      MaintainedMirror mirror,
+      @Nullable KeptVersions compiled) {
+
+    /** A source whose versions are not kept as files. */
+    public FollowedBranch(Followed followed, Duration pollEvery, MaintainedMirror mirror) {
+      this(followed, pollEvery, mirror, null);
+    }
 
     public SourceId id() {
       return followed.source();
@@ -124,7 +139,7 @@ public final class Engine implements AutoCloseable {
       this.upkeep = new MirrorMaintenance(store);
       var libraries = new TreeMap<SourceId, ModelLibrary>();
       for (var source : sources) {
-        mirrors.put(source.id(), source.mirror());
+        branches.put(source.id(), source);
         libraries.put(source.id(), source.followed().models());
         workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
       }
@@ -324,9 +339,9 @@ public final class Engine implements AutoCloseable {
   }
 
   private void maintainMirror(SourceId id) {
-    var mirror = mirrors.get(id);
-    if (mirror != null) {
-      upkeep.maintain(id, mirror);
+    var branch = branches.get(id);
+    if (branch != null) {
+      upkeep.maintain(id, branch.mirror(), branch.compiled());
     }
   }
 

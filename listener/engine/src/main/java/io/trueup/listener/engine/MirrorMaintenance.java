@@ -2,6 +2,7 @@ package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.MaintainedMirror;
+import io.trueup.listener.engine.versions.KeptVersions;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
@@ -9,17 +10,21 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the mirrors of sources small: unpins the commits of versions that are no longer needed, and
- * consolidates packs. It reads from the state store each time which versions are needed, so the
- * next turn completes one that crashed. Safe for any thread.
+ * Keeps the mirrors of sources small: unpins the commits of versions that are no longer needed,
+ * consolidates packs, and removes compiled versions that nothing needs. It reads from the state
+ * store each time which versions are needed, so the next turn completes one that crashed. Safe for
+ * any thread.
  */
 public final class MirrorMaintenance {
 
@@ -34,10 +39,18 @@ public final class MirrorMaintenance {
     this.store = store;
   }
 
-  /** Maintains a mirror once; the next turn retries what fails. */
-  public void maintain(SourceId source, MaintainedMirror mirror) {
+  /**
+   * Maintains a mirror once, and the compiled versions of what is pinned in it; the next turn
+   * retries what fails.
+   *
+   * @param compiled null for none
+   */
+  public void maintain(SourceId source, MaintainedMirror mirror, @Nullable KeptVersions compiled) {
     try {
       keepWhatIsNeeded(source, mirror);
+      if (compiled != null) {
+        compiled.folder().clean(commits(mirror), compiled.newest());
+      }
       if (mirror.maintain()) {
         LOG.info("Consolidated the mirror of '{}': {}", source, mirror.footprint());
       }
@@ -47,6 +60,10 @@ public final class MirrorMaintenance {
           source,
           e.getMessage());
     }
+  }
+
+  private static Set<String> commits(MaintainedMirror mirror) {
+    return mirror.pins().values().stream().map(CommitId::value).collect(Collectors.toSet());
   }
 
   private void keepWhatIsNeeded(SourceId source, MaintainedMirror mirror) {

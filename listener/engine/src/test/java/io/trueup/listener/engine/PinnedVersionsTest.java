@@ -63,7 +63,7 @@ class PinnedVersionsTest {
     }
     scene.control.hold(LIVE, 5L, ANN, "audit", false);
 
-    new MirrorMaintenance(scene.store).maintain(ACME, mirror);
+    new MirrorMaintenance(scene.store).maintain(ACME, mirror, null);
 
     assertThat(mirror.pins.keySet()).containsExactly(1L, 2L, 5L, 20L);
   }

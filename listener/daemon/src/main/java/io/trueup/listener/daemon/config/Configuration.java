@@ -27,7 +27,8 @@ public record Configuration(
     @Nullable Path credentials,
     Hooks hooks,
     Platforms platforms,
-    Timing timing) {
+    Timing timing,
+    Versions versions) {
 
   /**
    * Where the daemon listens.
@@ -92,6 +93,13 @@ public record Configuration(
           : PlatformSettings.NONE;
     }
   }
+
+  /**
+   * Compiled versions.
+   *
+   * @param keep how many of the newest versions are kept beside those that are needed
+   */
+  public record Versions(int keep) {}
 
   /**
    * How long things may take.

@@ -7,6 +7,7 @@ import io.trueup.listener.daemon.config.Configuration.Listen;
 import io.trueup.listener.daemon.config.Configuration.Platforms;
 import io.trueup.listener.daemon.config.Configuration.Source;
 import io.trueup.listener.daemon.config.Configuration.Timing;
+import io.trueup.listener.daemon.config.Configuration.Versions;
 import io.trueup.listener.engine.credentials.CredentialReader;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.FieldReader;
@@ -98,7 +99,8 @@ public final class ConfigurationReader {
             path(fields, "credentials"),
             hooks(fields),
             platforms(fields),
-            timing(fields));
+            timing(fields),
+            versions(fields));
     fields.reportUnknown();
     return configuration;
   }
@@ -290,6 +292,13 @@ public final class ConfigurationReader {
             duration(timing, "reconcile"),
             duration(timing, "sweep"));
     timing.reportUnknown();
+    return result;
+  }
+
+  private static Versions versions(FieldReader fields) {
+    var versions = section(fields, "versions");
+    var result = new Versions((int) versions.number("keep"));
+    versions.reportUnknown();
     return result;
   }
 

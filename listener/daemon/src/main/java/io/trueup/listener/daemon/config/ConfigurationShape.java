@@ -208,6 +208,18 @@ final class ConfigurationShape {
                       "How often the daemon checks all sources and platforms for work.")
                   .byDefault("5s")));
 
+  private static final Structure VERSIONS =
+      new Structure(
+          "Versions",
+          "The compiled versions in the data folder.",
+          List.of(
+              optional(
+                      "keep",
+                      new WholeNumber(0, 1000),
+                      "How many of the newest versions of each source are kept on disk, beside those"
+                          + " that platforms are at, move to or are held at.")
+                  .byDefault("20")));
+
   static final Structure CONFIGURATION =
       new Structure(
           "Configuration",
@@ -216,7 +228,7 @@ final class ConfigurationShape {
               optional(
                       "data-folder",
                       PATH,
-                      "Folder of the mirrors, the embedded Postgres and the first token; one daemon"
+                      "Folder of the mirrors, the compiled versions, the embedded Postgres and the first token; one daemon"
                           + " at a time uses it.")
                   .byDefault("trueup-data"),
               optional(
@@ -233,7 +245,11 @@ final class ConfigurationShape {
                   .otherwise("an embedded Postgres in the data folder"),
               optional("hooks", HOOKS, "Limits of all webhooks."),
               optional("platforms", PLATFORMS, "How the daemon connects to containers."),
-              optional("timing", TIMING, "How long things may take.")));
+              optional("timing", TIMING, "How long things may take."),
+              optional(
+                  "versions",
+                  VERSIONS,
+                  "The [compiled versions](operating.md#compiled-versions) in the data folder.")));
 
   private ConfigurationShape() {}
 

@@ -51,6 +51,7 @@ class ConfigurationShapeTest {
       hooks: {max-body-size: 5242880}
       platforms: {ddl-at-once: 1}
       timing: {git-timeout: 60s, lease: 15s, run: 1h, reconcile: 60s, sweep: 5s}
+      versions: {keep: 20}
       sources:
         acme:
           repository: https://github.com/acme/model.git

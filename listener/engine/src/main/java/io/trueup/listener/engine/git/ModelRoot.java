@@ -22,6 +22,12 @@ public record ModelRoot(String folder, int maxFileBytes, int maxFiles) {
     }
   }
 
+  /** All of it as one text; equal for equal roots. */
+  public String text() {
+    return "%s, files of at most %d bytes, at most %d files"
+        .formatted(folder, maxFileBytes, maxFiles);
+  }
+
   /** A folder with limits that no honest model reaches. */
   public static ModelRoot of(String folder) {
     return new ModelRoot(folder, DEFAULT_FILE_BYTES, DEFAULT_FILES);

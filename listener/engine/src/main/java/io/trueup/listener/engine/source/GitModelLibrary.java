@@ -27,8 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads models from a mirror. It builds a version from a known one and the differences between
@@ -37,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * Safe for any thread; one thread at a time loads.
  */
 public final class GitModelLibrary implements ModelLibrary {
-
-  private static final Logger LOG = LoggerFactory.getLogger(GitModelLibrary.class);
 
   private static final int KEPT = 8;
 
@@ -202,11 +198,12 @@ public final class GitModelLibrary implements ModelLibrary {
     try (draft) {
       return load(commit, near, before, draft);
     } catch (RuntimeException e) {
-      if (!draft.hasFailed()) {
+      var failure = draft.failure();
+      if (compiled == null || failure.isEmpty()) {
         throw e;
       }
       // What was read is in part in the file.
-      LOG.warn("The compiled version of {} is computed again, in memory", commit, e);
+      compiled.failed(failure.get());
       versions.remove(commit);
       return load(commit, near, before, null);
     }
@@ -232,11 +229,8 @@ public final class GitModelLibrary implements ModelLibrary {
   private @Nullable VersionDraft draft() {
     try {
       return compiled == null ? null : compiled.begin();
-    } catch (IOException e) {
-      LOG.warn(
-          "Cannot keep compiled versions: {}. They are computed again at each start",
-          e.getMessage());
-      return null;
+    } catch (IOException _) {
+      return null; // the folder has logged it
     }
   }
 
@@ -266,11 +260,7 @@ public final class GitModelLibrary implements ModelLibrary {
       if (draft != null) {
         throw e;
       }
-      LOG.warn(
-          "Cannot keep the compiled version of {}: {}. The next start computes it again",
-          commit,
-          e.getCause().getMessage());
-      return verdict;
+      return verdict; // the folder has logged it
     }
   }
 

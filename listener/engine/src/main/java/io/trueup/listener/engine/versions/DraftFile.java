@@ -30,7 +30,7 @@ final class DraftFile implements BlockSink, BlockSource {
   private byte[] buffer = new byte[BUFFER];
   private int buffered;
   private long flushed;
-  private volatile boolean hasFailed;
+  private volatile @Nullable IOException failure;
 
   /** The file at its place; null until then. */
   private volatile @Nullable BlockSource finished;
@@ -48,14 +48,14 @@ final class DraftFile implements BlockSink, BlockSource {
     add(FileLayout.head(salt), FileLayout.HEAD);
   }
 
-  /** Whether the disk failed, so that what was written may not be readable any more. */
-  boolean hasFailed() {
-    return hasFailed;
+  /** How the disk failed, so that what was written may not be readable any more; null if not. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
   /** Notes a failure of the disk. */
   UncheckedIOException failed(IOException cause) {
-    hasFailed = true;
+    failure = cause;
     return new UncheckedIOException(cause);
   }
 

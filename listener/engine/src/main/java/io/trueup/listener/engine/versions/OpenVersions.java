@@ -33,6 +33,7 @@ final class OpenVersions {
   private final Supplier<List<Path>> listing;
   private final BlockCache cache;
   private final Consumer<String> warnings;
+  private final FolderCounts counts;
   private final Map<String, Opened> open = new HashMap<>();
 
   /** Damaged files that could not be moved away, and files that were reported. */
@@ -61,8 +62,14 @@ final class OpenVersions {
    *
    * @param listing gives the version files that are in the folder now
    * @param warnings takes sentences about files that cannot be used
+   * @param counts of files that are opened and set aside
    */
-  OpenVersions(Supplier<List<Path>> listing, BlockCache cache, Consumer<String> warnings) {
+  OpenVersions(
+      Supplier<List<Path>> listing,
+      BlockCache cache,
+      Consumer<String> warnings,
+      FolderCounts counts) {
+    this.counts = counts;
     this.listing = listing;
     this.cache = cache;
     this.warnings = warnings;
@@ -116,6 +123,7 @@ final class OpenVersions {
       var file = new StoredFile(bytes, ends.salt(), StoredBasis.FORM, cache, older);
       var opened = new Opened(path, ends.description(), file, bytes.size());
       open.put(id, opened);
+      counts.opened();
       return opened;
     } catch (OtherFormatException e) {
       throw e;
@@ -149,6 +157,11 @@ final class OpenVersions {
   /** Adds a file that was written. */
   synchronized void add(String id, Opened opened) {
     open.put(id, opened);
+  }
+
+  /** The ids of all open files. */
+  synchronized Set<String> ids() {
+    return Set.copyOf(open.keySet());
   }
 
   /** Forgets files; what was read from them can still be read. */
@@ -213,6 +226,7 @@ final class OpenVersions {
           path,
           path.resolveSibling(path.getFileName() + VersionFolder.DAMAGED),
           StandardCopyOption.ATOMIC_MOVE);
+      counts.setAside();
       warnings.accept(
           "Set aside the compiled version %s: %s. The version is made again from its commit"
               .formatted(path, reason));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -49,9 +50,12 @@ public final class VersionDraft implements AutoCloseable {
     return writer;
   }
 
-  /** Whether the disk failed, so that what was written into the file may not be read any more. */
-  public boolean hasFailed() {
-    return bytes.hasFailed();
+  /**
+   * How the disk failed, so that what was written into the file may not be read any more; empty
+   * while it did not.
+   */
+  public Optional<IOException> failure() {
+    return Optional.ofNullable(bytes.failure());
   }
 
   /** A file at its place. */

@@ -11,20 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,9 +51,6 @@ public final class VersionFolder {
   /** Below this size, what no version has any more is no concern. */
   private static final long WORTH_REWRITING = 64L << 20;
 
-  /** An unfinished or damaged file of this age is not used by any process. */
-  private static final Duration ABANDONED = Duration.ofHours(24);
-
   private final Path folder;
   private final VersionFileSet files;
   private final VersionLabel label;
@@ -66,6 +60,11 @@ public final class VersionFolder {
   private final SecureRandom random = new SecureRandom();
 
   private final OpenVersions open;
+  private final WriteProblem problem;
+  private final FolderCounts counts = new FolderCounts();
+
+  /** Files are written while nothing is removed, so that what they refer to stays. */
+  private final ReadWriteLock cleaning = new ReentrantReadWriteLock();
 
   /**
    * The versions in a folder, which is created when first needed.
@@ -94,7 +93,23 @@ public final class VersionFolder {
     this.cache = cache;
     this.clock = clock;
     this.warnings = warnings;
-    this.open = new OpenVersions(this::files, cache, warnings);
+    this.open = new OpenVersions(this::files, cache, warnings, counts);
+    this.problem = new WriteProblem(folder, warnings);
+  }
+
+  /** Why versions cannot be written now, and what to do; empty when the last one could be. */
+  public Optional<String> problem() {
+    return problem.message();
+  }
+
+  /** What was done since the folder was opened. */
+  public FolderCounts counts() {
+    return counts;
+  }
+
+  /** What is in the folder, the newest file first; reads only the ends of each file. */
+  public List<ListedVersion> list() {
+    return FolderListing.of(folder, label, open.ids());
   }
 
   /**
@@ -211,12 +226,22 @@ public final class VersionFolder {
   }
 
   private VersionDraft draft(java.util.function.Predicate<StoredFile> kept) throws IOException {
-    Files.createDirectories(folder);
-    return new VersionDraft(
-        folder.resolve(UUID.randomUUID() + VersionDraft.UNFINISHED),
-        random.nextLong(),
-        cache,
-        kept);
+    try {
+      Files.createDirectories(folder);
+      return new VersionDraft(
+          folder.resolve(UUID.randomUUID() + VersionDraft.UNFINISHED),
+          random.nextLong(),
+          cache,
+          kept);
+    } catch (IOException e) {
+      problem.failed(e);
+      throw e;
+    }
+  }
+
+  /** Notes that the disk failed while a version was written. */
+  public void failed(IOException cause) {
+    problem.failed(cause);
   }
 
   /**
@@ -225,6 +250,15 @@ public final class VersionFolder {
    * @throws UncheckedIOException when the disk fails; the version can be used without a file
    */
   public CompiledVersion finish(VersionDraft draft, String commit, Basis basis) {
+    try {
+      return finished(draft, commit, basis);
+    } catch (UncheckedIOException e) {
+      problem.failed(e.getCause());
+      throw e;
+    }
+  }
+
+  private CompiledVersion finished(VersionDraft draft, String commit, Basis basis) {
     var finished =
         draft.finish(
             basis,
@@ -236,6 +270,8 @@ public final class VersionFolder {
         new OpenVersions.Opened(
             finished.path(), finished.description(), finished.file(), finished.file().bytes());
     open.add(finished.id(), opened);
+    counts.written(opened.bytes());
+    problem.worked();
     return compiled(finished.id(), opened);
   }
 
@@ -248,11 +284,14 @@ public final class VersionFolder {
   public CompiledVersion write(String commit, Basis basis, @Nullable CompiledVersion near) {
     var merged = near == null ? Set.<StoredFile>of() : merged(near.file());
     var present = new ConcurrentHashMap<StoredFile, Boolean>();
+    cleaning.readLock().lock();
     try (var draft =
         draft(it -> !merged.contains(it) && present.computeIfAbsent(it, open::isPresent))) {
       return finish(draft, commit, basis);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      cleaning.readLock().unlock();
     }
   }
 
@@ -295,82 +334,18 @@ public final class VersionFolder {
   }
 
   /**
-   * Removes all files that no kept version needs, and what killed processes left behind.
+   * Removes all files that no kept version needs, and what killed processes left behind. Versions
+   * that are open stay readable.
    *
    * @param kept the commits whose versions are needed
    * @param newest how many of the newest other files are kept
    */
   public void clean(Set<String> kept, int newest) {
-    var byId = new HashMap<String, Path>();
-    var wanted = new LinkedHashSet<String>();
-    var others = new ArrayList<Path>();
-    for (var path : files()) {
-      var name = VersionName.of(path);
-      if (name != null) {
-        byId.put(name.id(), path);
-        if (kept.contains(name.commit())) {
-          wanted.add(name.id());
-        } else {
-          others.add(path);
-        }
-      }
-    }
-    others.sort(Comparator.comparing(VersionFolder::modified).reversed());
-    others.stream()
-        .limit(newest)
-        .map(it -> VersionName.of(it))
-        .filter(it -> it != null)
-        .forEach(it -> wanted.add(it.id()));
-    var needed = new HashSet<String>();
-    wanted.forEach(it -> need(it, byId, needed));
-    byId.forEach((id, path) -> {
-      if (!needed.contains(id)) {
-        delete(path);
-      }
-    });
-    byId.keySet().removeAll(needed);
-    open.forget(byId.keySet());
-    deleteAbandoned();
-  }
-
-  private void need(String id, Map<String, Path> byId, Set<String> needed) {
-    var path = byId.get(id);
-    if (path == null || !needed.add(id)) {
-      return;
-    }
+    cleaning.writeLock().lock();
     try {
-      FileLayout.read(MappedBytes.open(path))
-          .description()
-          .older()
-          .forEach(it -> need(it.id(), byId, needed));
-    } catch (IOException | IllegalArgumentException _) {
-      // It is set aside when it is opened.
-    }
-  }
-
-  private void deleteAbandoned() {
-    try (var files = Files.list(folder)) {
-      var now = clock.instant();
-      for (var path : files.toList()) {
-        var name = path.getFileName().toString();
-        var isLeftover = name.endsWith(VersionDraft.UNFINISHED) || name.endsWith(DAMAGED);
-        var age = Duration.between(Instant.ofEpochMilli(modified(path)), now);
-        if (isLeftover && age.compareTo(ABANDONED) > 0) {
-          delete(path);
-        }
-      }
-    } catch (NoSuchFileException _) {
-      // there are no versions yet
-    } catch (IOException | UncheckedIOException e) {
-      warnings.accept("Cannot look into %s: %s".formatted(folder, e.getMessage()));
-    }
-  }
-
-  private void delete(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      warnings.accept("Cannot remove %s: %s".formatted(path, e.getMessage()));
+      open.forget(new FolderCleaning(folder, clock, warnings).clean(kept, newest));
+    } finally {
+      cleaning.writeLock().unlock();
     }
   }
 

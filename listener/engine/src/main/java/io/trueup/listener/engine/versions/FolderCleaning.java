@@ -1,0 +1,133 @@
+package io.trueup.listener.engine.versions;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Removes versions from a folder that nothing needs. Any process may have them open. */
+final class FolderCleaning {
+
+  /** An unfinished file of this age is not written by any process. */
+  private static final Duration ABANDONED = Duration.ofHours(24);
+
+  /** Damaged files are kept for so long, for people who look into the cause. */
+  private static final Duration OF_NO_INTEREST = Duration.ofDays(7);
+
+  private final Path folder;
+  private final InstantSource clock;
+  private final Consumer<String> warnings;
+  private final Map<String, Path> byId = new HashMap<>();
+
+  /** The older files that each file refers to; empty for one that cannot be read. */
+  private final Map<String, List<String>> references = new HashMap<>();
+
+  FolderCleaning(Path folder, InstantSource clock, Consumer<String> warnings) {
+    this.warnings = warnings;
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** Removes what {@link VersionFolder#clean} says, and gives the ids of removed files. */
+  Set<String> clean(Set<String> kept, int newest) {
+    List<Path> all;
+    try (var files = Files.list(folder)) {
+      all = files.toList();
+    } catch (NoSuchFileException _) {
+      return Set.of(); // there are no versions yet
+    } catch (IOException | UncheckedIOException e) {
+      warnings.accept("Cannot look into %s: %s".formatted(folder, e.getMessage()));
+      return Set.of();
+    }
+    var names = new ArrayList<VersionName>();
+    for (var path : all) {
+      var name = VersionName.of(path);
+      if (name != null) {
+        names.add(name);
+        byId.put(name.id(), path);
+      }
+    }
+    byId.forEach((id, path) -> references.put(id, older(path)));
+    var removed = new HashSet<>(byId.keySet());
+    removed.removeAll(needed(names, kept, newest));
+    removed.forEach(it -> delete(byId.get(it)));
+    all.forEach(this::deleteLeftover);
+    return removed;
+  }
+
+  private static List<String> older(Path path) {
+    try {
+      return VersionFileSet.description(path).older().stream()
+          .map(VersionDescription.Older::id)
+          .toList();
+    } catch (IOException | IllegalArgumentException _) {
+      return List.of(); // it is set aside when it is opened
+    }
+  }
+
+  private Set<String> needed(List<VersionName> names, Set<String> kept, int newest) {
+    var needed = new HashSet<String>();
+    names.sort(
+        Comparator.comparing((VersionName it) -> modified(byId.get(it.id())))
+            .reversed()
+            .thenComparing(VersionName::id));
+    var others = 0;
+    for (var name : names) {
+      // A file without those that it refers to is of no use.
+      if (isWhole(name.id(), new HashSet<>())
+          && (kept.contains(name.commit()) || others++ < newest)) {
+        need(name.id(), needed);
+      }
+    }
+    return needed;
+  }
+
+  private boolean isWhole(String id, Set<String> seen) {
+    return byId.containsKey(id)
+        && (!seen.add(id)
+            || references.getOrDefault(id, List.of()).stream().allMatch(it -> isWhole(it, seen)));
+  }
+
+  private void need(String id, Set<String> needed) {
+    if (needed.add(id)) {
+      references.getOrDefault(id, List.of()).forEach(it -> need(it, needed));
+    }
+  }
+
+  private void deleteLeftover(Path path) {
+    var name = path.getFileName().toString();
+    var age = Duration.between(modified(path), clock.instant());
+    if (name.endsWith(VersionDraft.UNFINISHED) && age.compareTo(ABANDONED) > 0
+        || name.endsWith(VersionFolder.DAMAGED) && age.compareTo(OF_NO_INTEREST) > 0) {
+      delete(path);
+    }
+  }
+
+  private static Instant modified(Path path) {
+    try {
+      return Files.getLastModifiedTime(path).toInstant();
+    } catch (IOException _) {
+      return Instant.EPOCH; // another process removed it
+    }
+  }
+
+  private void delete(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      warnings.accept("Cannot remove %s: %s".formatted(path, e.getMessage()));
+    }
+  }
+}
