@@ -173,7 +173,8 @@ public final class GitModelLibrary implements ModelLibrary {
           throw e;
         }
         compiled.setAside(e);
-        versions.values().removeIf(it -> !it.isSound());
+        // A version without a file of its own may have parts of any file.
+        versions.values().removeIf(it -> it.file() == null || !it.isSound());
       }
     }
   }
