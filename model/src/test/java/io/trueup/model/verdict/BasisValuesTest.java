@@ -17,6 +17,7 @@ import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -64,10 +65,14 @@ class BasisValuesTest {
         TestModel.northwind()
             .withFile(
                 "more.yaml",
-                "kind: Datasets\nstore: Depot\nteam: UK/Logistics\ndatasets:\n"
-                    + "  Shippers: {classification: [PUB], columns: {id: {type: integer, key: true}}}\n");
-    var basis = model.check().basis();
-    assertThat(basis).isNotNull();
+                """
+                kind: Datasets
+                store: Depot
+                team: UK/Logistics
+                datasets:
+                  Shippers: {classification: [PUB], columns: {id: {type: integer, key: true}}}
+                """);
+    var basis = Objects.requireNonNull(model.check().basis());
     assertThat(basis.cases().findings()).isNotEmpty();
 
     var copy = ValueCopies.of(basis);

@@ -60,7 +60,7 @@ final class ValueCopies {
     };
   }
 
-  private static <K extends Comparable<? super K>> TreeMap<K, Object> entries(Map<K, ?> map) {
+  private static <K extends Comparable<? super K>> Map<K, Object> entries(Map<K, ?> map) {
     var copies = new TreeMap<K, Object>();
     map.forEach((key, it) -> copies.put(copy(key), copied(it)));
     return copies;
@@ -89,7 +89,7 @@ final class ValueCopies {
       throw new AssertionError(
           "%s refuses its own values %s".formatted(it.getClass(), Arrays.toString(values)), e);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("Cannot copy " + it.getClass(), e);
+      throw new LinkageError("Cannot copy " + it.getClass(), e);
     }
   }
 }

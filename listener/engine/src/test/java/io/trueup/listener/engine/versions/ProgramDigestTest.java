@@ -35,7 +35,7 @@ class ProgramDigestTest {
         var entry = new ZipEntry(file);
         entry.setTime(time);
         zip.putNextEntry(entry);
-        zip.write(files.get(file).getBytes(StandardCharsets.UTF_8));
+        zip.write(files.getOrDefault(file, "").getBytes(StandardCharsets.UTF_8));
       }
     }
     return jar;
