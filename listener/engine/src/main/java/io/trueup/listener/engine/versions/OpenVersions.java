@@ -113,7 +113,7 @@ final class OpenVersions {
       if (!opening.add(id)) {
         throw new IllegalArgumentException("it refers to itself");
       }
-      var bytes = MappedBytes.open(path);
+      var bytes = ReadBytes.mappedOrRead(path);
       var ends = FileLayout.read(bytes);
       var older = new ArrayList<StoredFile>();
       for (var other : ends.description().older()) {

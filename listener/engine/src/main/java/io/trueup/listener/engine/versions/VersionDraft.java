@@ -84,7 +84,7 @@ public final class VersionDraft implements AutoCloseable {
     try {
       var place = path.resolveSibling(name.apply(id));
       Files.move(path, place, StandardCopyOption.ATOMIC_MOVE);
-      bytes.moved(MappedBytes.open(place));
+      bytes.moved(ReadBytes.mappedOrRead(place));
       return new Finished(place, id, description, file);
     } catch (IOException e) {
       throw bytes.failed(e);

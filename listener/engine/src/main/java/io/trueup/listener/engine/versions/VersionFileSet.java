@@ -138,7 +138,7 @@ public final class VersionFileSet {
    * @throws IllegalArgumentException when it is no whole version; the message says why
    */
   static VersionDescription description(Path path) throws IOException {
-    return FileLayout.read(MappedBytes.open(path)).description();
+    return FileLayout.read(ReadBytes.mappedOrRead(path)).description();
   }
 
   private static long modified(Path path) {
