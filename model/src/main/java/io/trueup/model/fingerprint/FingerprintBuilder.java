@@ -26,10 +26,9 @@ public final class FingerprintBuilder {
   /** The most bytes of a number: ten times seven bits. */
   private static final int LONGEST_NUMBER = 10;
 
-  /**
-   * An unused digest to clone, because looking up the algorithm takes longer than a short digest.
-   */
-  private static final MessageDigest PROTOTYPE = prototype();
+  /** A digest for each thread, because making one takes longer than a short digest. */
+  private static final ThreadLocal<MessageDigest> DIGESTS =
+      ThreadLocal.withInitial(FingerprintBuilder::newDigest);
 
   private byte[] bytes = new byte[256];
   private int length;
@@ -43,6 +42,19 @@ public final class FingerprintBuilder {
    */
   public static FingerprintBuilder of(String kind) {
     return new FingerprintBuilder().add(kind);
+  }
+
+  /** Starts the encoding of a part, to be appended to others. */
+  public static FingerprintBuilder part() {
+    return new FingerprintBuilder();
+  }
+
+  /** Appends what was added to a part, as if it had been added here. */
+  public FingerprintBuilder append(FingerprintBuilder part) {
+    ensure(part.length);
+    System.arraycopy(part.bytes, 0, bytes, length, part.length);
+    length += part.length;
+    return this;
   }
 
   /** Appends a text, in UTF-8. */
@@ -89,7 +101,7 @@ public final class FingerprintBuilder {
 
   /** The whole digest of everything that was added: 32 bytes. */
   byte[] digest() {
-    var digest = newDigest();
+    var digest = DIGESTS.get();
     digest.update(bytes, 0, length);
     return digest.digest();
   }
@@ -143,14 +155,6 @@ public final class FingerprintBuilder {
   }
 
   private static MessageDigest newDigest() {
-    try {
-      return (MessageDigest) PROTOTYPE.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("The Java platform's " + ALGORITHM + " can be cloned", e);
-    }
-  }
-
-  private static MessageDigest prototype() {
     try {
       return MessageDigest.getInstance(ALGORITHM);
     } catch (NoSuchAlgorithmException e) {

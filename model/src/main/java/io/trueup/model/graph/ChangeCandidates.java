@@ -64,7 +64,11 @@ final class ChangeCandidates {
       PersistentMap<String, PlatformGraph> graphs,
       EcosystemChanges changes) {
     var candidates = new ChangeCandidates(older, newer, graphs, changes);
-    candidates.addAll();
+    if (older.ecosystem() == null && graphs.isEmpty()) {
+      candidates.addEverything();
+    } else {
+      candidates.addAll();
+    }
     return candidates;
   }
 
@@ -86,6 +90,24 @@ final class ChangeCandidates {
   /** Whether the platforms that ingest a store may differ too. */
   boolean isRestructured(String store) {
     return restructured.contains(store);
+  }
+
+  /** Everything is new. */
+  private void addEverything() {
+    changes.stores().keySet().forEach(stores::add);
+    newer
+        .references()
+        .sinks()
+        .forEach((store, datasets) ->
+            datasets.keySet().forEach(it -> sinks.add(new WantedDataset(store, it))));
+    restructured.addAll(stores);
+    changes
+        .workspaces()
+        .forEach((name, change) -> {
+          if (change.after() != null && change.after().transformer() != null) {
+            transformers.add(name);
+          }
+        });
   }
 
   private void addAll() {

@@ -112,6 +112,9 @@ final class GraphUpdate {
   }
 
   private @Nullable PipelineNode before(NodeKey key) {
+    if (graphs.isEmpty()) {
+      return null;
+    }
     var graph = graphs.find(key.platform());
     return graph == null ? null : graph.nodes().find(key);
   }

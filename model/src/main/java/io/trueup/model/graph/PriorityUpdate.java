@@ -47,7 +47,7 @@ final class PriorityUpdate {
 
   /** The priorities of all nodes that may have changed. */
   Map<NodeKey, Priority> priorities() {
-    var affected = leftOf(changed());
+    var affected = graphs.isEmpty() ? all() : leftOf(changed());
     var byUrgency = new HashMap<Priority, Deque<PipelineNode>>();
     for (var node : affected.values()) {
       byUrgency.computeIfAbsent(start(node, affected), _ -> new ArrayDeque<>()).add(node);
@@ -64,6 +64,13 @@ final class PriorityUpdate {
     return settled;
   }
 
+  /** All nodes, where there were none. */
+  private Map<NodeKey, PipelineNode> all() {
+    var all = new HashMap<NodeKey, PipelineNode>(2 * drafts.size());
+    drafts.forEach((key, draft) -> draft.ifPresent(it -> all.put(key, it)));
+    return all;
+  }
+
   private static Stream<NodeKey> inputs(PipelineNode node) {
     return node.foreignInputs().isEmpty()
         ? node.inputs().stream()
@@ -71,6 +78,9 @@ final class PriorityUpdate {
   }
 
   private @Nullable PipelineNode before(NodeKey key) {
+    if (graphs.isEmpty()) {
+      return null;
+    }
     var graph = graphs.find(key.platform());
     return graph == null ? null : graph.nodes().find(key);
   }

@@ -11,9 +11,10 @@ import io.trueup.model.progress.LoadPhase;
 import io.trueup.model.verdict.Finding.Located;
 import io.trueup.model.verdict.LinkedDocuments.Placed;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,14 @@ record RuleResults(
   static final RuleResults NONE =
       new RuleResults(PersistentMap.empty(), PersistentMap.empty(), PersistentMap.empty());
 
+  /** The documents whose rules ask for a fact now or no longer, in the order of documents. */
+  private record AskerChanges(Fact fact, List<DocumentId> added, List<DocumentId> removed) {
+
+    AskerChanges(Fact fact) {
+      this(fact, new ArrayList<>(1), new ArrayList<>(0));
+    }
+  }
+
   /** The findings in one document, and the facts that its rules asked for. */
   private record Checked(DocumentId document, List<Finding> findings, List<Fact> asked) {}
 
@@ -55,7 +64,7 @@ record RuleResults(
       Set<Fact> changed,
       ProblemLocator places,
       LoadObserver progress) {
-    var documents = new HashMap<DocumentId, Optional<Placed>>();
+    var documents = new LinkedHashMap<DocumentId, Optional<Placed>>();
     if (before != null) {
       touched.forEach(key ->
           before
@@ -101,32 +110,44 @@ record RuleResults(
             });
     var newAsked = new HashMap<DocumentId, Optional<List<Fact>>>();
     var newFindings = new HashMap<DocumentId, Optional<List<Located>>>();
-    var more = new HashMap<Fact, List<DocumentId>>();
-    var fewer = new HashMap<Fact, List<DocumentId>>();
-    var shared = new HashMap<Fact, Fact>();
+    var changes = new HashMap<Fact, AskerChanges>();
     for (var result : results) {
       var document = result.document();
       var found = result.findings();
       newFindings.put(
           document, found.isEmpty() ? Optional.empty() : Optional.of(places.located(found)));
       var was = asked.getOrDefault(document, List.of());
-      var now = result.asked().stream().map(it -> shared.computeIfAbsent(it, this::known)).toList();
-      addMissing(document, now, was, more);
-      addMissing(document, was, now, fewer);
+      var now = asked(document, was, result.asked(), changes);
       newAsked.put(document, now.isEmpty() ? Optional.empty() : Optional.of(now));
     }
     return new RuleResults(
-        asked.withAll(newAsked), askers(more, fewer), findings.withAll(newFindings));
+        asked.withAll(newAsked), askers(changes.values()), findings.withAll(newFindings));
   }
 
-  /** Notes a document at each fact that is in one sorted list and not in another. */
-  private static void addMissing(
-      DocumentId document, List<Fact> facts, List<Fact> others, Map<Fact, List<DocumentId>> to) {
-    for (var fact : facts) {
-      if (Collections.binarySearch(others, fact) < 0) {
-        to.computeIfAbsent(fact, _ -> new ArrayList<>(1)).add(document);
+  /**
+   * The facts that a document's rules ask for now, each by the object that is kept for it. Notes
+   * the document at each fact that it asks for and did not, or no longer.
+   */
+  private List<Fact> asked(
+      DocumentId document, List<Fact> was, List<Fact> now, Map<Fact, AskerChanges> changes) {
+    var kept = new Fact[now.size()];
+    for (var i = 0; i < kept.length; i++) {
+      var fact = now.get(i);
+      var known = Collections.binarySearch(was, fact);
+      if (known >= 0) {
+        kept[i] = was.get(known);
+      } else {
+        var change = changes.computeIfAbsent(fact, it -> new AskerChanges(known(it)));
+        change.added().add(document);
+        kept[i] = change.fact();
       }
     }
+    for (var fact : was) {
+      if (Collections.binarySearch(now, fact) < 0) {
+        changes.computeIfAbsent(fact, AskerChanges::new).removed().add(document);
+      }
+    }
+    return List.of(kept);
   }
 
   /** The object that stands for an equal fact already, so that each fact is kept once. */
@@ -158,25 +179,21 @@ record RuleResults(
         : PersistentSet.of(documents);
   }
 
-  private PersistentMap<Fact, PersistentSet<DocumentId>> askers(
-      Map<Fact, List<DocumentId>> more, Map<Fact, List<DocumentId>> fewer) {
-    var edits = new HashMap<Fact, Optional<PersistentSet<DocumentId>>>();
-    var facts = new HashSet<>(more.keySet());
-    facts.addAll(fewer.keySet());
+  private PersistentMap<Fact, PersistentSet<DocumentId>> askers(Collection<AskerChanges> changes) {
+    var edits = new HashMap<Fact, Optional<PersistentSet<DocumentId>>>(2 * changes.size());
     var single = new HashMap<DocumentId, PersistentSet<DocumentId>>();
-    for (var fact : facts) {
-      var was = askers.find(fact);
-      var added = more.getOrDefault(fact, List.of());
-      var now = was == null ? setOf(added, single) : was;
+    for (var change : changes) {
+      var was = askers.find(change.fact());
+      var now = was == null ? setOf(change.added(), single) : was;
       if (was != null) {
-        for (var document : added) {
+        for (var document : change.added()) {
           now = now.with(document);
         }
       }
-      for (var document : fewer.getOrDefault(fact, List.of())) {
+      for (var document : change.removed()) {
         now = now.without(document);
       }
-      edits.put(fact, now.isEmpty() ? Optional.empty() : Optional.of(now));
+      edits.put(change.fact(), now.isEmpty() ? Optional.empty() : Optional.of(now));
     }
     return askers.withAll(edits);
   }

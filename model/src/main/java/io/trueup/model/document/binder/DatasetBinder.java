@@ -41,8 +41,11 @@ final class DatasetBinder {
     var entries = store.entries("datasets");
     var datasets = new ArrayList<Dataset>(entries.size());
     var folded = new HashMap<String, String>();
+    var isMixed = !entries.stream().allMatch(it -> isFolded(it.name()));
     for (var entry : entries) {
-      checkCase(entry, folded);
+      if (isMixed) {
+        checkCase(entry, folded);
+      }
       datasets.add(dataset(store, entry));
     }
     return PersistentMap.index(datasets, Dataset::name);
@@ -90,6 +93,17 @@ final class DatasetBinder {
               dataset.documentation()));
     }
     return dataset;
+  }
+
+  /** Whether a name certainly differs from any other in lower case. */
+  private static boolean isFolded(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      var c = name.charAt(i);
+      if ((c >= 'A' && c <= 'Z') || c >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Many containers treat names that differ only in case as the same, and so do people. */

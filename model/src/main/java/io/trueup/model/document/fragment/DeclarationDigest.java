@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Digests everything that a document declares, descriptions included. It visits every component of
  * the records by reflection, so that no field added later is forgotten. Only datasets are digested
- * by hand, because there are millions.
+ * by hand, because there are millions. Not thread-safe; one instance digests one document.
  */
 final class DeclarationDigest {
 
@@ -36,7 +36,16 @@ final class DeclarationDigest {
         }
       };
 
-  private DeclarationDigest() {}
+  private FingerprintBuilder canonical;
+
+  /** The governance that was encoded last, because most datasets of a document share one. */
+  private Governance lastGovernance = Governance.NONE;
+
+  private FingerprintBuilder lastEncoded = FingerprintBuilder.part().add(false);
+
+  private DeclarationDigest(FingerprintBuilder canonical) {
+    this.canonical = canonical;
+  }
 
   /**
    * The digest of a document.
@@ -45,15 +54,15 @@ final class DeclarationDigest {
    *     has a meaning in Avro
    */
   static Fingerprint of(ModelDocument document, SortedMap<String, Fingerprint> avro) {
-    var canonical = FingerprintBuilder.of("document");
-    add(document, canonical);
+    var digest = new DeclarationDigest(FingerprintBuilder.of("document"));
+    digest.add(document);
     if (!avro.isEmpty()) {
-      addMap(avro, canonical);
+      digest.addMap(avro);
     }
-    return canonical.fingerprint();
+    return digest.canonical.fingerprint();
   }
 
-  private static void add(@Nullable Object value, FingerprintBuilder canonical) {
+  private void add(@Nullable Object value) {
     switch (value) {
       case null -> canonical.add(Optional.empty());
       case String text -> canonical.add(text);
@@ -64,37 +73,37 @@ final class DeclarationDigest {
       case Fingerprint fingerprint -> canonical.add(fingerprint);
       case Duration duration -> canonical.add(duration.toString());
       case LocalDateTime time -> canonical.add(time.toString());
-      case Dataset dataset -> addDataset(dataset, canonical);
-      case Record record -> addRecord(record, canonical);
-      case SortedMap<?, ?> map -> addMap(map, canonical);
-      case SortedSet<?> set -> addAll(set, canonical);
-      case java.util.List<?> list -> addAll(list, canonical);
-      case io.trueup.model.persistent.PersistentMap<?, ?> map -> addMap(map, canonical);
+      case Dataset dataset -> addDataset(dataset);
+      case Record record -> addRecord(record);
+      case SortedMap<?, ?> map -> addMap(map);
+      case SortedSet<?> set -> addAll(set);
+      case java.util.List<?> list -> addAll(list);
+      case io.trueup.model.persistent.PersistentMap<?, ?> map -> addMap(map);
       default ->
           throw new IllegalStateException("Cannot digest a " + value.getClass().getSimpleName());
     }
   }
 
-  private static void addAll(Collection<?> values, FingerprintBuilder canonical) {
+  private void addAll(Collection<?> values) {
     canonical.add(values.size());
     for (var value : values) {
-      add(value, canonical);
+      add(value);
     }
   }
 
   /** Adds a map whose entries come in the order of their keys. */
-  private static void addMap(Map<?, ?> map, FingerprintBuilder canonical) {
+  private void addMap(Map<?, ?> map) {
     canonical.add(map.size());
     for (var entry : map.entrySet()) {
-      add(entry.getKey(), canonical);
-      add(entry.getValue(), canonical);
+      add(entry.getKey());
+      add(entry.getValue());
     }
   }
 
-  private static void addRecord(Record record, FingerprintBuilder canonical) {
+  private void addRecord(Record record) {
     canonical.add(record.getClass().getSimpleName());
     for (var accessor : ACCESSORS.get(record.getClass())) {
-      add(component(record, accessor), canonical);
+      add(component(record, accessor));
     }
   }
 
@@ -106,27 +115,42 @@ final class DeclarationDigest {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // Another object is encoded again.
+  private void addGovernance(Governance governance) {
+    if (governance != lastGovernance) {
+      var whole = canonical;
+      canonical = FingerprintBuilder.part();
+      addUnlessNone(governance, Governance.NONE);
+      lastEncoded = canonical;
+      lastGovernance = governance;
+      canonical = whole;
+    }
+    canonical.append(lastEncoded);
+  }
+
   /** Adds the fingerprint, which covers everything that a platform acts on, and the rest. */
-  private static void addDataset(Dataset dataset, FingerprintBuilder canonical) {
+  @SuppressWarnings("ReferenceEquality") // It is almost always the same object.
+  private void addDataset(Dataset dataset) {
     canonical.add(dataset.fingerprint());
-    add(dataset.source(), canonical);
-    addUnlessNone(dataset.governance(), Governance.NONE, canonical);
-    addUnlessNone(dataset.documentation(), Documentation.NONE, canonical);
+    add(dataset.source());
+    addGovernance(dataset.governance());
+    addUnlessNone(dataset.documentation(), Documentation.NONE);
     for (var column : dataset.columns()) {
-      if (!column.documentation().equals(Documentation.NONE)) {
+      if (column.documentation() != Documentation.NONE
+          && !column.documentation().equals(Documentation.NONE)) {
         canonical.add(column.name());
-        addRecord(column.documentation(), canonical);
+        addRecord(column.documentation());
       }
     }
     canonical.add(Optional.empty());
   }
 
   /** Adds a part that most datasets do not have. */
-  private static void addUnlessNone(Record part, Record none, FingerprintBuilder canonical) {
+  private void addUnlessNone(Record part, Record none) {
     if (part.equals(none)) {
       canonical.add(false);
     } else {
-      addRecord(part, canonical);
+      addRecord(part);
     }
   }
 }
