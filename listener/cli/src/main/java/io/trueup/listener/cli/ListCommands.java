@@ -52,7 +52,8 @@ final class ListCommands {
       footer = {
         "Examples:",
         "  trueup versions --limit 5",
-        "  trueup versions acme/17      one version, with all problems"
+        "  trueup versions acme/17      one version, with all problems",
+        "  trueup versions files acme   the compiled versions on the daemon's disk"
       })
   static final class Versions extends ListCommand {
 

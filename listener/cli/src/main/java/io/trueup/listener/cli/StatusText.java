@@ -48,6 +48,7 @@ final class StatusText {
     pauses.forEach(it -> pause(text, it, status.at(), ink));
     text.append('\n').append(sources(status, ink));
     status.sources().forEach(it -> loading(text, it, ink));
+    status.sources().forEach(it -> files(text, it, ink));
     if (!status.platforms().isEmpty()) {
       text.append('\n').append(platforms(status, ink));
     }
@@ -101,6 +102,12 @@ final class StatusText {
   private static void loading(StringBuilder text, SourceView source, TextStyle ink) {
     if (source.loading() != null) {
       note(text, "source " + source.id(), source.loading().summary(), ink);
+    }
+  }
+
+  private static void files(StringBuilder text, SourceView source, TextStyle ink) {
+    if (source.filesProblem() != null) {
+      note(text, "source " + source.id(), source.filesProblem(), ink);
     }
   }
 

@@ -101,7 +101,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("status", new StatusCommand(shell))
         .addSubcommand("explain", new ExplainCommand(shell))
         .addSubcommand("plan", new MoveCommand(shell))
-        .addSubcommand("versions", new ListCommands.Versions(shell))
+        .addSubcommand("versions", versions(shell))
         .addSubcommand("deliveries", deliveries(shell))
         .addSubcommand("nodes", new PlatformLists.Nodes(shell))
         .addSubcommand("runs", new PlatformLists.Runs(shell))
@@ -150,6 +150,11 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("approve", new SourcesCommand.Approve(shell))
         .addSubcommand("withdraw", new SourcesCommand.Withdraw(shell))
         .addSubcommand("forget", new SourcesCommand.Forget(shell));
+  }
+
+  private static CommandLine versions(Shell shell) {
+    return new CommandLine(new ListCommands.Versions(shell))
+        .addSubcommand("files", new VersionFilesCommand(shell));
   }
 
   private static CommandLine deliveries(Shell shell) {

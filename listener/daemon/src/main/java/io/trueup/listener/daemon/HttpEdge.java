@@ -118,6 +118,10 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
       gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
       gauge("trueup.mirror.bytes", "Bytes of its packs", name, source, MirrorFootprint::bytes);
       gauge("trueup.mirror.pins", "Versions kept in it", name, source, MirrorFootprint::pins);
+      var compiled = source.branch().compiled();
+      if (compiled != null) {
+        new VersionMeters(compiled.folder(), name).register(metrics);
+      }
     }
   }
 
@@ -199,7 +203,10 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             engine.control(),
             engine.drift(),
             new Monitoring(
-                metrics, () -> Readiness.of(store, engine.alarmProblem()), engine::loading),
+                metrics,
+                () -> Readiness.of(store, engine.alarmProblem()),
+                engine::loading,
+                engine::compiled),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),

@@ -16,6 +16,7 @@ import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
 import io.trueup.listener.engine.versions.KeptVersions;
+import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.listener.engine.work.SerialWork;
 import io.trueup.listener.engine.work.Threads;
@@ -252,6 +253,13 @@ public final class Engine implements AutoCloseable {
         .filter(it -> it.id().equals(source))
         .findFirst()
         .flatMap(it -> it.followed().models().loading());
+  }
+
+  /** The compiled versions of a source; empty when it keeps none here. */
+  public Optional<VersionFolder> compiled(SourceId source) {
+    return Optional.ofNullable(branches.get(source))
+        .flatMap(it -> Optional.ofNullable(it.compiled()))
+        .map(KeptVersions::folder);
   }
 
   /** Why alarms do not work now; empty when they do. */

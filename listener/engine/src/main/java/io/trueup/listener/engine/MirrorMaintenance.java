@@ -4,17 +4,14 @@ import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.versions.KeptVersions;
 import io.trueup.statestore.CommitId;
-import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,46 +65,13 @@ public final class MirrorMaintenance {
 
   private void keepWhatIsNeeded(SourceId source, MaintainedMirror mirror) {
     var pins = mirror.pins();
-    var platforms =
-        store.platforms().all().stream().filter(it -> it.id().source().equals(source)).toList();
-    var needed = needed(source, platforms);
-    if (pins.keySet().containsAll(needed) && pins.size() <= needed.size() + SPARE_PINS) {
+    var needed = NeededVersions.byPointers(store, source);
+    if (pins.keySet().containsAll(needed.sequences())
+        && pins.size() <= needed.sequences().size() + SPARE_PINS) {
       return;
     }
-    for (var platform : platforms) {
-      store.runs().live(platform.id()).forEach(run -> needed.add(run.pinned()));
-    }
-    needed.remove(0L);
-    mirror.keepOnly(commits(source, needed, pins));
-  }
-
-  /**
-   * The accepted version, and those that the platforms are at, come from, are held at or are asked
-   * to move to: a rollback needs no remote. Other versions are kept by the head's history, until it
-   * is rewritten.
-   */
-  private SortedSet<Long> needed(SourceId source, List<PlatformState> platforms) {
-    var needed = new TreeSet<Long>();
-    store.sources().find(source).ifPresent(it -> needed.add(it.accepted()));
-    for (var platform : platforms) {
-      needed.add(platform.merged().version());
-      needed.add(platform.target().version());
-      needed.add(platform.realized().version());
-      var rollout = platform.rollout();
-      if (rollout != null) {
-        needed.add(rollout.from());
-      }
-      var hold = platform.steering().hold();
-      if (hold != null) {
-        needed.add(hold.version());
-      }
-      var sync = platform.steering().sync();
-      if (sync != null) {
-        needed.add(sync.version());
-      }
-    }
-    needed.remove(0L);
-    return needed;
+    needed.addRuns();
+    mirror.keepOnly(commits(source, needed.sequences(), pins));
   }
 
   private SortedMap<Long, CommitId> commits(

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.api.ApiException.Status;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.statestore.StateStoreException;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ final class ErrorAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
   private static final String STORE_RETRY_SECONDS = "5";
+  private static final String DAMAGE_RETRY_SECONDS = "2";
   private static final String TOKEN_RETRY_SECONDS = "60";
 
   private final Supplier<String> incidents;
@@ -38,6 +40,7 @@ final class ErrorAnswers {
                   "store-unavailable",
                   "The state database does not answer. Nothing is lost; try again shortly")
               .with("Retry-After", STORE_RETRY_SECONDS);
+      case DamagedFileException e -> damaged(e, request);
       default -> internal(failure, request);
     };
   }
@@ -64,6 +67,17 @@ final class ErrorAnswers {
       default ->
           of(failure == null ? new IllegalStateException("Status " + status) : failure, name);
     };
+  }
+
+  /** The folder of versions logs the damage once it sets the file aside. */
+  private static HttpAnswer damaged(DamagedFileException failure, String request) {
+    LOG.debug("Cannot answer {}, because a compiled version is damaged", request, failure);
+    return error(
+            Status.UNAVAILABLE,
+            "version-damaged",
+            "The file of a version that is needed is damaged. The version is made again from its"
+                + " commit; try again shortly")
+        .with("Retry-After", DAMAGE_RETRY_SECONDS);
   }
 
   private HttpAnswer internal(Throwable failure, String request) {

@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.trueup.listener.daemon.status.CompiledVersionReader;
 import io.trueup.listener.daemon.status.DriftReader;
 import io.trueup.listener.daemon.status.PlatformExplainer;
 import io.trueup.listener.daemon.status.StatusReader;
@@ -58,7 +59,7 @@ public final class OperatorRoutes {
     metrics = monitoring.metrics();
     blocking = settings.blocking();
     authentication = new Authentication(store, secrets, settings.clock());
-    var reader = new StatusReader(store, monitoring.loads());
+    var reader = new StatusReader(store, monitoring.loads(), monitoring.compiled());
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);
@@ -89,6 +90,8 @@ public final class OperatorRoutes {
                         store.platforms(), platforms, reader, store::now, pokes.platform())
                     .routes(),
                 new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
+                    .routes(),
+                new ModelRoutes(sources, new CompiledVersionReader(store, monitoring.compiled()))
                     .routes(),
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())

@@ -87,7 +87,7 @@ final class SourceRoutes {
           "Cannot forget source '%s', because the configuration still has it. Remove it there and restart the daemon first"
               .formatted(source.id()));
     }
-    return HttpAnswer.ok(SourceView.of(source, null, null, Optional.empty()));
+    return HttpAnswer.ok(SourceView.of(source, null, null, Optional.empty(), null));
   }
 
   private HttpAnswer sync(ApiRequest request) {

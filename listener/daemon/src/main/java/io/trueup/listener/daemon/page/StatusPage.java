@@ -212,7 +212,7 @@ public final class StatusPage {
         """
         <article class="card {}"><div class="title"><h3>{}</h3>{}</div>
         <p class="sum">{}{}</p>
-        {}{}{}</article>
+        {}{}{}{}</article>
         """,
         tone,
         source.id(),
@@ -227,6 +227,9 @@ public final class StatusPage {
         source.loading() == null
             ? Html.NOTHING
             : Html.of("<p class=\"note\">{}</p>", source.loading().summary()),
+        source.filesProblem() == null
+            ? Html.NOTHING
+            : Html.of("<p class=\"note\">{}</p>", source.filesProblem()),
         isExplained
             ? Html.of("<p class=\"box {}\">{}{}</p>", tone, source.summary(), since(source, now))
             : Html.NOTHING,

@@ -13,6 +13,7 @@ import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.text.JsonMappers;
+import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -34,13 +35,19 @@ public final class StatusReader {
 
   private final StateStore store;
   private final Function<SourceId, Optional<LoadProgress>> loads;
+  private final Function<SourceId, Optional<VersionFolder>> compiled;
 
   /**
    * Reads what a store holds.
    *
    * @param loads how far this process is with loading a source's model
+   * @param compiled the compiled versions of a source; empty where this process keeps none
    */
-  public StatusReader(StateStore store, Function<SourceId, Optional<LoadProgress>> loads) {
+  public StatusReader(
+      StateStore store,
+      Function<SourceId, Optional<LoadProgress>> loads,
+      Function<SourceId, Optional<VersionFolder>> compiled) {
+    this.compiled = compiled;
     this.store = store;
     this.loads = loads;
   }
@@ -61,7 +68,8 @@ public final class StatusReader {
         source,
         newest.orElse(null),
         store.versions().verdictSince(source.id()).orElse(null),
-        loads.apply(source.id()));
+        loads.apply(source.id()),
+        compiled.apply(source.id()).flatMap(VersionFolder::problem).orElse(null));
   }
 
   /** The source that declares a platform. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     an operator may approve it; null otherwise
  * @param approval the approval in force; null for none
  * @param loading how far this daemon is with loading the model; null while it loads none
+ * @param filesProblem why this daemon cannot write compiled versions now, and what to do; null
+ *     while it can
  */
 public record SourceView(
     String id,
@@ -48,7 +50,8 @@ public record SourceView(
     int attempts,
     @Nullable Instant lookedAt,
     @Nullable Instant detachedSince,
-    @Nullable LoadingView loading) {
+    @Nullable LoadingView loading,
+    @Nullable String filesProblem) {
 
   /**
    * The view of a source.
@@ -57,12 +60,14 @@ public record SourceView(
    * @param verdictSince since when all versions have had the same verdict as the newest; null when
    *     there is no version
    * @param loading the load under way in this process
+   * @param filesProblem see the component
    */
   public static SourceView of(
       SourceState source,
       @Nullable Version newest,
       @Nullable Instant verdictSince,
-      Optional<LoadProgress> loading) {
+      Optional<LoadProgress> loading,
+      @Nullable String filesProblem) {
     return new SourceView(
         source.id().value(),
         SourceCondition.of(source),
@@ -84,7 +89,8 @@ public record SourceView(
         source.attempts(),
         source.refreshedAt(),
         source.detachedSince(),
-        LoadingView.of(loading));
+        LoadingView.of(loading),
+        filesProblem);
   }
 
   /**

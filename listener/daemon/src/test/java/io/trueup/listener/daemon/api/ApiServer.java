@@ -18,6 +18,7 @@ import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
@@ -64,6 +65,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** The loads of models that the daemon is in the middle of; tests may add some. */
   public final Map<SourceId, LoadProgress> loads = new ConcurrentHashMap<>();
+
+  /** The compiled versions that the daemon keeps; tests may add some. */
+  public final Map<SourceId, VersionFolder> compiled = new ConcurrentHashMap<>();
 
   /** The API over a scene with tables. */
   public static ApiServer of(StateStore store, SchemaFixture scene) {
@@ -119,7 +123,8 @@ public final class ApiServer implements AutoCloseable {
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty()),
-                it -> Optional.ofNullable(loads.get(it))),
+                it -> Optional.ofNullable(loads.get(it)),
+                it -> Optional.ofNullable(compiled.get(it))),
             new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
     router = Router.router(vertx);
     routes.mount(router);

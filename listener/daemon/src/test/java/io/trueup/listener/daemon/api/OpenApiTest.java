@@ -7,6 +7,7 @@ import io.trueup.listener.daemon.view.ApprovalView;
 import io.trueup.listener.daemon.view.AuditChainView;
 import io.trueup.listener.daemon.view.AuditView;
 import io.trueup.listener.daemon.view.BlockedNodeView;
+import io.trueup.listener.daemon.view.CompiledVersionsView;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.CredentialView;
 import io.trueup.listener.daemon.view.DeliveryView;
@@ -93,6 +94,8 @@ class OpenApiTest {
           Map.entry("Run", RunView.class),
           Map.entry("Source", SourceView.class),
           Map.entry("Loading", LoadingView.class),
+          Map.entry("CompiledVersions", CompiledVersionsView.class),
+          Map.entry("CompiledVersionFile", CompiledVersionsView.FileView.class),
           Map.entry("Status", StatusView.class),
           Map.entry("Sync", SyncView.class),
           Map.entry("Token", TokenView.class),

@@ -112,6 +112,7 @@ class StatusPageTest {
         0,
         null,
         null,
+        null,
         null);
   }
 
@@ -137,7 +138,8 @@ class StatusPageTest {
         it.attempts(),
         it.lookedAt(),
         it.detachedSince(),
-        loading);
+        loading,
+        it.filesProblem());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.trueup.listener.engine.rollout;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.work.Leaseholder;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -27,6 +28,9 @@ public final class PlatformWorker {
   private static final Logger LOG = LoggerFactory.getLogger(PlatformWorker.class);
 
   private static final Duration AFTER_GIT = Duration.ofSeconds(5);
+
+  /** The version is made again when it is read next. */
+  private static final Duration AFTER_DAMAGE = Duration.ofSeconds(1);
 
   private final StateStore store;
   private final Leaseholder leases;
@@ -89,6 +93,9 @@ public final class PlatformWorker {
         // Each step is recorded; the next one is decided from the records.
       }
       return store.platforms().find(platform).flatMap(it -> due(it, advance));
+    } catch (DamagedFileException e) {
+      LOG.debug("A file of the model of platform '{}' is damaged and is made again", platform, e);
+      return Optional.of(store.now().plus(AFTER_DAMAGE));
     } catch (GitException e) {
       LOG.warn(
           "Platform '{}' waits, because its model cannot be read: {}", platform, e.getMessage());

@@ -107,6 +107,11 @@ public final class VersionFolder {
     return counts;
   }
 
+  /** What the folder takes on disk. */
+  public FolderUsage usage() {
+    return FolderUsage.of(folder);
+  }
+
   /** What is in the folder, the newest file first; reads only the ends of each file. */
   public List<ListedVersion> list() {
     return FolderListing.of(folder, label, open.ids());

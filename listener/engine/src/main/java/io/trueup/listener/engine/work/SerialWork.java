@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.work;
 
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
@@ -104,6 +105,14 @@ public final class SerialWork<K> implements AutoCloseable {
       if (slot.isFailing.compareAndSet(false, true)) {
         LOG.warn("{} of {} failed: {}. It is retried until it works", name, key, e.getMessage());
       }
+      pokeAfter(key, AFTER_TRANSIENT);
+    } catch (DamagedFileException e) {
+      LOG.info(
+          "{} of {} found a compiled version damaged ({}); it is retried in {}",
+          name,
+          key,
+          e.getMessage(),
+          AFTER_TRANSIENT);
       pokeAfter(key, AFTER_TRANSIENT);
     } catch (RuntimeException | Error e) {
       if (!runner.isClosed()) {

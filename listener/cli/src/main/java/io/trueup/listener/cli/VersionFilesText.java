@@ -1,0 +1,74 @@
+package io.trueup.listener.cli;
+
+import static io.trueup.listener.cli.terminal.TextTable.cell;
+
+import io.trueup.listener.cli.terminal.TextStyle;
+import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.daemon.view.CompiledVersionsView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
+import io.trueup.listener.engine.text.Counts;
+import io.trueup.listener.engine.versions.ListedVersion.State;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/** Formats compiled versions as text. Pure. */
+final class VersionFilesText {
+
+  private VersionFilesText() {}
+
+  static String render(CompiledVersionsView versions, TextStyle ink) {
+    var text = new StringBuilder();
+    if (versions.files().isEmpty()) {
+      text.append(
+          "The daemon keeps no compiled version of source '%s'\n".formatted(versions.source()));
+    } else {
+      var table =
+          new TextTable(
+              ink,
+              "VERSION",
+              "COMMIT",
+              "MADE",
+              "SIZE",
+              "WITH OLDER",
+              "SHARED",
+              "STATE",
+              "KEPT FOR");
+      versions.files().forEach(it -> row(table, it));
+      text.append(table.render());
+      text.append(
+          "\n%s, %s on disk\n"
+              .formatted(
+                  Counts.of(versions.files().size(), "file"),
+                  RetireCommands.RetireCommand.size(versions.bytes())));
+    }
+    if (versions.problem() != null) {
+      text.append('\n').append(versions.problem()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static void row(TextTable table, FileView file) {
+    var commit = file.commit();
+    table.row(
+        cell(Objects.requireNonNullElse(file.version(), "-")),
+        cell(commit == null ? "-" : commit.substring(0, 8)),
+        cell(file.made().truncatedTo(ChronoUnit.SECONDS)),
+        cell(RetireCommands.RetireCommand.size(file.bytes())),
+        cell(RetireCommands.RetireCommand.size(file.bytesWithOlder())),
+        cell(RetireCommands.RetireCommand.size(file.bytesShared())),
+        cell(state(file)),
+        cell(file.neededBy().isEmpty() ? "-" : String.join(", ", file.neededBy())));
+  }
+
+  private static String state(FileView file) {
+    var state =
+        switch (file.state()) {
+          case USABLE -> "usable";
+          case OF_OTHER_PROGRAM -> "of another release";
+          case BROKEN -> "broken";
+          case SET_ASIDE -> "damaged, set aside";
+          case UNFINISHED -> "unfinished";
+        };
+    return file.isOpen() && file.state() == State.USABLE ? "open" : state;
+  }
+}

@@ -1,0 +1,83 @@
+package io.trueup.listener.daemon.status;
+
+import io.trueup.listener.daemon.view.CompiledVersionsView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
+import io.trueup.listener.engine.NeededVersions;
+import io.trueup.listener.engine.versions.ListedVersion;
+import io.trueup.listener.engine.versions.VersionFolder;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Reads which compiled versions there are, and what keeps them. Thread-safe; blocks. */
+public final class CompiledVersionReader {
+
+  /** Older versions that nothing needs are listed without their number. */
+  private static final int NUMBERED = 200;
+
+  private final StateStore store;
+  private final Function<SourceId, Optional<VersionFolder>> folders;
+
+  /**
+   * Reads what this process keeps.
+   *
+   * @param folders of its sources; empty where it keeps none
+   */
+  public CompiledVersionReader(
+      StateStore store, Function<SourceId, Optional<VersionFolder>> folders) {
+    this.store = store;
+    this.folders = folders;
+  }
+
+  /** The compiled versions of a source; empty where this process keeps none. */
+  public Optional<CompiledVersionsView> read(SourceId source) {
+    return folders.apply(source).map(it -> view(source, it));
+  }
+
+  private CompiledVersionsView view(SourceId source, VersionFolder folder) {
+    var listed = folder.list();
+    var needed = NeededVersions.of(store, source);
+    var numbers = new HashMap<String, Long>();
+    store
+        .versions()
+        .newest(source, NUMBERED)
+        .forEach(it -> numbers.put(it.commit().value(), it.sequence()));
+    needed
+        .keySet()
+        .forEach(version ->
+            store
+                .versions()
+                .find(source, version)
+                .ifPresent(it -> numbers.put(it.commit().value(), version)));
+    return new CompiledVersionsView(
+        source.value(),
+        folder.problem().orElse(null),
+        listed.stream().mapToLong(ListedVersion::bytes).sum(),
+        listed.stream().map(it -> view(it, numbers, needed)).toList());
+  }
+
+  private static FileView view(
+      ListedVersion file, Map<String, Long> numbers, Map<Long, SortedSet<String>> needed) {
+    var number = numbers.get(Objects.requireNonNullElse(file.commit(), ""));
+    return new FileView(
+        number,
+        file.commit(),
+        file.id(),
+        file.state(),
+        file.made(),
+        file.bytes(),
+        file.bytesWithOlder(),
+        file.bytesShared(),
+        file.older(),
+        List.copyOf(
+            number == null ? new TreeSet<String>() : needed.getOrDefault(number, new TreeSet<>())),
+        file.isOpen());
+  }
+}

@@ -1,0 +1,84 @@
+package io.trueup.listener.engine;
+
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.StateStore;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which versions of a source are needed, and by what: the accepted version, and those that the
+ * platforms are at, come from, are held at or are asked to move to, so that a rollback needs no
+ * remote; and those of live runs. Other versions are kept by the head's history, until it is
+ * rewritten. Not thread-safe; blocks.
+ */
+public final class NeededVersions {
+
+  private final StateStore store;
+  private final List<PlatformState> platforms;
+  private final SortedMap<Long, SortedSet<String>> needed = new TreeMap<>();
+
+  private NeededVersions(StateStore store, List<PlatformState> platforms) {
+    this.store = store;
+    this.platforms = platforms;
+  }
+
+  /** Without those that only runs need, which take longer to read. */
+  static NeededVersions byPointers(StateStore store, SourceId source) {
+    var platforms =
+        store.platforms().all().stream().filter(it -> it.id().source().equals(source)).toList();
+    var needed = new NeededVersions(store, platforms);
+    store.sources().find(source).ifPresent(it -> needed.add(it.accepted(), "accepted"));
+    platforms.forEach(needed::add);
+    return needed;
+  }
+
+  /** All of them: what needs each version, such as {@code Live: merged, target}, by sequence. */
+  public static SortedMap<Long, SortedSet<String>> of(StateStore store, SourceId source) {
+    var needed = byPointers(store, source);
+    needed.addRuns();
+    return needed.needed;
+  }
+
+  private void add(PlatformState platform) {
+    add(platform.merged().version(), platform, "merged");
+    add(platform.target().version(), platform, "target");
+    add(platform.realized().version(), platform, "realized");
+    var rollout = platform.rollout();
+    if (rollout != null) {
+      add(rollout.from(), platform, "before its last rollout");
+    }
+    var hold = platform.steering().hold();
+    if (hold != null) {
+      add(hold.version(), platform, "held");
+    }
+    var sync = platform.steering().sync();
+    if (sync != null) {
+      add(sync.version(), platform, "sync");
+    }
+  }
+
+  /** Adds those of live runs. */
+  void addRuns() {
+    for (var platform : platforms) {
+      store.runs().live(platform.id()).forEach(run -> add(run.pinned(), platform, "a run"));
+    }
+  }
+
+  private void add(long version, PlatformState platform, String role) {
+    add(version, "%s: %s".formatted(platform.id().name(), role));
+  }
+
+  private void add(long version, String what) {
+    if (version != 0) {
+      needed.computeIfAbsent(version, _ -> new TreeSet<>()).add(what);
+    }
+  }
+
+  SortedSet<Long> sequences() {
+    return new TreeSet<>(needed.keySet());
+  }
+}
