@@ -350,6 +350,7 @@ public final class Engine implements AutoCloseable {
     var branch = branches.get(id);
     if (branch != null) {
       upkeep.maintain(id, branch.mirror(), branch.compiled());
+      branch.followed().models().compact();
     }
   }
 

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads models from a mirror. It builds a version from a known one and the differences between
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Safe for any thread; one thread at a time loads.
  */
 public final class GitModelLibrary implements ModelLibrary {
+
+  private static final Logger LOG = LoggerFactory.getLogger(GitModelLibrary.class);
 
   private static final int KEPT = 8;
 
@@ -161,6 +165,40 @@ public final class GitModelLibrary implements ModelLibrary {
   @Override
   public synchronized ChangeDigest change(CommitId before, CommitId after) {
     return withSoundFiles(() -> ChangeDigest.between(files(before), files(after)));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>The files of the version that was used last are written anew as one, which leaves out what
+   * it does not have any more; the next version builds on that file.
+   */
+  @Override
+  public void compact() {
+    var found = lastUsedFile();
+    if (compiled == null || found == null) {
+      return;
+    }
+    try {
+      compiled.compacted(found).ifPresent(file -> replace(found, file));
+    } catch (DamagedFileException e) {
+      compiled.setAside(e);
+    } catch (UncheckedIOException e) {
+      LOG.warn("Cannot compact the compiled versions: {}", e.getMessage());
+    }
+  }
+
+  private synchronized @Nullable CompiledVersion lastUsedFile() {
+    CompiledVersion last = null;
+    for (var version : versions.values()) {
+      last = version.file() == null ? last : version.file();
+    }
+    return last;
+  }
+
+  private synchronized void replace(CompiledVersion older, CompiledVersion newer) {
+    versions.replaceAll((_, known) ->
+        known.file() != null && known.file().id().equals(older.id()) ? Known.of(newer) : known);
   }
 
   /** Computes again, without the file at fault, when a file turns out to be damaged. */

@@ -35,4 +35,7 @@ public interface ModelLibrary {
   default Optional<LoadProgress> loading() {
     return Optional.empty();
   }
+
+  /** Makes smaller what is kept of versions, if it pays; takes long, and blocks no other call. */
+  default void compact() {}
 }

@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.versions;
 
+import io.trueup.model.fingerprint.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +33,8 @@ final class FolderCleaning {
   private final Map<String, Path> byId = new HashMap<>();
 
   /** The older files that each file refers to; empty for one that cannot be read. */
+  private final Map<String, Fingerprint> programs = new HashMap<>();
+
   private final Map<String, List<String>> references = new HashMap<>();
 
   FolderCleaning(Path folder, InstantSource clock, Consumer<String> warnings) {
@@ -59,7 +62,7 @@ final class FolderCleaning {
         byId.put(name.id(), path);
       }
     }
-    byId.forEach((id, path) -> references.put(id, older(path)));
+    byId.forEach(this::describe);
     var removed = new HashSet<>(byId.keySet());
     removed.removeAll(needed(names, kept, newest));
     removed.forEach(it -> delete(byId.get(it)));
@@ -67,13 +70,13 @@ final class FolderCleaning {
     return removed;
   }
 
-  private static List<String> older(Path path) {
+  private void describe(String id, Path path) {
     try {
-      return VersionFileSet.description(path).older().stream()
-          .map(VersionDescription.Older::id)
-          .toList();
+      var description = VersionFileSet.description(path);
+      references.put(id, description.older().stream().map(VersionDescription.Older::id).toList());
+      programs.put(id, description.label().program());
     } catch (IOException | IllegalArgumentException _) {
-      return List.of(); // it is set aside when it is opened
+      references.put(id, List.of()); // it is set aside when it is opened
     }
   }
 
@@ -84,9 +87,11 @@ final class FolderCleaning {
             .reversed()
             .thenComparing(VersionName::id));
     var others = 0;
+    var versions = new HashSet<String>();
     for (var name : names) {
-      // A file without those that it refers to is of no use.
+      // A file without those that it refers to is of no use, nor is one that was compacted.
       if (isWhole(name.id(), new HashSet<>())
+          && versions.add(name.commit() + programs.get(name.id()))
           && (kept.contains(name.commit()) || others++ < newest)) {
         need(name.id(), needed);
       }

@@ -143,9 +143,16 @@ public final class VersionFolder {
 
   /** Opens the version of a commit; empty when there is no usable file of it. */
   public Optional<CompiledVersion> find(String commit) {
-    for (var path : files()) {
+    var names = new ArrayList<>(files());
+    names.removeIf(it -> {
+      var name = VersionName.of(it);
+      return name == null || !name.commit().equals(commit);
+    });
+    // The newest first: an older one may have been compacted.
+    names.sort(Comparator.comparing(VersionFolder::modified).reversed());
+    for (var path : names) {
       var name = VersionName.of(path);
-      if (name != null && name.commit().equals(commit)) {
+      if (name != null) {
         var version = version(name);
         if (version.isPresent()) {
           return version;
@@ -297,6 +304,34 @@ public final class VersionFolder {
       throw new UncheckedIOException(e);
     } finally {
       cleaning.readLock().unlock();
+    }
+  }
+
+  /**
+   * Writes a version as one file, when the files that it refers to hold about as much again that it
+   * does not have any more. Takes as long as reading and writing all of it; readers and writers go
+   * on meanwhile.
+   *
+   * @return empty when it does not pay
+   * @throws UncheckedIOException when the disk fails
+   */
+  public Optional<CompiledVersion> compacted(CompiledVersion version) {
+    var sizes =
+        version.file().withOlder().stream().mapToLong(StoredFile::bytes).summaryStatistics();
+    if (sizes.getSum() <= WORTH_REWRITING || sizes.getSum() <= 2 * sizes.getMax()) {
+      return Optional.empty();
+    }
+    try (var draft = draft(_ -> false)) {
+      var compacted = finish(draft, version.label().commit(), version.basis());
+      LOG.info(
+          "Compacted the compiled version of {}: {} bytes in {} files are now {} bytes in one",
+          version.label().commit(),
+          sizes.getSum(),
+          sizes.getCount(),
+          compacted.bytes());
+      return Optional.of(compacted);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
