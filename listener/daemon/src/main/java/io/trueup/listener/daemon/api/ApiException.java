@@ -47,9 +47,11 @@ final class ApiException extends RuntimeException {
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     REQUEST_TIMEOUT(408, "Request timeout"),
     CONFLICT(409, "Conflict"),
+    GONE(410, "Gone"),
     PRECONDITION_FAILED(412, "Precondition failed"),
     TOO_LARGE(413, "Content too large"),
     UNSUPPORTED_TYPE(415, "Unsupported media type"),
+    NOT_IN_RANGE(416, "Range not satisfiable"),
     TOO_MANY(429, "Too many requests"),
     INTERNAL(500, "Internal error"),
     UNAVAILABLE(503, "Unavailable");

@@ -24,16 +24,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the parameters of the path, decoded
  * @param query the parameters of the query, decoded
- * @param ifMatch the header of that name; null when there is none
+ * @param headers the headers of {@link #HEADERS} that it has
  * @param actor the caller; anonymous where no token is needed
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes, read once
 record ApiRequest(
     Map<String, String> path,
     Map<String, List<String>> query,
-    @Nullable String ifMatch,
+    Map<String, String> headers,
     byte[] body,
     Actor actor) {
+
+  /** The headers that actions may look at, beside the caller's. */
+  private static final List<String> HEADERS =
+      List.of("If-Match", "If-None-Match", "Range", "If-Range", "Accept-Encoding");
 
   private static final int LONGEST_TEXT = 1000;
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9][0-9]{0,17})\"");
@@ -43,20 +47,27 @@ record ApiRequest(
     for (var entry : context.queryParams()) {
       query.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue());
     }
-    return new ApiRequest(
-        Map.copyOf(context.pathParams()),
-        query,
-        context.request().getHeader("If-Match"),
-        body,
-        actor);
+    var headers = new TreeMap<String, String>();
+    for (var name : HEADERS) {
+      var value = context.request().getHeader(name);
+      if (value != null) {
+        headers.put(name, value);
+      }
+    }
+    return new ApiRequest(Map.copyOf(context.pathParams()), query, headers, body, actor);
   }
 
   ApiRequest withActor(Actor known) {
-    return new ApiRequest(path, query, ifMatch, body, known);
+    return new ApiRequest(path, query, headers, body, known);
   }
 
   ApiRequest withPath(Map<String, String> parameters) {
-    return new ApiRequest(Map.copyOf(parameters), query, ifMatch, body, actor);
+    return new ApiRequest(Map.copyOf(parameters), query, headers, body, actor);
+  }
+
+  /** One of {@link #HEADERS}; null when the request does not have it. */
+  @Nullable String header(String name) {
+    return headers.get(name);
   }
 
   /** A parameter of the path. */
@@ -131,7 +142,7 @@ record ApiRequest(
    * none, or any will do.
    */
   @Nullable Long seenVersion() {
-    var text = ifMatch;
+    var text = header("If-Match");
     if (text == null || text.equals("*")) {
       return null;
     }

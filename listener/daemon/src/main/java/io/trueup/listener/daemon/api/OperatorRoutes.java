@@ -93,6 +93,7 @@ public final class OperatorRoutes {
                     .routes(),
                 new ModelRoutes(sources, new CompiledVersionReader(store, monitoring.compiled()))
                     .routes(),
+                new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
                     .routes(),
@@ -142,7 +143,10 @@ public final class OperatorRoutes {
                   .tag("status", Integer.toString(answer.status()))
                   .register(metrics));
           var lines = answer.lines();
-          if (lines == null) {
+          var bytes = answer.bytes();
+          if (bytes != null) {
+            transfer(exchange, answer, bytes, name);
+          } else if (lines == null) {
             send(exchange, answer);
           } else {
             stream(exchange, answer, lines, name);
@@ -171,6 +175,47 @@ public final class OperatorRoutes {
           if (!response.ended() && !response.closed()) {
             response.end();
           }
+        });
+  }
+
+  /** Sends content at the pace of its client; cuts the connection when that fails. */
+  private void transfer(
+      RoutingContext exchange, HttpAnswer answer, HttpAnswer.ByteStream bytes, String name) {
+    var response = exchange.response();
+    var isOpen = !response.ended() && !response.closed() && !response.headWritten();
+    if (isOpen) {
+      response.setStatusCode(answer.status());
+      COMMON_HEADERS.forEach(response::putHeader);
+      answer.headers().forEach(response::putHeader);
+      response.putHeader("Content-Type", answer.contentType());
+      if (bytes.length() < 0) {
+        response.setChunked(true);
+      } else {
+        response.putHeader("Content-Length", Long.toString(bytes.length()));
+      }
+    }
+    var loop = exchange.vertx().getOrCreateContext();
+    blocking
+        .call(() -> {
+          try (bytes) {
+            if (isOpen) {
+              var out = new ResponseOutput(response, loop);
+              bytes.write(out);
+              out.finish();
+            }
+          }
+          return true;
+        })
+        .onSuccess(_ -> {
+          if (!response.ended() && !response.closed()) {
+            response.end();
+          }
+        })
+        .onFailure(failure -> {
+          if (!(failure instanceof ClientGoneException)) {
+            failures.of(failure, name);
+          }
+          exchange.request().connection().close();
         });
   }
 
@@ -246,7 +291,7 @@ public final class OperatorRoutes {
     response.setStatusCode(answer.status());
     COMMON_HEADERS.forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
-    if (answer.status() == 204 || answer.status() == 303) {
+    if (answer.status() == 204 || answer.status() == 303 || answer.status() == 304) {
       response.end();
     } else {
       response.putHeader("Content-Type", answer.contentType());

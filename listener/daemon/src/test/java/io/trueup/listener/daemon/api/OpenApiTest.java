@@ -37,6 +37,7 @@ import io.trueup.listener.daemon.view.TokenView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.WindowCalendarView;
 import io.trueup.listener.daemon.view.WindowView;
+import io.trueup.listener.engine.versions.VersionManifest;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import io.vertx.core.http.HttpMethod;
@@ -101,6 +102,8 @@ class OpenApiTest {
           Map.entry("Token", TokenView.class),
           Map.entry("CreatedToken", TokenView.Created.class),
           Map.entry("Version", VersionView.class),
+          Map.entry("VersionFiles", VersionManifest.class),
+          Map.entry("VersionFile", VersionManifest.Item.class),
           Map.entry("Impact", VersionView.ImpactView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
           Map.entry("Reason", PlatformRoutes.ReasonRequest.class),

@@ -78,6 +78,7 @@ class OperatorRoutesTest {
         .replace("{run}", "0".repeat(32))
         .replace("{credential}", "warehouse")
         .replace("{delivery}", "1")
+        .replace("{file}", "f".repeat(64))
         .replace("{window}", "freeze")
         .replace("{selector}", "all")
         .replace("{token}", "reader");

@@ -129,6 +129,15 @@ public final class Wire implements AutoCloseable {
     }
   }
 
+  /** Waits for the next byte of an answer and leaves the rest where it is. */
+  public int next() {
+    try {
+      return socket.getInputStream().read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The next answer; null when the server closed the connection instead. */
   public @Nullable Reply reply() {
     try {

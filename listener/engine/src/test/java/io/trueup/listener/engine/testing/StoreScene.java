@@ -153,6 +153,11 @@ public final class StoreScene {
         List.of(impact("Live", RolloutPolicy.MERGE, SECOND)));
   }
 
+  /** An accepted merge of a given commit, without platforms. */
+  public void merge(CommitId commit) {
+    record(ACME, commit, "Eve", "Change", List.of(), List.of());
+  }
+
   /** A merge that is rejected. */
   public void badMerge(String message) {
     var problem =

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.engine.versions.moving;
+
+import org.jspecify.annotations.NullMarked;
