@@ -1,9 +1,10 @@
 package io.trueup.listener.lab.bench;
 
+import io.trueup.listener.engine.versions.ProgramDigest;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.listener.engine.versions.VersionLabel;
-import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.stored.BlockCache;
+import io.trueup.platforms.spi.DataPlatforms;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.time.InstantSource;
 final class BenchVersions {
 
   private static final int BLOCKS = 16_384;
-  private static final Fingerprint PROGRAM = new Fingerprint(0, 0);
 
   private BenchVersions() {}
 
@@ -28,8 +28,9 @@ final class BenchVersions {
    * @param clock is asked once for each version, when its content begins to be written
    */
   static VersionFolder in(Path folder, InstantSource clock) {
+    var program = ProgramDigest.ofVerdicts(DataPlatforms.load()).orElseThrow();
     return new VersionFolder(
-        folder, new VersionLabel("bench", "", "", PROGRAM), new BlockCache(BLOCKS), clock);
+        folder, new VersionLabel("bench", "", "", program), new BlockCache(BLOCKS), clock);
   }
 
   static Instant now() {
