@@ -294,11 +294,16 @@ public final class VersionFolder {
    * @throws UncheckedIOException when the disk fails; the version can be used without a file
    */
   public CompiledVersion write(String commit, Basis basis, @Nullable CompiledVersion near) {
-    var merged = near == null ? Set.<StoredFile>of() : merged(near.file());
+    // Values in memory may have come from files that earlier versions merged already.
+    var all = near == null ? null : near.file().withOlder();
+    var merged = all == null ? Set.<StoredFile>of() : merged(all);
     var present = new ConcurrentHashMap<StoredFile, Boolean>();
     cleaning.readLock().lock();
     try (var draft =
-        draft(it -> !merged.contains(it) && present.computeIfAbsent(it, open::isPresent))) {
+        draft(it ->
+            (all == null || all.contains(it))
+                && !merged.contains(it)
+                && present.computeIfAbsent(it, open::isPresent))) {
       return finish(draft, commit, basis);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -341,8 +346,7 @@ public final class VersionFolder {
    * often as the logarithm of the number of versions. When the newer files are as large as the
    * oldest one, everything is written anew, which leaves out what no version has any more.
    */
-  private Set<StoredFile> merged(StoredFile near) {
-    var all = near.withOlder();
+  private Set<StoredFile> merged(Set<StoredFile> all) {
     var newestFirst = new ArrayList<>(all);
     newestFirst.sort(Comparator.comparing(open::made).reversed());
     var total = newestFirst.stream().mapToLong(StoredFile::bytes).sum();
