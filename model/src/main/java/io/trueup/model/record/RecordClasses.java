@@ -106,7 +106,7 @@ public final class RecordClasses {
       }
       case WildcardType wildcard ->
           Arrays.stream(wildcard.getUpperBounds()).forEach(it -> collect(it, found));
-      case Class<?> plain when plain.isSealed() ->
+      case Class<?> plain when plain.isSealed() && !plain.isEnum() ->
           Arrays.stream(plain.getPermittedSubclasses()).forEach(it -> collect(it, found));
       case Class<?> plain when plain.isRecord() || plain.isEnum() -> {
         if (found.putIfAbsent(storedName(plain), plain) == null && plain.isRecord()) {

@@ -9,7 +9,7 @@ import io.trueup.model.persistent.StoredTree;
 import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -72,7 +72,7 @@ final class BlockReader {
       var start = from.number();
       var length = from.count();
       if ((start & 1) == 1) {
-        texts[i] = new String(from.array(), from.position(), length, StandardCharsets.UTF_16BE);
+        texts[i] = ByteBuffer.wrap(from.array(), from.position(), length).asCharBuffer().toString();
       } else {
         var common = Math.toIntExact(start / 2);
         if (common > bytes.length) {

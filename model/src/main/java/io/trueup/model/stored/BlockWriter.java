@@ -9,7 +9,7 @@ import io.trueup.model.persistent.Subtree;
 import io.trueup.model.type.AvroSchema;
 import io.trueup.model.type.DataType;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayDeque;
@@ -83,8 +83,9 @@ final class BlockWriter {
     for (var text : texts) {
       var encoded = text.getBytes(UTF_8);
       if (isUnpaired(text, encoded)) {
-        // Half of a surrogate pair has no form in UTF-8.
-        encoded = text.getBytes(StandardCharsets.UTF_16BE);
+        // Half of a surrogate pair has no form in UTF-8, nor in any other charset of Java.
+        encoded = new byte[Character.BYTES * text.length()];
+        ByteBuffer.wrap(encoded).asCharBuffer().put(text);
         block.number(1);
         block.number(encoded.length);
         block.bytes(encoded, 0, encoded.length);
