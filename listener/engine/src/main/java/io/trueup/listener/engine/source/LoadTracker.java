@@ -35,11 +35,11 @@ public final class LoadTracker implements LoadObserver {
   private static final Map<LoadPhase, Integer> SHARES =
       new EnumMap<>(
           Map.of(
-              LoadPhase.READING, 70,
-              LoadPhase.LINKING, 6,
-              LoadPhase.GRAPHS, 10,
-              LoadPhase.CHECKING, 9,
-              LoadPhase.WRITING, 5));
+              LoadPhase.READING, 50,
+              LoadPhase.LINKING, 3,
+              LoadPhase.GRAPHS, 22,
+              LoadPhase.CHECKING, 18,
+              LoadPhase.WRITING, 7));
 
   /** An estimate from a smaller part of a load would mislead. */
   private static final double LEAST_DONE = 0.01;
