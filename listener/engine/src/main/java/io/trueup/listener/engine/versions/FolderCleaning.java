@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +49,8 @@ final class FolderCleaning {
     List<Path> all;
     try (var files = Files.list(folder)) {
       all = files.toList();
-    } catch (NoSuchFileException _) {
-      return Set.of(); // there are no versions yet
+    } catch (NoSuchFileException | NotDirectoryException _) {
+      return Set.of(); // there are no versions yet, or others report what is in their place
     } catch (IOException | UncheckedIOException e) {
       warnings.accept("Cannot look into %s: %s".formatted(folder, e.getMessage()));
       return Set.of();

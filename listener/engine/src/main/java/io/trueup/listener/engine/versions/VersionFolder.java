@@ -61,6 +61,7 @@ public final class VersionFolder {
 
   private final OpenVersions open;
   private final WriteProblem problem;
+  private final Set<String> said = ConcurrentHashMap.newKeySet();
   private final FolderCounts counts = new FolderCounts();
 
   /** Files are written while nothing is removed, so that what they refer to stays. */
@@ -213,10 +214,16 @@ public final class VersionFolder {
     try (var files = Files.list(folder)) {
       return files.filter(it -> it.toString().endsWith(ENDING)).sorted().toList();
     } catch (IOException | UncheckedIOException e) {
-      warnings.accept(
+      warnOnce(
           "Cannot look into %s: %s. Compiled versions there are not used"
               .formatted(folder, e.getMessage()));
       return List.of();
+    }
+  }
+
+  private void warnOnce(String sentence) {
+    if (said.add(sentence)) {
+      warnings.accept(sentence);
     }
   }
 
@@ -387,7 +394,7 @@ public final class VersionFolder {
   public void clean(Set<String> kept, int newest) {
     cleaning.writeLock().lock();
     try {
-      open.forget(new FolderCleaning(folder, clock, warnings).clean(kept, newest));
+      open.forget(new FolderCleaning(folder, clock, this::warnOnce).clean(kept, newest));
     } finally {
       cleaning.writeLock().unlock();
     }
