@@ -119,6 +119,8 @@ final class CheckCommand extends ModelCommand {
     var from = source();
     var basePlace = place(models, base);
     var headPlace = place(models, head);
+    var result =
+        new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from, approved());
     if (models.isBehind(basePlace, headPlace)) {
       shell
           .err()
@@ -126,8 +128,6 @@ final class CheckCommand extends ModelCommand {
               "trueup: The head lacks commits of the base, so their changes appear as removals."
                   + " Check the merge of both instead");
     }
-    var result =
-        new MergeCheck(models, DataPlatforms.load()).check(basePlace, headPlace, from, approved());
     shell.out().print(rendered(models, result, basePlace, headPlace));
     summarize(result);
     return result.isAccepted() ? ExitCode.OK : ExitCode.FAILED;

@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.cache.CommandCache;
 import io.trueup.listener.cli.terminal.CommandException;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
@@ -9,10 +10,11 @@ import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.source.LocalModels;
 import io.trueup.listener.engine.source.ModelLocation;
 import io.trueup.listener.engine.source.ModelSnapshot;
+import io.trueup.listener.engine.source.PlatformLint;
 import io.trueup.listener.engine.text.Counts;
-import io.trueup.model.graph.GraphLint;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelChecker;
+import io.trueup.platforms.spi.DataPlatforms;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,9 @@ abstract class ModelCommand implements Callable<Integer> {
       "REF|DIR is a folder if it begins with / or . ; otherwise a branch, tag or commit of the"
           + " repository (such as HEAD~1); otherwise a folder of that name.";
 
+  /** One version refers to several files, each of which can turn out to be damaged. */
+  private static final int MOST_DAMAGED = 20;
+
   final Shell shell;
 
   @Option(
@@ -55,6 +60,14 @@ abstract class ModelCommand implements Callable<Integer> {
   private String modelRoot = "";
 
   @Option(
+      names = "--no-cache",
+      order = 102,
+      description =
+          "Compute everything from the files, and keep nothing for the next command in the folder"
+              + " that TRUEUP_CACHE names. Default: keep it.")
+  private boolean isUncached;
+
+  @Option(
       names = {"-h", "--help"},
       order = 103,
       usageHelp = true,
@@ -69,7 +82,7 @@ abstract class ModelCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try (var repository = repository()) {
-      return run(new LocalModels(repository, ModelRoot.of(modelRoot)));
+      return call(repository, ModelRoot.of(modelRoot));
     } catch (GitException e) {
       throw new CommandException(ExitCode.UNREADABLE, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
@@ -78,6 +91,33 @@ abstract class ModelCommand implements Callable<Integer> {
     } finally {
       shell.out().flush();
     }
+  }
+
+  private int call(@Nullable LocalRepository repository, ModelRoot root) {
+    if (repository == null || isUncached) {
+      return run(new LocalModels(repository, root));
+    }
+    var cache = CommandCache.of(shell);
+    if (cache.isOff()) {
+      return run(new LocalModels(repository, root));
+    }
+    var versions = cache.versions(repository, root, DataPlatforms.load());
+    for (var damaged = 0; damaged < MOST_DAMAGED; damaged++) {
+      try {
+        return answered(new LocalModels(repository, root, versions), cache, repository);
+      } catch (DamagedFileException e) {
+        versions.setAside(e);
+      }
+    }
+    return run(new LocalModels(repository, root));
+  }
+
+  /** Answers first, and then keeps what the answer needed. */
+  private int answered(LocalModels models, CommandCache cache, LocalRepository repository) {
+    var code = run(models);
+    shell.out().flush();
+    cache.keep(models, repository);
+    return code;
   }
 
   /** Runs the command; returns the exit code. */
@@ -103,25 +143,21 @@ abstract class ModelCommand implements Callable<Integer> {
         asked.isEmpty()
             ? models.find("HEAD").orElseGet(() -> place(models, "."))
             : place(models, asked);
-    return switch (models.read(place)) {
-      case ModelSnapshot.None(var problem) ->
-          throw new CommandException(ExitCode.FAILED, problem.toString());
-      case ModelSnapshot.Found(var files, var contents) -> {
-        var checked =
-            new ModelChecker(models.root().folder(), GraphLint.NONE, contents)
-                .check(files, null, null);
-        if (checked.model() == null) {
-          throw new CommandException(
-              ExitCode.FAILED,
-              "Cannot build the model of '%s'. First of %s: %s"
-                  .formatted(
-                      place.text(),
-                      Counts.of(checked.problems().size(), "problem"),
-                      checked.problems().getFirst()));
-        }
-        yield checked.model();
-      }
-    };
+    var found = models.evaluate(place, new PlatformLint(DataPlatforms.load()));
+    if (found.snapshot() instanceof ModelSnapshot.None(var problem)) {
+      throw new CommandException(ExitCode.FAILED, problem.toString());
+    }
+    var model = found.verdict().model();
+    if (model == null) {
+      throw new CommandException(
+          ExitCode.FAILED,
+          "Cannot build the model of '%s'. First of %s: %s"
+              .formatted(
+                  place.text(),
+                  Counts.of(found.verdict().problems().size(), "problem"),
+                  found.verdict().problems().getFirst()));
+    }
+    return model;
   }
 
   private String hint(String asked) {

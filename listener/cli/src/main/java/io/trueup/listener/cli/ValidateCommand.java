@@ -4,13 +4,11 @@ import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.ProblemView;
 import io.trueup.listener.engine.source.LocalModels;
-import io.trueup.listener.engine.source.ModelSnapshot;
 import io.trueup.listener.engine.source.PlatformLint;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
-import io.trueup.model.verdict.ModelChecker;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -103,12 +101,9 @@ final class ValidateCommand extends ModelCommand {
   }
 
   private List<Problem> problems(LocalModels models) {
-    return switch (models.read(place(models, model))) {
-      case ModelSnapshot.None(var problem) -> List.of(problem);
-      case ModelSnapshot.Found(var files, var contents) ->
-          new ModelChecker(models.root().folder(), new PlatformLint(DataPlatforms.load()), contents)
-              .check(files, null, null)
-              .problems();
-    };
+    return models
+        .evaluate(place(models, model), new PlatformLint(DataPlatforms.load()))
+        .verdict()
+        .problems();
   }
 }

@@ -23,6 +23,9 @@ public abstract class ModelFixture {
   final StringWriter out = new StringWriter();
   final StringWriter err = new StringWriter();
 
+  /** The variables of the commands. */
+  Map<String, String> environment = Map.of();
+
   @TempDir public Path folder;
   public GitWorkTree ada;
 
@@ -72,7 +75,7 @@ public abstract class ModelFixture {
     err.getBuffer().setLength(0);
     var shell =
         new Shell(
-            Map.of(),
+            environment,
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             new Shell.Display.FileOrPipe(),

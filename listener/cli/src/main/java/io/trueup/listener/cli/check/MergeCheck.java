@@ -13,7 +13,6 @@ import io.trueup.model.verdict.Basis;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelChecker;
-import io.trueup.model.verdict.ModelFiles;
 import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.model.verdict.Ownership;
 import io.trueup.platforms.spi.DataPlatforms;
@@ -54,13 +53,15 @@ public final class MergeCheck {
       ModelLocation head,
       @Nullable RepositoryBranch source,
       @Nullable ChangeDigest approved) {
-    var before = models.read(base);
-    var accepted = evaluate(before, null, null);
-    var files = before instanceof ModelSnapshot.Found(var found, _) ? found : ModelFiles.NONE;
+    var first = models.evaluate(base, lint);
+    var before = first.snapshot();
+    var accepted = first.verdict();
+    var files = first.files();
     var state = state(before, accepted);
     var model = state == Base.SOUND ? accepted.model() : null;
-    var after = models.read(head, base, files);
-    var result = evaluate(after, model, accepted.basis());
+    var second = models.evaluate(head, lint, model, first);
+    var after = second.snapshot();
+    var result = second.verdict();
     var problems = new ArrayList<>(result.problems());
     var owners =
         source == null

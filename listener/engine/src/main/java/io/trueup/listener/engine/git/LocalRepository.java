@@ -2,14 +2,18 @@ package io.trueup.listener.engine.git;
 
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -115,6 +119,52 @@ public final class LocalRepository implements CommitFiles, AutoCloseable {
       return !repository.getObjectDatabase().getShallowCommits().isEmpty();
     } catch (IOException e) {
       throw unreadable(folder, "read which commits the history is cut off at", e);
+    }
+  }
+
+  /** Whether it has a commit. */
+  public boolean contains(CommitId commit) {
+    try (var walk = new RevWalk(repository)) {
+      walk.parseCommit(ObjectId.fromString(commit.value()));
+      return true;
+    } catch (MissingObjectException | IncorrectObjectTypeException _) {
+      return false;
+    } catch (IOException e) {
+      throw unreadable(folder, "look up %s".formatted(commit), e);
+    }
+  }
+
+  /** The real folder of its objects, which all its work trees share. */
+  public Path objects() {
+    try {
+      return repository.getCommonDirectory().toPath().toRealPath();
+    } catch (IOException e) {
+      throw unreadable(folder, "find the folder of the repository", e);
+    }
+  }
+
+  /** Whether a folder is the top of one of its work trees. */
+  public boolean isWorkTree(Path other) {
+    if (!Files.exists(other.resolve(".git"), LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (var found = find(other).orElse(null)) {
+      return found != null && found.objects().equals(objects());
+    } catch (GitException _) {
+      return false;
+    }
+  }
+
+  /**
+   * The ids of the contents of a commit's model files by path, whatever their sizes; an empty id
+   * for an entry that cannot be a model's file. Empty when the commit has no such folder, or more
+   * files than are allowed.
+   */
+  public Optional<Map<String, String>> blobIds(CommitId commit, ModelRoot root) {
+    try (var reader = new ModelTreeReader(repository, root)) {
+      return Optional.ofNullable(reader.ids(commit));
+    } catch (IOException e) {
+      throw unreadable(folder, "read the files of %s".formatted(commit), e);
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -68,6 +70,33 @@ final class ModelTreeReader implements AutoCloseable {
       }
     }
     return new ModelTree.Entries(files, oddities);
+  }
+
+  /**
+   * The ids of the files' contents by path, whatever their sizes; empty for an entry that cannot be
+   * a file. Null when there is no root, or too many files.
+   */
+  @Nullable Map<String, String> ids(CommitId commit) throws IOException {
+    var tree = rootTree(commit);
+    if (tree == null) {
+      return null;
+    }
+    var ids = new HashMap<String, String>();
+    try (var walk = new TreeWalk(reader)) {
+      walk.addTree(tree);
+      for (var entries = 0; walk.next(); entries++) {
+        switch (step(walk, 0, false)) {
+          case null -> {}
+          case ModelFile file -> ids.put(file.path(), file.blob());
+          case UnusableFile oddity -> ids.put(oddity.path(), "");
+        }
+        enter(walk);
+        if (ids.size() > root.maxFiles() || isTooMany(entries)) {
+          return null;
+        }
+      }
+    }
+    return ids;
   }
 
   ModelTreeDiff diff(CommitId older, CommitId newer) throws IOException {
@@ -142,6 +171,11 @@ final class ModelTreeReader implements AutoCloseable {
 
   /** The current entry of one side of the walk; null when it is no model file. */
   private @Nullable TreeEntry step(TreeWalk walk, int side) throws IOException {
+    return step(walk, side, true);
+  }
+
+  private @Nullable TreeEntry step(TreeWalk walk, int side, boolean isSizeAsked)
+      throws IOException {
     var mode = walk.getRawMode(side);
     if (FileMode.MISSING.equals(mode) || isHidden(walk)) {
       return null;
@@ -159,17 +193,18 @@ final class ModelTreeReader implements AutoCloseable {
     if (path == null) {
       return new UnusableFile(shown(walk), Kind.UNUSABLE_PATH);
     }
-    return entry(path, format, mode, walk.getObjectId(side));
+    return entry(path, format, mode, walk.getObjectId(side), isSizeAsked);
   }
 
-  private TreeEntry entry(String path, Format format, int mode, ObjectId id) throws IOException {
+  private TreeEntry entry(String path, Format format, int mode, ObjectId id, boolean isSizeAsked)
+      throws IOException {
     if (FileMode.SYMLINK.equals(mode)) {
       return new UnusableFile(path, Kind.SYMBOLIC_LINK);
     }
     if (FileMode.GITLINK.equals(mode)) {
       return new UnusableFile(path, Kind.SUBMODULE);
     }
-    return reader.getObjectSize(id, Constants.OBJ_BLOB) > root.maxFileBytes()
+    return isSizeAsked && reader.getObjectSize(id, Constants.OBJ_BLOB) > root.maxFileBytes()
         ? new UnusableFile(path, Kind.OVERSIZED)
         : new ModelFile(path, id.name(), format);
   }

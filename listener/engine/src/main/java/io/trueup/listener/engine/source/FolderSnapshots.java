@@ -7,21 +7,19 @@ import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.git.TreeEntry;
 import io.trueup.listener.engine.git.TreeEntry.Kind;
 import io.trueup.model.document.binder.Interner;
+import io.trueup.model.verdict.ContentReader;
 import io.trueup.model.verdict.ModelFile;
 import io.trueup.model.verdict.ModelFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class FolderSnapshots {
 
   private static final int READ_AT_ONCE = 500;
-  private static final int MAX_PATH_BYTES = 4096;
 
   private final ModelRoot root;
   private final Interner sharing;
@@ -42,6 +39,11 @@ final class FolderSnapshots {
     this.sharing = sharing;
   }
 
+  /** Makes a snapshot from what a folder holds. */
+  private interface Reading {
+    ModelSnapshot of(FolderWalk walk) throws IOException;
+  }
+
   /**
    * Reads all files.
    *
@@ -49,17 +51,35 @@ final class FolderSnapshots {
    * @param known files of a similar version; those that are the same are not parsed again
    */
   ModelSnapshot read(Path folder, ModelFiles known) {
+    return walked(folder, it -> all(it, known));
+  }
+
+  /**
+   * Reads what differs from a version: files whose content is known to be the version's, because
+   * nothing has touched them since they were read, are not opened.
+   *
+   * @param known the files of the version
+   * @param ids the ids of their contents by path; empty for those that cannot be read
+   * @param states remembers the contents of the folder's files
+   * @param more reads contents that the folder does not hold
+   */
+  ModelSnapshot next(
+      Path folder,
+      ModelFiles known,
+      Map<String, String> ids,
+      FileStates states,
+      ContentReader more) {
+    return walked(folder, it -> changed(it, known, ids, states, more));
+  }
+
+  private ModelSnapshot walked(Path folder, Reading reading) {
     try {
       var start = folder.toRealPath();
-      var found = new Walk(start);
       if (!isFolderWithoutLinks(start)) {
         return FileReading.noSuchRoot("folder", root.folder());
       }
-      Files.walkFileTree(start.resolve(root.folder()), found);
-      if (found.isTooMany()) {
-        return FileReading.tooManyFiles(root.maxFiles());
-      }
-      return found(found, known);
+      var found = FolderWalk.of(start, root);
+      return found.isTooMany() ? FileReading.tooManyFiles(root.maxFiles()) : reading.of(found);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -77,19 +97,18 @@ final class FolderSnapshots {
     return true;
   }
 
-  private ModelSnapshot found(Walk walk, ModelFiles known) throws IOException {
+  private ModelSnapshot all(FolderWalk walk, ModelFiles known) throws IOException {
     var files = new ArrayList<ModelFile>();
-    walk.oddities.forEach(it -> files.add(FileReading.unusable(it)));
+    walk.oddities().forEach(it -> files.add(FileReading.unusable(it)));
     Map<String, Path> byBlob = new HashMap<>();
-    var paths = List.copyOf(walk.files.entrySet());
+    var paths = List.copyOf(walk.files().entrySet());
     for (var from = 0; from < paths.size(); from += READ_AT_ONCE) {
       var some = paths.subList(from, Math.min(paths.size(), from + READ_AT_ONCE));
       var contents = new LinkedHashMap<String, byte[]>();
       for (var entry : some) {
         var content = content(entry.getValue());
-        if (content.length > root.maxFileBytes()) {
-          files.add(
-              FileReading.unusable(new TreeEntry.UnusableFile(entry.getKey(), Kind.OVERSIZED)));
+        if (isOversized(content)) {
+          files.add(oversized(entry.getKey()));
         } else {
           contents.put(entry.getKey(), content);
         }
@@ -100,7 +119,7 @@ final class FolderSnapshots {
               .toList());
     }
     for (var file : files) {
-      var path = walk.files.get(file.path());
+      var path = walk.files().get(file.path());
       if (path != null) {
         byBlob.put(file.blob(), path);
       }
@@ -113,6 +132,70 @@ final class FolderSnapshots {
     return known != null && known.blob().equals(blob)
         ? known
         : FileReading.file(path, blob, content, sharing);
+  }
+
+  /**
+   * A file of the folder.
+   *
+   * @param changed null when it has the known content
+   */
+  private record Seen(String path, String blob, @Nullable ModelFile changed) {}
+
+  private ModelSnapshot changed(
+      FolderWalk walk,
+      ModelFiles known,
+      Map<String, String> ids,
+      FileStates states,
+      ContentReader more) {
+    var changes = new HashMap<String, Optional<ModelFile>>();
+    for (var path : ids.keySet()) {
+      if (!walk.files().containsKey(path)) {
+        changes.put(path, Optional.empty());
+      }
+    }
+    walk.oddities().forEach(it -> changes.put(it.path(), Optional.of(FileReading.unusable(it))));
+    var byBlob = new HashMap<String, Path>();
+    var seen =
+        walk.files().entrySet().parallelStream()
+            .map(it -> seen(it.getKey(), it.getValue(), ids.get(it.getKey()), states))
+            .toList();
+    for (var file : seen) {
+      byBlob.put(file.blob(), walk.files().get(file.path()));
+      if (file.changed() != null) {
+        changes.put(file.path(), Optional.of(file.changed()));
+      }
+    }
+    return new ModelSnapshot.Found(
+        known.with(changes),
+        blob -> byBlob.containsKey(blob) ? again(byBlob, blob) : more.read(blob));
+  }
+
+  private Seen seen(String name, Path path, @Nullable String known, FileStates states) {
+    try {
+      var state = states.now(path);
+      var before = states.blob(name, state);
+      if (before != null && before.equals(known)) {
+        return new Seen(name, before, null);
+      }
+      var content = content(path);
+      if (isOversized(content)) {
+        return new Seen(name, "", oversized(name));
+      }
+      var blob = BlobReader.idOf(content);
+      states.put(name, state, blob);
+      return new Seen(
+          name, blob, blob.equals(known) ? null : FileReading.file(name, blob, content, sharing));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isOversized(byte[] content) {
+    return content.length > root.maxFileBytes();
+  }
+
+  private static ModelFile oversized(String path) {
+    return FileReading.unusable(new TreeEntry.UnusableFile(path, Kind.OVERSIZED));
   }
 
   private byte[] again(Map<String, Path> byBlob, String blob) {
@@ -131,81 +214,6 @@ final class FolderSnapshots {
   private byte[] content(Path path) throws IOException {
     try (var stream = Files.newInputStream(path, NOFOLLOW_LINKS)) {
       return stream.readNBytes(root.maxFileBytes() + 1);
-    }
-  }
-
-  /** Lists everything under the model root, and opens nothing. */
-  private final class Walk extends SimpleFileVisitor<Path> {
-
-    private final Path start;
-    private final Map<String, Path> files = new LinkedHashMap<>();
-    private final List<TreeEntry.UnusableFile> oddities = new ArrayList<>();
-
-    Walk(Path start) {
-      this.start = start;
-    }
-
-    boolean isTooMany() {
-      return files.size() + oddities.size() > root.maxFiles();
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      if (folder.equals(start.resolve(root.folder()))) {
-        return FileVisitResult.CONTINUE;
-      }
-      if (isHidden(folder)) {
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-      if (Files.exists(folder.resolve(".git"), NOFOLLOW_LINKS)) {
-        if (TreeEntry.Format.of(folder.toString()) != null) {
-          oddities.add(new TreeEntry.UnusableFile(path(folder), Kind.SUBMODULE));
-        }
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!isHidden(file) && TreeEntry.Format.of(file.toString()) != null) {
-        add(file, attributes);
-      }
-      return isTooMany() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-    }
-
-    private void add(Path file, BasicFileAttributes attributes) {
-      var path = path(file);
-      var isOdd =
-          path.chars().anyMatch(it -> Character.isISOControl(it) || it == '\uFFFD')
-              || path.getBytes(StandardCharsets.UTF_8).length > MAX_PATH_BYTES;
-      if (isOdd) {
-        oddities.add(new TreeEntry.UnusableFile(shown(path), Kind.UNUSABLE_PATH));
-      } else if (attributes.isSymbolicLink()) {
-        oddities.add(new TreeEntry.UnusableFile(path, Kind.SYMBOLIC_LINK));
-      } else if (attributes.isRegularFile() && attributes.size() > root.maxFileBytes()) {
-        oddities.add(new TreeEntry.UnusableFile(path, Kind.OVERSIZED));
-      } else if (attributes.isRegularFile()) {
-        files.put(path, file);
-      }
-    }
-
-    private boolean isHidden(Path path) {
-      return path.getFileName().toString().startsWith(".");
-    }
-
-    private String path(Path file) {
-      return start.relativize(file).toString().replace('\\', '/');
-    }
-
-    private String shown(String path) {
-      var shown = new StringBuilder();
-      path.codePoints()
-          .limit(200)
-          .forEach(it ->
-              shown.append(
-                  it >= ' ' && it < 0x7f ? Character.toString(it) : "\\x%02x".formatted(it)));
-      return shown.toString();
     }
   }
 }
