@@ -9,7 +9,11 @@ import io.trueup.listener.engine.git.MergeCommit;
 import io.trueup.listener.engine.git.RemoteHead;
 import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
 import io.trueup.model.problem.Problem;
+import io.trueup.model.stored.BlockCache;
+import io.trueup.model.stored.BlockSource;
+import io.trueup.model.stored.StoredFile;
 import io.trueup.model.verdict.ModelVerdict;
+import io.trueup.model.verdict.StoredBasis;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceState.Health;
@@ -22,6 +26,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +59,62 @@ class FailingRefreshTest extends SourceFixture {
 
   private Version newest() {
     return store.versions().newest(ACME, 1).getFirst();
+  }
+
+  /** Fails as a version in a file does that was damaged after it was opened. */
+  private void readDamaged() {
+    var empty =
+        new BlockSource() {
+          @Override
+          public long size() {
+            return 0;
+          }
+
+          @Override
+          public void copy(long offset, byte[] into, int length) {
+            throw new IllegalArgumentException("it was cut");
+          }
+        };
+    new StoredFile(empty, 1, StoredBasis.FORM, new BlockCache(16), List.of()).read(0);
+  }
+
+  @Test
+  void aDamagedFileRejectsNoCommit() {
+    var commit = new CommitId(ada.write("a.yaml", "a").publish("First"));
+    var damaged = new AtomicInteger(2);
+    verdicts.put(
+        commit,
+        () -> {
+          if (damaged.getAndDecrement() > 0) {
+            readDamaged();
+          }
+          return new ModelVerdict(MODEL, List.of(), null);
+        });
+
+    refresh();
+
+    assertThat(recorded()).containsExactly("First");
+  }
+
+  @Test
+  void aFileThatIsAlwaysDamagedDelaysACommit() {
+    var commit = new CommitId(ada.write("a.yaml", "a").publish("First"));
+    var damaged = new AtomicInteger(Integer.MAX_VALUE);
+    verdicts.put(
+        commit,
+        () -> {
+          if (damaged.getAndDecrement() > 0) {
+            readDamaged();
+          }
+          return new ModelVerdict(MODEL, List.of(), null);
+        });
+
+    refresh();
+    assertThat(recorded()).isEmpty();
+
+    damaged.set(0);
+    retry();
+    assertThat(recorded()).containsExactly("First");
   }
 
   @Test
