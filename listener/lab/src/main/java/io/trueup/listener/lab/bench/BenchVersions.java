@@ -13,8 +13,6 @@ import java.time.InstantSource;
 /** Compiled versions of generated models, as a daemon keeps them. */
 final class BenchVersions {
 
-  private static final int BLOCKS = 16_384;
-
   private BenchVersions() {}
 
   /** The versions in a folder, which need not exist. */
@@ -29,8 +27,8 @@ final class BenchVersions {
    */
   static VersionFolder in(Path folder, InstantSource clock) {
     var program = ProgramDigest.ofVerdicts(DataPlatforms.load()).orElseThrow();
-    return new VersionFolder(
-        folder, new VersionLabel("bench", "", "", program), new BlockCache(BLOCKS), clock);
+    var cache = BlockCache.forHeap(Runtime.getRuntime().maxMemory());
+    return new VersionFolder(folder, new VersionLabel("bench", "", "", program), cache, clock);
   }
 
   static Instant now() {

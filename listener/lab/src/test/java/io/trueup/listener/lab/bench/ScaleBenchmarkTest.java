@@ -65,6 +65,15 @@ class ScaleBenchmarkTest {
     assertThat(figure("restart.nodes").value()).isEqualTo(figure("cold.nodes").value());
   }
 
+  @Test
+  void measuresCompiledVersions() {
+    assertThat(List.of("cold.disk.dataset", "cold.next.bytes", "restart.next.bytes", "second.open"))
+        .allSatisfy(it -> assertThat(figure(it).value()).isPositive());
+    // A start that read the model from git would have written all of it again.
+    assertThat(figure("restart.next.bytes").value() / 1e3)
+        .isLessThan(figure("cold.disk").value() / 4);
+  }
+
   private static Figure figure(String name) {
     assertThat(figures).containsKey(name);
     return figures.get(name);
