@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.StreamSupport;
+import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class WindowCalendar {
 
   /** Of the last question. Several threads may replace it: any of theirs is right. */
   private Stretches near;
+
+  /** One class of each library that expands recurrences. */
+  public static List<Class<?>> libraries() {
+    return List.of(RecurrenceRule.class);
+  }
 
   private WindowCalendar(WindowStarts window) {
     this.window = window;

@@ -1,6 +1,6 @@
 package io.trueup.model.verdict;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import io.trueup.model.document.tree.TreeParser;
 import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
@@ -9,12 +9,11 @@ import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.progress.LoadObserver;
 import io.trueup.model.progress.LoadPhase;
+import io.trueup.model.schedule.WindowCalendar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.dmfs.rfc5545.recur.RecurrenceRule;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
 
 /**
  * Checks versions of a model: depends on its arguments only, collects all problems, and gives the
@@ -60,7 +59,10 @@ public final class ModelChecker {
    * windows.
    */
   public static List<Class<?>> code() {
-    return List.of(ModelChecker.class, JsonFactory.class, Load.class, RecurrenceRule.class);
+    var code = new ArrayList<Class<?>>(TreeParser.libraries());
+    code.addAll(WindowCalendar.libraries());
+    code.add(ModelChecker.class);
+    return code;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trueup.model.document.tree;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import java.nio.ByteBuffer;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
 
 /**
  * Reads the documents of one file, YAML 1.2 or JSON by the file's name. Never throws because of a
@@ -20,6 +22,11 @@ public final class TreeParser {
   private static final int MOST_PROBLEMS = 1_000;
 
   private TreeParser() {}
+
+  /** One class of each library that reads files. */
+  public static List<Class<?>> libraries() {
+    return List.of(JsonFactory.class, Load.class);
+  }
 
   /**
    * The documents and problems of a file.

@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -87,7 +86,7 @@ final class SourceRoutes {
           "Cannot forget source '%s', because the configuration still has it. Remove it there and restart the daemon first"
               .formatted(source.id()));
     }
-    return HttpAnswer.ok(SourceView.of(source, null, null, Optional.empty(), null));
+    return HttpAnswer.ok(SourceView.of(source, null, null, null, null));
   }
 
   private HttpAnswer sync(ApiRequest request) {

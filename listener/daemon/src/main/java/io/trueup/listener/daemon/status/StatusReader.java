@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.trueup.listener.daemon.view.AuditView;
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.SourceView;
@@ -68,8 +69,21 @@ public final class StatusReader {
         source,
         newest.orElse(null),
         store.versions().verdictSince(source.id()).orElse(null),
-        loads.apply(source.id()),
+        loads.apply(source.id()).map(StatusReader::loading).orElse(null),
         compiled.apply(source.id()).flatMap(VersionFolder::problem).orElse(null));
+  }
+
+  private static LoadingView loading(LoadProgress progress) {
+    var remaining = progress.remaining();
+    return new LoadingView(
+        progress.commit(),
+        progress.phase(),
+        progress.done(),
+        progress.total(),
+        progress.percent(),
+        remaining == null ? null : remaining.toSeconds(),
+        progress.startedAt(),
+        progress.text());
   }
 
   /** The source that declares a platform. */

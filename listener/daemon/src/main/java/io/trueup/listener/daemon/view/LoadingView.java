@@ -1,9 +1,7 @@
 package io.trueup.listener.daemon.view;
 
-import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.model.progress.LoadPhase;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +22,4 @@ public record LoadingView(
     int percent,
     @Nullable Long remainingSeconds,
     Instant startedAt,
-    String summary) {
-
-  /** The view of a load; null when there is none. */
-  static @Nullable LoadingView of(Optional<LoadProgress> progress) {
-    return progress
-        .map(it ->
-            new LoadingView(
-                it.commit(),
-                it.phase(),
-                it.done(),
-                it.total(),
-                it.percent(),
-                it.remaining() == null ? null : it.remaining().toSeconds(),
-                it.startedAt(),
-                it.text()))
-        .orElse(null);
-  }
-}
+    String summary) {}

@@ -1,12 +1,10 @@
 package io.trueup.listener.daemon.view;
 
-import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,14 +57,14 @@ public record SourceView(
    * @param newest the newest version; null for none
    * @param verdictSince since when all versions have had the same verdict as the newest; null when
    *     there is no version
-   * @param loading the load under way in this process
+   * @param loading the load under way in this process; null for none
    * @param filesProblem see the component
    */
   public static SourceView of(
       SourceState source,
       @Nullable Version newest,
       @Nullable Instant verdictSince,
-      Optional<LoadProgress> loading,
+      @Nullable LoadingView loading,
       @Nullable String filesProblem) {
     return new SourceView(
         source.id().value(),
@@ -89,7 +87,7 @@ public record SourceView(
         source.attempts(),
         source.refreshedAt(),
         source.detachedSince(),
-        LoadingView.of(loading),
+        loading,
         filesProblem);
   }
 
