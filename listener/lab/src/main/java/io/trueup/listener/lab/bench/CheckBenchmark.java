@@ -111,7 +111,7 @@ final class CheckBenchmark {
 
   /** By the launcher that started this process, or as it would. */
   private static List<String> command(List<String> arguments) {
-    var first = Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0]);
+    var first = Path.of(System.getProperty("java.class.path").split(File.pathSeparator, -1)[0]);
     if (Files.isRegularFile(first)) {
       for (var above = first.toAbsolutePath().getParent();
           above != null;

@@ -41,7 +41,7 @@ record ChildUsage(int exitCode, long wallNanos, double cpuMillis) {
   private static double childrenCpuMillis() {
     try {
       var line = Files.readString(Path.of("/proc/self/stat"));
-      var fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      var fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
       var ticks = Long.parseLong(fields[CHILDREN_USER]) + Long.parseLong(fields[CHILDREN_SYSTEM]);
       return ticks * MILLIS_A_TICK;
     } catch (IOException _) {

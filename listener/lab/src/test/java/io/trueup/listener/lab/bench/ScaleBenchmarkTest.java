@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,7 +76,6 @@ class ScaleBenchmarkTest {
   }
 
   private static Figure figure(String name) {
-    assertThat(figures).containsKey(name);
-    return figures.get(name);
+    return Objects.requireNonNull(figures.get(name), name);
   }
 }
