@@ -5,6 +5,7 @@ import io.trueup.model.ecosystem.EcosystemChanges;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.IntentionGraph;
+import io.trueup.model.parallel.Parallel;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.progress.LoadObserver;
@@ -12,6 +13,7 @@ import io.trueup.model.progress.LoadPhase;
 import io.trueup.model.schedule.WindowCalendar;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -149,16 +151,40 @@ public final class ModelChecker {
         (nearest == null ? IntentionGraph.NONE : nearest.graph())
             .next(older, linked.ecosystem(), changes);
     var changed = ChangedFacts.between(changes, nearest == null ? null : nearest.graph(), graph);
+    if (nearest == null) {
+      return basisFromNothing(linked, graph, fits.touched(), changes, places);
+    }
     return new Basis(
         linked,
         graph,
-        (nearest == null ? RuleResults.NONE : nearest.rules())
-            .next(before, linked, graph, fits.touched(), changed, places, progress),
-        (nearest == null ? TransformerCycles.NONE : nearest.cycles())
-            .next(nearest == null ? null : nearest.graph(), linked.ecosystem(), changes, graph),
-        (nearest == null ? DatasetNameCollisions.NONE : nearest.cases())
-            .next(linked, changes, fits.touched(), places),
-        (nearest == null ? GraphLintResults.NONE : nearest.platforms())
+        nearest.rules().next(before, linked, graph, fits.touched(), changed, places, progress),
+        nearest.cycles().next(nearest.graph(), linked.ecosystem(), changes, graph),
+        nearest.cases().next(linked, changes, fits.touched(), places),
+        nearest
+            .platforms()
             .next(graph, lint, fits.touched(), new GraphProblemLocator(linked, places)));
+  }
+
+  /** What needs the graph, and not each other, is computed beside each other. */
+  private Basis basisFromNothing(
+      LinkedDocuments linked,
+      IntentionGraph graph,
+      Set<DocumentKey> touched,
+      EcosystemChanges changes,
+      ProblemLocator places) {
+    return Parallel.both(
+        touched.size(),
+        () ->
+            GraphLintResults.NONE.next(
+                graph, lint, touched, new GraphProblemLocator(linked, places)),
+        () -> RuleResults.NONE.next(null, linked, graph, touched, Set.of(), places, progress),
+        (platforms, rules) ->
+            new Basis(
+                linked,
+                graph,
+                rules,
+                TransformerCycles.NONE.next(null, linked.ecosystem(), changes, graph),
+                DatasetNameCollisions.NONE.next(linked, changes, touched, places),
+                platforms));
   }
 }

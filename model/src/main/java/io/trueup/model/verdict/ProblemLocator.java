@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns findings into problems: looks up exact places, reading each file at fault once, and
- * suggestions for misspelt words. Not thread-safe.
+ * suggestions for misspelt words. Not thread-safe, except that any thread may look up places.
  */
 final class ProblemLocator {
 
@@ -50,7 +50,7 @@ final class ProblemLocator {
   }
 
   /** The findings at their places. */
-  List<Located> located(List<Finding> findings) {
+  synchronized List<Located> located(List<Finding> findings) {
     return findings.stream().map(it -> it.at(place(it))).toList();
   }
 
