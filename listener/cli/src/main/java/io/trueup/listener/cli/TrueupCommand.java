@@ -154,7 +154,10 @@ public final class TrueupCommand implements Runnable {
 
   private static CommandLine versions(Shell shell) {
     return new CommandLine(new ListCommands.Versions(shell))
-        .addSubcommand("files", new VersionFilesCommand(shell));
+        .addSubcommand("files", new VersionFilesCommand(shell))
+        .addSubcommand("export", new VersionExportCommand(shell, Shell::bytesOfProcess))
+        .addSubcommand("import", new VersionImportCommand(shell, System.in))
+        .addSubcommand("fetch", new VersionFetchCommand(shell));
   }
 
   private static CommandLine deliveries(Shell shell) {

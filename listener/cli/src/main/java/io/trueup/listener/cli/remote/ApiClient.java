@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -158,6 +159,51 @@ public final class ApiClient {
           "Lost the connection to %s. The daemon goes on; see the result with 'trueup audit'"
               .formatted(server));
     }
+  }
+
+  /** How long an open answer may stay without a byte. */
+  private static final Duration SILENCE = Duration.ofMinutes(1);
+
+  /**
+   * An answer whose content is still to be read; the caller closes the content.
+   *
+   * @param headers by name, in lower case
+   */
+  public record OpenAnswer(int status, Map<String, String> headers, InputStream content) {
+
+    /** A header; empty when there is none. */
+    public String header(String name) {
+      return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+    }
+  }
+
+  /**
+   * Asks for content of any size.
+   *
+   * @throws IOException when the daemon cannot be reached, or is busy, so that it may be asked
+   *     again
+   * @throws CommandException when it refuses
+   */
+  public OpenAnswer open(String path, Map<String, String> headers) throws IOException {
+    var connection = connection("GET", path, null, headers);
+    connection.setReadTimeout((int) SILENCE.toMillis());
+    var status = connection.getResponseCode();
+    if (status == HttpURLConnection.HTTP_UNAVAILABLE) {
+      throw new IOException(
+          String.valueOf(refusal(status, text(connection.getErrorStream())).getMessage()));
+    }
+    if (status >= 400) {
+      throw refusal(status, text(connection.getErrorStream()));
+    }
+    var found = new TreeMap<String, String>();
+    connection
+        .getHeaderFields()
+        .forEach((name, values) -> {
+          if (name != null) {
+            found.put(name.toLowerCase(Locale.ROOT), values.getFirst());
+          }
+        });
+    return new OpenAnswer(status, found, connection.getInputStream());
   }
 
   /** Reads a successful answer. */

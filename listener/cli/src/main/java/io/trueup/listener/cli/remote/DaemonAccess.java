@@ -36,11 +36,20 @@ public final class DaemonAccess {
 
   /** A client of the daemon. */
   public ApiClient client(Shell shell) {
-    return new ApiClient(server(shell), token(shell));
+    return client(shell, null);
   }
 
-  private String server(Shell shell) {
-    var chosen = server != null ? server : shell.environment().get("TRUEUP_SERVER");
+  /**
+   * A client of the daemon.
+   *
+   * @param named its address by another option; null for none
+   */
+  public ApiClient client(Shell shell, @Nullable String named) {
+    return new ApiClient(server(shell, named == null ? server : named), token(shell));
+  }
+
+  private static String server(Shell shell, @Nullable String named) {
+    var chosen = named != null ? named : shell.environment().get("TRUEUP_SERVER");
     var address = chosen == null || chosen.isBlank() ? DEFAULT_SERVER : chosen.strip();
     if (!isAddress(address)) {
       throw new CommandException(

@@ -2,6 +2,7 @@ package io.trueup.listener.cli.remote;
 
 import io.trueup.listener.cli.terminal.Shell;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,10 +36,15 @@ public abstract class DaemonCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
-      return run(daemon.client(shell));
+      return run(daemon.client(shell, address()));
     } finally {
       shell.out().flush();
     }
+  }
+
+  /** The daemon's address by an option of the command; null for that of all commands. */
+  protected @Nullable String address() {
+    return null;
   }
 
   /** Runs the command; returns the exit code. */

@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -82,6 +83,11 @@ public record Shell(
             Optional.ofNullable(System.console()).flatMap(it -> Optional.ofNullable(it.readLine())),
         System::nanoTime,
         Thread::sleep);
+  }
+
+  /** The output of this process for bytes in place of text. Its failures count as those of text. */
+  public static OutputStream bytesOfProcess() {
+    return new BufferedOutputStream(OUTPUT, 1 << 16);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trueup.listener.engine.versions.moving;
 
+import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.versions.VersionImport;
 import io.trueup.listener.engine.versions.VersionManifest;
 import io.trueup.listener.engine.versions.VersionManifest.Item;
@@ -115,8 +116,8 @@ public final class ArchiveReader implements AutoCloseable {
         version.missing().stream().filter(it -> !head.included().contains(it.id())).toList();
     if (!lacking.isEmpty()) {
       throw new VersionRefusedException(
-          "The archive leaves out %d files that the folder lacks too, the first of commit %s. Import an archive of that version first, or export this one without '--since'"
-              .formatted(lacking.size(), lacking.getFirst().commit()));
+          "The archive leaves out %s that the folder lacks too, the first of commit %s. Import an archive of that version first, or export this one without '--since'"
+              .formatted(Counts.of(lacking.size(), "file"), lacking.getFirst().commit()));
     }
   }
 

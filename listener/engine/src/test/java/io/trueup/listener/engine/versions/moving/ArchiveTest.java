@@ -111,7 +111,7 @@ class ArchiveTest {
     assertThatThrownBy(() -> restore(difference))
         .isInstanceOf(VersionRefusedException.class)
         .hasMessage(
-            "The archive leaves out 1 files that the folder lacks too, the first of commit %s. Import an archive of that version first, or export this one without '--since'"
+            "The archive leaves out 1 file that the folder lacks too, the first of commit %s. Import an archive of that version first, or export this one without '--since'"
                 .formatted(manifest.files().getFirst().commit()));
     restore(archive(ContentCoding.best(), manifest.files()));
     Files.delete(target.find(manifest.id()).orElseThrow());

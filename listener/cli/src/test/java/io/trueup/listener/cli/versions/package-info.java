@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.cli.versions;
+
+import org.jspecify.annotations.NullMarked;
