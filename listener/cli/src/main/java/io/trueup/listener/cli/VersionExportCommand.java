@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  trueup versions export acme merged --to acme.trueup",
       "  trueup versions export acme 17 --since 12 --to difference.trueup",
-      "  trueup versions export acme newest --data-folder /var/lib/trueup --to - | ssh HOST …"
+      "  trueup versions export acme newest --data-folder data --to - > acme.trueup"
     })
 final class VersionExportCommand extends RemoteCommand {
 

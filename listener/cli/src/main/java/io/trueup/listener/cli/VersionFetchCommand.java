@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             + " it. Only files that the folder lacks are copied; what was interrupted goes on.",
     footer = {
       "Example:",
-      "  trueup versions fetch --from https://trueup.acme.example acme merged --into /var/lib/trueup"
+      "  trueup versions fetch acme merged --from http://build:8080 --into data"
     })
 final class VersionFetchCommand extends RemoteCommand {
 

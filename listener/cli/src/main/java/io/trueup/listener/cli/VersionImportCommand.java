@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "Examples:",
       "  trueup versions import acme-17.trueup --into /var/lib/trueup",
-      "  ssh build trueup versions export acme merged --to - | trueup versions import - --into data"
+      "  ssh HOST cat acme.trueup | trueup versions import - --into data"
     })
 final class VersionImportCommand implements Callable<Integer> {
 
