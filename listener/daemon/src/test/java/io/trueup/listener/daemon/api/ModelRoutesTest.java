@@ -162,8 +162,7 @@ class ModelRoutesTest {
       }
     }
     var fixture = new SchemaFixture(store);
-    try (var api =
-        new ApiServer(store, false, Map.of(StoreScene.ACME, library), fixture)) {
+    try (var api = new ApiServer(store, false, Map.of(StoreScene.ACME, library), fixture)) {
 
       var reply = get(api, "/api/v1/platforms/acme/Live/schema/drift?at=merged");
 

@@ -7,6 +7,7 @@ import io.trueup.listener.engine.git.ModelTreeDiff;
 import io.trueup.listener.engine.git.TreeEntry;
 import io.trueup.model.document.binder.Interner;
 import io.trueup.model.document.fragment.Fragment;
+import io.trueup.model.document.fragment.RepeatedFragments;
 import io.trueup.model.progress.LoadObserver;
 import io.trueup.model.progress.LoadPhase;
 import io.trueup.model.verdict.ContentReader;
@@ -176,7 +177,18 @@ final class CommitSnapshots {
       }
     }
     progress.begin(LoadPhase.READING, read.size());
-    read(read, UnaryOperator.identity()).forEach(it -> files.put(it.path(), Optional.of(it)));
+    for (var file : read(read, UnaryOperator.identity())) {
+      var before = known.byPath().find(file.path());
+      files.put(
+          file.path(),
+          Optional.of(
+              before == null
+                  ? file
+                  : new ModelFile(
+                      file.path(),
+                      file.blob(),
+                      RepeatedFragments.from(before.fragment(), file.fragment()))));
+    }
     return known.with(files);
   }
 

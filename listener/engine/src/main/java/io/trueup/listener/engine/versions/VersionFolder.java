@@ -48,7 +48,7 @@ public final class VersionFolder {
   /** A file that has so many times the bytes of all newer ones is not merged with them. */
   private static final int MUCH_LARGER = 4;
 
-  /** Below this size, what no version has any more is no concern. */
+  /** Smaller files are written anew at once; larger ones when they are maintained. */
   private static final long WORTH_REWRITING = 64L << 20;
 
   private final Path folder;
@@ -351,14 +351,15 @@ public final class VersionFolder {
    * The files whose content the next version repeats, so that a version refers to few files: the
    * newest ones, up to one that is much larger than all of them. So each part is repeated about as
    * often as the logarithm of the number of versions. When the newer files are as large as the
-   * oldest one, everything is written anew, which leaves out what no version has any more.
+   * oldest one, everything is written anew, which leaves out what no version has any more; a large
+   * version is compacted apart from this.
    */
   private Set<StoredFile> merged(Set<StoredFile> all) {
     var newestFirst = new ArrayList<>(all);
     newestFirst.sort(Comparator.comparing(open::made).reversed());
     var total = newestFirst.stream().mapToLong(StoredFile::bytes).sum();
     var largest = newestFirst.stream().mapToLong(StoredFile::bytes).max().orElse(0);
-    if (total > 2 * largest && total > WORTH_REWRITING) {
+    if (total > 2 * largest && total <= WORTH_REWRITING) {
       return all;
     }
     if (newestFirst.size() < MOST_FILES) {
