@@ -17,7 +17,8 @@ import picocli.CommandLine;
 public final class Main {
 
   private static final String LOG_LEVEL = "trueup.log.level";
-  private static final Set<String> QUIET = Set.of("demo", "bench", "token");
+  private static final Set<String> QUIET =
+      Set.of("demo", "bench", "token", "check", "validate", "graph", "show", "dependents");
 
   private Main() {}
 
@@ -37,6 +38,16 @@ public final class Main {
           System.exit(2);
         });
     var version = version();
+    var shell = Shell.ofProcess(System.getenv());
+    var line =
+        arguments.length == 0
+            ? whole(shell, version)
+            : TrueupCommand.only(shell, version, arguments[0])
+                .orElseGet(() -> whole(shell, version));
+    System.exit(shell.exitCode(line.execute(arguments)));
+  }
+
+  private static CommandLine whole(Shell shell, String version) {
     var postgresCache =
         Path.of(
             System.getProperty("java.io.tmpdir"),
@@ -44,7 +55,6 @@ public final class Main {
     var serving = new ProcessEnvironment(System::getenv, InstantSource.system(), version, null);
     var playing =
         new ProcessEnvironment(System::getenv, InstantSource.system(), version, postgresCache);
-    var shell = Shell.ofProcess(System.getenv());
     var commands =
         Map.<String, Object>of(
             "serve",
@@ -61,7 +71,7 @@ public final class Main {
     var line = TrueupCommand.line(shell, version, commands);
     Objects.requireNonNull(line.getSubcommands().get("token"))
         .addSubcommand("recover", new RecoverCommand(serving, System.getProperty("user.name")));
-    System.exit(shell.exitCode(line.execute(arguments)));
+    return line;
   }
 
   private static String version() {

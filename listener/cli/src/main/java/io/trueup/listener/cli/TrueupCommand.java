@@ -19,7 +19,9 @@ import io.trueup.listener.cli.windows.WindowsCommand;
 import io.trueup.listener.engine.text.SafeText;
 import java.nio.file.InvalidPathException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -65,6 +67,9 @@ import picocli.CommandLine.Spec;
     })
 public final class TrueupCommand implements Runnable {
 
+  private static final List<String> MODEL_COMMANDS =
+      List.of("check", "validate", "graph", "show", "dependents");
+
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
 
   @Option(
@@ -93,12 +98,8 @@ public final class TrueupCommand implements Runnable {
     var line = new CommandLine(new TrueupCommand());
     line.getCommandSpec().version("trueup " + version);
     new TreeMap<>(more).forEach(line::addSubcommand);
-    line.addSubcommand("check", new CheckCommand(shell, version))
-        .addSubcommand("validate", new ValidateCommand(shell))
-        .addSubcommand("graph", new GraphCommand(shell))
-        .addSubcommand("show", ShowCommand.parent(shell))
-        .addSubcommand("dependents", new DependentsCommand(shell))
-        .addSubcommand("status", new StatusCommand(shell))
+    MODEL_COMMANDS.forEach(it -> line.addSubcommand(it, modelCommand(shell, version, it)));
+    line.addSubcommand("status", new StatusCommand(shell))
         .addSubcommand("explain", new ExplainCommand(shell))
         .addSubcommand("plan", new MoveCommand(shell))
         .addSubcommand("versions", versions(shell))
@@ -128,6 +129,36 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("completion", new CompletionCommand())
         .addSubcommand("man", new ManCommand())
         .addSubcommand("help", new HelpCommand());
+    return finished(line, shell);
+  }
+
+  /**
+   * The command line with a single one of the commands that read a model, which starts sooner than
+   * with all.
+   *
+   * @return empty when the name is not of such a command
+   */
+  public static Optional<CommandLine> only(Shell shell, String version, String name) {
+    if (!MODEL_COMMANDS.contains(name)) {
+      return Optional.empty();
+    }
+    var line = new CommandLine(new TrueupCommand());
+    line.addSubcommand(name, modelCommand(shell, version, name));
+    return Optional.of(finished(line, shell));
+  }
+
+  private static Object modelCommand(Shell shell, String version, String name) {
+    return switch (name) {
+      case "check" -> new CheckCommand(shell, version);
+      case "validate" -> new ValidateCommand(shell);
+      case "graph" -> new GraphCommand(shell);
+      case "show" -> ShowCommand.parent(shell);
+      case "dependents" -> new DependentsCommand(shell);
+      default -> throw new IllegalArgumentException("No command reads a model as " + name);
+    };
+  }
+
+  private static CommandLine finished(CommandLine line, Shell shell) {
     addHelp(line);
     return line.setOut(shell.out())
         .setErr(shell.err())

@@ -999,4 +999,21 @@ class TrueupCommandTest {
                 + " again\n");
     assertThat(store.tokens().all()).extracting(it -> it.name()).doesNotContain("airflow");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check", "validate", "graph", "show", "dependents"})
+  void aCommandAloneIsWhatItIsAmongAll(String name) {
+    for (var more : List.of("--help", "--hlep", "store", "a", "--base")) {
+      var code = run(name, more);
+      var expected = List.of(code, out.toString(), err.toString());
+      out.getBuffer().setLength(0);
+      err.getBuffer().setLength(0);
+
+      var alone = TrueupCommand.only(shell(false), "1.2.3", name).orElseThrow();
+
+      assertThat(List.of(alone.execute(name, more), out.toString(), err.toString()))
+          .isEqualTo(expected);
+    }
+    assertThat(TrueupCommand.only(shell(false), "1.2.3", "status")).isEmpty();
+  }
 }
