@@ -26,7 +26,7 @@ public final class ExitCode {
     return switch (status) {
       case 400 -> USAGE;
       case 401, 403, 429 -> DENIED;
-      case 404 -> NOT_FOUND;
+      case 404, 410 -> NOT_FOUND;
       case 409, 412 -> CONFLICT;
       default -> FAILED;
     };
