@@ -128,7 +128,7 @@ abstract class PlainReader {
     require(values <= limits.values());
     line += extent.lines();
     lineStart = extent.lineStart() + (extent.lines() == 0 ? lineStart : at);
-    at += known.text().length;
+    at += known.length();
   }
 
   final void require(boolean plain) {

@@ -36,14 +36,38 @@ public final class RepeatedValues {
 
   private final AtomicLong bytes = new AtomicLong();
 
-  /**
-   * A value.
-   *
-   * @param text as written
-   * @param context what else its meaning depends on
-   * @param made of it
-   */
-  record Known(byte[] text, int context, Extent extent, Object made) {
+  /** A value with what was made of it. */
+  static final class Known {
+
+    private final byte[] text;
+    private final int context;
+    private final Extent extent;
+    private final Object made;
+
+    /**
+     * A value.
+     *
+     * @param text as written
+     * @param context what else its meaning depends on
+     */
+    Known(byte[] text, int context, Extent extent, Object made) {
+      this.text = text;
+      this.context = context;
+      this.extent = extent;
+      this.made = made;
+    }
+
+    int length() {
+      return text.length;
+    }
+
+    Extent extent() {
+      return extent;
+    }
+
+    Object made() {
+      return made;
+    }
 
     boolean isAt(byte[] bytes, int start, int other) {
       return context == other
@@ -91,7 +115,7 @@ public final class RepeatedValues {
   void keep(long hash, int step, Known known) {
     var set = set(hash);
     var last = values.getAcquire(set + WAYS - 1);
-    var grown = known.text().length - (last == null ? 0 : last.text().length);
+    var grown = known.length() - (last == null ? 0 : last.length());
     if (bytes.get() + grown > MOST_BYTES) {
       return;
     }
@@ -99,7 +123,7 @@ public final class RepeatedValues {
     for (var i = set; i < set + WAYS && evicted != null; i++) {
       evicted = values.getAndSet(i, evicted);
     }
-    bytes.addAndGet(known.text().length - (evicted == null ? 0 : evicted.text().length));
+    bytes.addAndGet(known.length() - (evicted == null ? 0 : evicted.length()));
     steps.updateAndGet(it -> it | 1L << step);
   }
 
