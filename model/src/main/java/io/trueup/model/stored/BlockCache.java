@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockCache {
 
-  private static final int MOST_FOR_A_HEAP = 4096;
-  private static final long BYTES_FOR_EACH = 256 << 10;
+  /** All values of a block that were decoded take some 20 kB. */
+  private static final int MOST_FOR_A_HEAP = 2048;
+
+  private static final long BYTES_FOR_EACH = 1 << 20;
 
   private final AtomicReferenceArray<@Nullable Cached> slots;
   private final SharedParts parts = new SharedParts();
@@ -27,7 +29,7 @@ public final class BlockCache {
   }
 
   /**
-   * An empty cache whose size suits a heap: a small part of it, and never more than some 64 MB.
+   * An empty cache whose size suits a heap: some two percent of it, and at most some 40 MB.
    *
    * @param bytes the heap's limit
    */
