@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,7 @@ class DamagedBlocksTest {
     var file = file(7);
     var map = new StoredSamples(new Random(1)).map(50);
     var stored = new StoredWriter(file.file(), file, _ -> true).stored(map);
-    var tree = (StoredTree<?, ?>) stored.tree();
+    var tree = (StoredTree<?, ?>) Objects.requireNonNull(stored.tree());
 
     assertThat(file.file().open(tree.address(), 50).size()).isEqualTo(50);
     assertThatThrownBy(() -> file.file().open(tree.address(), 49))

@@ -3,7 +3,6 @@ package io.trueup.model.stored;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Files in memory that refer to older ones, and are opened again from their bytes. */
@@ -65,7 +64,7 @@ public final class MemoryFolder {
 
   private MemoryFolder openedWith(BlockCache empty, UnaryOperator<List<byte[]>> change) {
     var opened = new MemoryFolder(form, empty);
-    Map<StoredFile, StoredFile> again = new IdentityHashMap<>();
+    IdentityHashMap<StoredFile, StoredFile> again = new IdentityHashMap<>();
     var bytes = change.apply(bytes());
     for (var i = 0; i < files.size(); i++) {
       var before = files.get(i).file();

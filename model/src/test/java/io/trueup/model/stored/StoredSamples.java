@@ -108,7 +108,7 @@ final class StoredSamples {
     return sizes.get(random.nextInt(sizes.size()));
   }
 
-  private TreeMap<String, String> entries(int size) {
+  private SortedMap<String, String> entries(int size) {
     var entries = new TreeMap<String, String>();
     while (entries.size() < size) {
       entries.put(entries.size() < 20 ? text() : "key" + random.nextInt(), text());

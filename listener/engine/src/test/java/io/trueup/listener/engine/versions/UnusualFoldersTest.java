@@ -108,6 +108,29 @@ class UnusualFoldersTest {
     assertThat(reopened.basis().model()).isEqualTo(models.expected(2, -1).model());
   }
 
+  /**
+   * A whole version under the name of another one, to which a third refers, is not taken for it.
+   */
+  @Test
+  void refersToNoOtherFileOfThatName() throws IOException {
+    models.fill(own, 2);
+    var newest = versions(own).find(models.commit(1).value()).orElseThrow();
+    var referred = newest.older().getFirst();
+    var other = own.resolve("other");
+    assertRight(models.library(versions(other)), 0);
+    for (var file : files(own)) {
+      if (file.toString().contains(referred)) {
+        Files.delete(file);
+        Files.copy(files(other).getFirst(), file);
+      }
+    }
+
+    assertThat(versions(own).find(models.commit(1).value())).isEmpty();
+
+    assertThat(warnings).singleElement().asString().contains("its content is not that of its name");
+    assertRight(versions(own));
+  }
+
   /** As on a file system that can only be read: what is damaged stays where it is. */
   @Test
   void worksWhenADamagedFileCannotBeSetAside() throws IOException {
@@ -141,9 +164,10 @@ class UnusualFoldersTest {
             new VersionLabel("sample", "", "", new Fingerprint(1, 3)),
             new VersionLabel("other", "", "", new Fingerprint(1, 2)),
             new VersionLabel("sample", "", "folder", new Fingerprint(1, 2)))) {
-      assertRight(
-          new VersionFolder(
-              own, label, new BlockCache(256), InstantSource.system(), warnings::add));
+      var others =
+          new VersionFolder(own, label, new BlockCache(256), InstantSource.system(), warnings::add);
+      assertThat(others.find(models.commit(1).value())).isEmpty();
+      assertRight(others);
     }
 
     assertRight(versions(own));
