@@ -341,9 +341,9 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   private static <K, V> boolean isSameValue(
       BalancedNode<K, V> one, BalancedNode<K, V> other, BiPredicate<V, V> same) {
     if (one.held() == other.held()
-        || one.held() instanceof StoredValue left
+        || (one.held() instanceof StoredValue left
             && other.held() instanceof StoredValue right
-            && left.isAtSamePlace(right)) {
+            && left.isAtSamePlace(right))) {
       return true;
     }
     var was = one.value();

@@ -18,8 +18,8 @@ public abstract sealed class Subtree<K, V> permits BalancedNode, StoredTree {
   @SuppressWarnings("ReferenceEquality") // A part in memory is the same only as itself.
   static boolean isSame(Subtree<?, ?> one, Subtree<?, ?> other) {
     return one == other
-        || one instanceof StoredTree<?, ?> left
+        || (one instanceof StoredTree<?, ?> left
             && other instanceof StoredTree<?, ?> right
-            && left.isAtSamePlace(right);
+            && left.isAtSamePlace(right));
   }
 }

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -188,7 +189,7 @@ final class BlockReader {
     return values;
   }
 
-  private TreeMap<Object, Object> sortedMap(ByteCursor from, int depth) {
+  private SortedMap<Object, Object> sortedMap(ByteCursor from, int depth) {
     var map = new TreeMap<Object, Object>();
     for (var left = from.count(); left > 0; left--) {
       map.put(required(from, depth), required(from, depth));

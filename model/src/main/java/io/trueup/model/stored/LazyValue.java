@@ -53,6 +53,6 @@ final class LazyValue implements StoredValue {
         && file == it.file
         && offset == it.offset
         && (block == null) == (it.block == null)
-        && (block == null || it.block != null && block.offset() == it.block.offset());
+        && (block == null || (it.block != null && block.offset() == it.block.offset()));
   }
 }

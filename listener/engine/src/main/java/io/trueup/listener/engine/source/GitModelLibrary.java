@@ -319,7 +319,7 @@ public final class GitModelLibrary implements ModelLibrary {
   /** A version in memory or in a file; null when it must be computed. */
   private @Nullable Known known(CommitId commit) {
     var known = versions.get(commit);
-    if (known != null && known.isSound() || compiled == null) {
+    if (compiled == null || (known != null && known.isSound())) {
       return known;
     }
     var opened = compiled.find(commit.value()).map(Known::of).orElse(null);

@@ -113,7 +113,7 @@ final class DraftFile implements BlockSink, BlockSource {
     }
     var fromDisk = 0;
     synchronized (this) {
-      fromDisk = (int) Math.clamp(flushed - offset, 0, length);
+      fromDisk = Math.clamp(flushed - offset, 0, length);
       if (fromDisk < length) {
         var start = (int) (offset + fromDisk - flushed);
         System.arraycopy(buffer, start, into, fromDisk, length - fromDisk);

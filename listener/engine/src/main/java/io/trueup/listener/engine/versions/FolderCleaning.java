@@ -66,7 +66,11 @@ final class FolderCleaning {
     byId.forEach(this::describe);
     var removed = new HashSet<>(byId.keySet());
     removed.removeAll(needed(names, kept, newest));
-    removed.forEach(it -> delete(byId.get(it)));
+    byId.forEach((id, path) -> {
+      if (removed.contains(id)) {
+        delete(path);
+      }
+    });
     all.forEach(this::deleteLeftover);
     return removed;
   }
@@ -84,7 +88,7 @@ final class FolderCleaning {
   private Set<String> needed(List<VersionName> names, Set<String> kept, int newest) {
     var needed = new HashSet<String>();
     names.sort(
-        Comparator.comparing((VersionName it) -> modified(byId.get(it.id())))
+        Comparator.comparing((VersionName it) -> modified(folder.resolve(it.text())))
             .reversed()
             .thenComparing(VersionName::id));
     var others = 0;
@@ -115,8 +119,8 @@ final class FolderCleaning {
   private void deleteLeftover(Path path) {
     var name = path.getFileName().toString();
     var age = Duration.between(modified(path), clock.instant());
-    if (name.endsWith(VersionDraft.UNFINISHED) && age.compareTo(ABANDONED) > 0
-        || name.endsWith(VersionFolder.DAMAGED) && age.compareTo(OF_NO_INTEREST) > 0) {
+    if ((name.endsWith(VersionDraft.UNFINISHED) && age.compareTo(ABANDONED) > 0)
+        || (name.endsWith(VersionFolder.DAMAGED) && age.compareTo(OF_NO_INTEREST) > 0)) {
       delete(path);
     }
   }

@@ -66,7 +66,7 @@ public final class VersionFileSet {
   /** The commits of which there are files, the newest file first; they may turn out unusable. */
   public List<String> commits() throws IOException {
     return byId().values().stream()
-        .sorted(Comparator.comparing(VersionFileSet::modified).reversed())
+        .sorted(Comparator.comparingLong(VersionFileSet::modified).reversed())
         .map(it -> Objects.requireNonNull(VersionName.of(it)).commit())
         .distinct()
         .toList();
@@ -84,7 +84,7 @@ public final class VersionFileSet {
     var byId = byId();
     return byId.values().stream()
         .filter(it -> Objects.requireNonNull(VersionName.of(it)).commit().equals(commit))
-        .sorted(Comparator.comparing(VersionFileSet::modified).reversed())
+        .sorted(Comparator.comparingLong(VersionFileSet::modified).reversed())
         .flatMap(it -> manifest(it, byId, isWanted).stream())
         .findFirst();
   }

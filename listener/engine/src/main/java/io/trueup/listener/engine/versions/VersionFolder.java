@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -134,7 +135,7 @@ public final class VersionFolder {
   /** The commits of which there are files, the newest file first; they may turn out unusable. */
   public List<String> commits() {
     return files().stream()
-        .sorted(Comparator.comparing(VersionFolder::modified).reversed())
+        .sorted(Comparator.comparingLong(VersionFolder::modified).reversed())
         .map(it -> VersionName.of(it))
         .filter(it -> it != null)
         .map(it -> it.commit())
@@ -150,7 +151,7 @@ public final class VersionFolder {
       return name == null || !name.commit().equals(commit);
     });
     // The newest first: an older one may have been compacted.
-    names.sort(Comparator.comparing(VersionFolder::modified).reversed());
+    names.sort(Comparator.comparingLong(VersionFolder::modified).reversed());
     for (var path : names) {
       var name = VersionName.of(path);
       if (name != null) {
@@ -272,7 +273,7 @@ public final class VersionFolder {
     try {
       return finished(draft, commit, basis);
     } catch (UncheckedIOException e) {
-      problem.failed(e.getCause());
+      problem.failed(Objects.requireNonNull(e.getCause()));
       throw e;
     }
   }

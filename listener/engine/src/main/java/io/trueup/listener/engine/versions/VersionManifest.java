@@ -76,6 +76,7 @@ public record VersionManifest(
     require(total == bytes, "its files have %d bytes, and it says %d", total, bytes);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a library of ours.
   private static void require(boolean holds, String otherwise, Object... values) {
     if (!holds) {
       throw new IllegalArgumentException(otherwise.formatted(values));
