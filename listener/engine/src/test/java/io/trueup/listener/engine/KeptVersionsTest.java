@@ -12,6 +12,7 @@ import io.trueup.listener.engine.git.GitRemote;
 import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformWorker;
+import io.trueup.listener.engine.source.FragmentCache;
 import io.trueup.listener.engine.source.GitModelLibrary;
 import io.trueup.listener.engine.source.GitUpstream;
 import io.trueup.listener.engine.source.SourceWorker;
@@ -82,7 +83,12 @@ class KeptVersionsTest {
             InstantSource.system(),
             warnings::add);
     final GitModelLibrary models =
-        new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE, null, versions);
+        new GitModelLibrary(
+            mirror,
+            ModelRoot.of(""),
+            GraphLint.NONE,
+            new FragmentCache(folder.resolve("fragments"), 1 << 20),
+            versions);
     final SourceWorker source =
         new SourceWorker(
             new SourceWorker.Followed(
@@ -274,6 +280,38 @@ class KeptVersionsTest {
     assertThat(scene.pointers(LIVE)).containsExactly(3L, 3L, 3L);
     assertThat(process.versions.counts().filesOpened()).isPositive();
     assertThat(process.versions.counts().filesWritten()).isZero();
+  }
+
+  @Test
+  void cachesFragmentsOnlyWhereVersionsCannotBeWritten() throws IOException {
+    for (var i = 0; i < 120; i++) {
+      ada.write(
+          "usa/more%d.yaml".formatted(i),
+          """
+          kind: Datasets
+          store: NW_Data
+          team: USA/Sales
+          datasets:
+            more_%d: {classification: [PUB], columns: {id: {type: integer, key: true}}}
+          """
+              .formatted(i));
+    }
+    Files.writeString(folder.resolve("versions"), "in the way");
+    merge(1);
+    assertThat(fragments()).isNotEmpty();
+    Files.delete(folder.resolve("versions"));
+    restart();
+
+    assertModelIsRight(1);
+
+    assertThat(onDisk()).containsExactly(1L);
+    assertThat(fragments()).isEmpty();
+  }
+
+  private List<Path> fragments() throws IOException {
+    try (var files = Files.list(folder.resolve("fragments"))) {
+      return files.toList();
+    }
   }
 
   @Test

@@ -70,18 +70,31 @@ final class CommitSnapshots {
     return contents;
   }
 
-  /** Reads all files. */
+  /** Reads all files, and those that were read before from the cache. */
   ModelSnapshot all(CommitId commit) {
-    return all(commit, UnaryOperator.identity());
+    return all(commit, UnaryOperator.identity(), cache);
   }
 
   /**
-   * Reads all files.
+   * Reads all files, and puts them into another place. They are read from there the next time, so
+   * they are not cached, which would cost memory for all of them.
    *
    * @param place puts each fragment where it is to be kept, and gives an equal one; called by many
    *     threads
    */
   ModelSnapshot all(CommitId commit, UnaryOperator<Fragment> place) {
+    return all(commit, place, null);
+  }
+
+  /** Removes what was cached, when it is of no more use. */
+  void clearCache() {
+    if (cache != null) {
+      cache.clear();
+    }
+  }
+
+  private ModelSnapshot all(
+      CommitId commit, UnaryOperator<Fragment> place, @Nullable FragmentCache using) {
     progress.begin(LoadPhase.READING, 0);
     return switch (commits.tree(commit, root)) {
       case ModelTree.NoSuchRoot() -> noSuchRoot();
@@ -90,14 +103,13 @@ final class CommitSnapshots {
         var files = new ArrayList<ModelFile>(found.size() + oddities.size());
         oddities.forEach(it -> files.add(placed(FileReading.unusable(it), place)));
         progress.begin(LoadPhase.READING, found.size());
-        var unknown = unknown(found, files);
+        var unknown = unknown(found, files, using);
         files.replaceAll(it -> placed(it, place));
         progress.advance(LoadPhase.READING, found.size() - unknown.size());
         var read = read(unknown, place);
         files.addAll(read);
-        keep(read);
-        if (cache != null) {
-          cache.flush();
+        if (using != null) {
+          keep(read, using);
         }
         yield new ModelSnapshot.Found(ModelFiles.of(files), contents);
       }
@@ -108,23 +120,22 @@ final class CommitSnapshots {
    * Caches a whole model for the next start. The files that a merge changed are not cached: they
    * soon change again.
    */
-  private void keep(List<ModelFile> files) {
-    if (cache != null) {
-      for (var file : files) {
-        cache.add(key(file.blob(), file.path()), file.fragment());
-      }
+  private static void keep(List<ModelFile> files, FragmentCache cache) {
+    for (var file : files) {
+      cache.add(key(file.blob(), file.path()), file.fragment());
     }
+    cache.flush();
   }
 
   /** Adds the files that are in the cache, and returns the others. */
   private List<TreeEntry.ModelFile> unknown(
-      List<TreeEntry.ModelFile> entries, List<ModelFile> files) {
-    if (cache == null) {
+      List<TreeEntry.ModelFile> entries, List<ModelFile> files, @Nullable FragmentCache using) {
+    if (using == null) {
       return entries;
     }
     var keys = new HashSet<String>(2 * entries.size());
     entries.forEach(it -> keys.add(key(it)));
-    var cached = cache.find(keys, sharing);
+    var cached = using.find(keys, sharing);
     var unknown = new ArrayList<TreeEntry.ModelFile>();
     for (var entry : entries) {
       var fragment = cached.get(key(entry));

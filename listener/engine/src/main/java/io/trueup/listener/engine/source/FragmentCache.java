@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps fragments on disk, so that a restarted process need not parse a model's files again. It is
- * a cache: fragments that are missing, damaged, or of another version of this program are read from
- * git again.
+ * Keeps fragments on disk, so that a restarted process need not parse a model's files again where
+ * it cannot keep compiled versions. It is a cache: fragments that are missing, damaged, or of
+ * another version of this program are read from git again.
  *
  * <p>The cache is a folder of segments, each with the fragments of some hundred files. A segment is
  * written to another file, synced and moved to its place, and never changed; it lists its blobs and
@@ -111,6 +111,12 @@ public final class FragmentCache {
           folder,
           e.getMessage());
     }
+  }
+
+  /** Removes all segments. */
+  synchronized void clear() {
+    unwritten.clear();
+    segments().forEach(FragmentCache::delete);
   }
 
   /** How many fragments were added and not written. */

@@ -294,6 +294,9 @@ public final class GitModelLibrary implements ModelLibrary {
               ? compiled.write(commit.value(), basis, nearest == null ? null : nearest.file())
               : compiled.finish(draft, commit.value(), basis);
       versions.put(commit, Known.of(file));
+      if (draft != null) {
+        commits.clearCache();
+      }
       return new ModelVerdict(file.basis().model(), verdict.problems(), file.basis());
     } catch (UncheckedIOException e) {
       if (draft != null) {
@@ -354,7 +357,9 @@ public final class GitModelLibrary implements ModelLibrary {
     var base = base(near);
     var version = base == null ? null : known(base);
     return base == null || version == null
-        ? commits.all(commit, it -> draft == null ? it : StoredFragments.in(draft.writer(), it))
+        ? draft == null
+            ? commits.all(commit)
+            : commits.all(commit, it -> StoredFragments.in(draft.writer(), it))
         : commits.next(version.files(), base, commit);
   }
 
