@@ -104,20 +104,17 @@ abstract class ModelCommand implements Callable<Integer> {
     var versions = cache.versions(repository, root, DataPlatforms.load());
     for (var damaged = 0; damaged < MOST_DAMAGED; damaged++) {
       try {
-        return answered(new LocalModels(repository, root, versions), cache, repository);
+        var models = new LocalModels(repository, root, versions);
+        var code = run(models);
+        // The answer first, and then what is kept for the next command.
+        shell.out().flush();
+        cache.keep(models, versions, repository);
+        return code;
       } catch (DamagedFileException e) {
         versions.setAside(e);
       }
     }
     return run(new LocalModels(repository, root));
-  }
-
-  /** Answers first, and then keeps what the answer needed. */
-  private int answered(LocalModels models, CommandCache cache, LocalRepository repository) {
-    var code = run(models);
-    shell.out().flush();
-    cache.keep(models, repository);
-    return code;
   }
 
   /** Runs the command; returns the exit code. */

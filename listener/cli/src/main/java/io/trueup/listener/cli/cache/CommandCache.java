@@ -12,17 +12,19 @@ import io.trueup.listener.engine.versions.ProgramDigest;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.listener.engine.versions.VersionLabel;
 import io.trueup.model.stored.BlockCache;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.platforms.spi.DataPlatforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
  * What commands that read a model keep for the next one: the compiled versions of each repository
  * and model root, and what was seen in work trees. Whatever is wrong with it makes commands slower,
- * and is said once; it never changes what they answer.
+ * and is said once; it never changes what they answer. For one thread.
  */
 public final class CommandCache {
 
@@ -35,6 +37,7 @@ public final class CommandCache {
   private final long limit;
   private final InstantSource clock;
   private final Consumer<String> warnings;
+  private boolean isWarned;
 
   /**
    * Creates a cache.
@@ -97,7 +100,7 @@ public final class CommandCache {
                         new VersionLabel(label, "", root.toString(), program),
                         new BlockCache(OPEN_BLOCKS),
                         clock,
-                        warnings)));
+                        this::say)));
   }
 
   private static Path own(Path path, LocalRepository repository, ModelRoot root) {
@@ -110,31 +113,39 @@ public final class CommandCache {
   }
 
   /** Keeps what a command computed, once it has answered. */
-  public void keep(LocalModels models, LocalRepository repository) {
+  public void keep(LocalModels models, LocalVersions versions, LocalRepository repository) {
     if (!models.hasUnkept()) {
       return;
     }
     switch (folder) {
       case CacheFolder.Unusable(var reason) -> warn(reason);
-      case CacheFolder.Usable usable -> keep(models, repository, usable);
+      case CacheFolder.Usable usable -> {
+        isWarned = false;
+        try {
+          usable.create();
+          models.keep();
+          var own = own(usable.path(), repository, models.root());
+          new CacheLimit(usable.path(), limit).enforce(own).ifPresent(this::warn);
+        } catch (IOException e) {
+          warn(DiskFailures.reason(e));
+        } catch (UncheckedIOException e) {
+          warn(DiskFailures.reason(Objects.requireNonNull(e.getCause())));
+        } catch (DamagedFileException e) {
+          versions.setAside(e);
+        }
+      }
     }
   }
 
-  private void keep(LocalModels models, LocalRepository repository, CacheFolder.Usable usable) {
-    try {
-      usable.create();
-      models.keep();
-      var own = own(usable.path(), repository, models.root());
-      new CacheLimit(usable.path(), limit).enforce(own).ifPresent(this::warn);
-    } catch (IOException e) {
-      warn(DiskFailures.reason(e));
-    } catch (UncheckedIOException e) {
-      warn(DiskFailures.reason(e.getCause()));
-    }
-  }
-
+  /** Says why nothing is kept, unless the folder of the versions said so. */
   private void warn(String reason) {
-    warnings.accept(
-        "The compiled model is not kept, and the next command computes it again: " + reason);
+    if (!isWarned) {
+      say("The compiled model is not kept, and the next command computes it again: " + reason);
+    }
+  }
+
+  private void say(String sentence) {
+    isWarned = true;
+    warnings.accept(sentence);
   }
 }

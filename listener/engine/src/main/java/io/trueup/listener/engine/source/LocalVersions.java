@@ -40,7 +40,8 @@ public final class LocalVersions {
   private final @Nullable Path states;
   private final InstantSource clock;
   private final Function<Path, Optional<VersionFolder>> opening;
-  private @Nullable Optional<VersionFolder> opened;
+  private boolean isOpened;
+  private @Nullable VersionFolder opened;
 
   /**
    * Keeps versions.
@@ -80,14 +81,15 @@ public final class LocalVersions {
   }
 
   private Optional<VersionFolder> versions() {
-    if (opened == null) {
-      opened = folder == null ? Optional.empty() : opening.apply(folder);
+    if (!isOpened && folder != null) {
+      opened = opening.apply(folder).orElse(null);
+      isOpened = true;
     }
-    return opened;
+    return Optional.ofNullable(opened);
   }
 
   private Optional<VersionFolder> existing() {
-    return opened != null || folder != null && Files.isDirectory(folder)
+    return isOpened || (folder != null && Files.isDirectory(folder))
         ? versions()
         : Optional.empty();
   }
@@ -136,13 +138,13 @@ public final class LocalVersions {
   }
 
   /**
-   * Keeps a version.
+   * Keeps a version, as one file when that saves much space.
    *
    * @param near the one that it was computed from; null for none
    * @throws UncheckedIOException when the disk fails
    */
   void keep(CommitId commit, Basis basis, @Nullable CompiledVersion near) {
-    versions().ifPresent(it -> it.write(commit.value(), basis, near));
+    versions().ifPresent(it -> it.compacted(it.write(commit.value(), basis, near)));
   }
 
   /**
