@@ -259,15 +259,19 @@ class VersionFileRoutesTest {
     return MODELS + "files/" + id;
   }
 
+  private Wire downloading(String large) {
+    var client = Wire.connect(api.port());
+    client.send(
+        "GET %s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n".formatted(large, token));
+    client.next();
+    return client;
+  }
+
   @Test
   void goesOnForOthersWhenClientsGoAway() throws IOException {
     var large = largeFile();
     for (var i = 0; i < 40; i++) {
-      try (var client = Wire.connect(api.port())) {
-        client.send(
-            "GET %s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(large, token));
-      }
+      downloading(large).close();
     }
 
     assertThat(get(large).body()).hasSize(64 << 20);
@@ -279,12 +283,7 @@ class VersionFileRoutesTest {
     var clients = new ArrayList<Wire>();
     try {
       for (var i = 0; i < 16; i++) {
-        var client = Wire.connect(api.port());
-        clients.add(client);
-        client.send(
-            "GET %s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n\r\n"
-                .formatted(large, token));
-        client.next();
+        clients.add(downloading(large));
       }
 
       var reply = get(path());

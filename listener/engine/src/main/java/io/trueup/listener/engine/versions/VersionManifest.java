@@ -52,7 +52,7 @@ public record VersionManifest(
       require(
           commit != null && COMMIT.matcher(commit).matches(),
           "a file has no commit of 40 hex digits");
-      require(bytes > 0 && bytes <= LARGEST_FILE, "a file cannot have the size %d", bytes);
+      require(bytes > 0 && bytes <= LARGEST_FILE, "a file cannot have the size " + bytes);
     }
 
     /** Its name in a folder of versions. */
@@ -67,19 +67,20 @@ public record VersionManifest(
     require(program != null && made != null && files != null, "it is not complete");
     Fingerprint.parse(program);
     files = List.copyOf(files);
-    require(!files.isEmpty() && files.size() <= MOST_FILES, "it names %d files", files.size());
+    require(
+        !files.isEmpty() && files.size() <= MOST_FILES,
+        "it names %d files".formatted(files.size()));
     var ids = new HashSet<String>();
-    files.forEach(it -> require(ids.add(it.id()), "it names the file %s twice", it.id()));
+    files.forEach(it -> require(ids.add(it.id()), "it names the file %s twice".formatted(it.id())));
     require(files.getLast().id().equals(id), "its last file is not that of the version");
     require(files.getLast().commit().equals(commit), "its last file is not that of the commit");
     var total = files.stream().mapToLong(Item::bytes).sum();
-    require(total == bytes, "its files have %d bytes, and it says %d", total, bytes);
+    require(total == bytes, "its files have %d bytes, and it says %d".formatted(total, bytes));
   }
 
-  @SuppressWarnings("AnnotateFormatMethod") // Its annotation would be a library of ours.
-  private static void require(boolean holds, String otherwise, Object... values) {
+  private static void require(boolean holds, String otherwise) {
     if (!holds) {
-      throw new IllegalArgumentException(otherwise.formatted(values));
+      throw new IllegalArgumentException(otherwise);
     }
   }
 
