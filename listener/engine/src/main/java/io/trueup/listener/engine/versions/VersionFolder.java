@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,21 +42,13 @@ public final class VersionFolder {
   /** The end of the name of a file that was found damaged; kept for whoever looks into it. */
   static final String DAMAGED = ".damaged";
 
-  /** A version refers to at most so many files; then some are merged. */
-  private static final int MOST_FILES = 12;
-
-  /** A file that has so many times the bytes of all newer ones is not merged with them. */
-  private static final int MUCH_LARGER = 4;
-
-  /** Smaller files are written anew at once; larger ones when they are maintained. */
-  private static final long WORTH_REWRITING = 64L << 20;
-
   private final Path folder;
   private final VersionFileSet files;
   private final VersionLabel label;
   private final BlockCache cache;
   private final InstantSource clock;
   private final Consumer<String> warnings;
+  private final MergePolicy policy;
   private final SecureRandom random = new SecureRandom();
 
   private final OpenVersions open;
@@ -89,6 +80,17 @@ public final class VersionFolder {
       BlockCache cache,
       InstantSource clock,
       Consumer<String> warnings) {
+    this(folder, label, cache, clock, warnings, MergePolicy.DEFAULT);
+  }
+
+  VersionFolder(
+      Path folder,
+      VersionLabel label,
+      BlockCache cache,
+      InstantSource clock,
+      Consumer<String> warnings,
+      MergePolicy policy) {
+    this.policy = policy;
     this.folder = folder;
     this.files = new VersionFileSet(folder);
     this.label = label;
@@ -304,7 +306,7 @@ public final class VersionFolder {
   public CompiledVersion write(String commit, Basis basis, @Nullable CompiledVersion near) {
     // Values in memory may have come from files that earlier versions merged already.
     var all = near == null ? null : near.file().withOlder();
-    var merged = all == null ? Set.<StoredFile>of() : merged(all);
+    var merged = all == null ? Set.<StoredFile>of() : policy.merged(sized(all));
     var present = new ConcurrentHashMap<StoredFile, Boolean>();
     cleaning.readLock().lock();
     try (var draft =
@@ -329,18 +331,17 @@ public final class VersionFolder {
    * @throws UncheckedIOException when the disk fails
    */
   public Optional<CompiledVersion> compacted(CompiledVersion version) {
-    var sizes =
-        version.file().withOlder().stream().mapToLong(StoredFile::bytes).summaryStatistics();
-    if (sizes.getSum() <= WORTH_REWRITING || sizes.getSum() <= 2 * sizes.getMax()) {
+    var files = sized(version.file().withOlder());
+    if (!policy.paysToCompact(files)) {
       return Optional.empty();
     }
     try (var draft = draft(_ -> false)) {
       var compacted = finish(draft, version.label().commit(), version.basis());
       LOG.info(
-          "Compacted the compiled version of {}: {} bytes in {} files are now {} bytes in one",
+          "Compacted the compiled version of {}: {} files of {} bytes are now one of {} bytes",
           version.label().commit(),
-          sizes.getSum(),
-          sizes.getCount(),
+          files.size(),
+          files.stream().mapToLong(MergePolicy.Sized::bytes).sum(),
           compacted.bytes());
       return Optional.of(compacted);
     } catch (IOException e) {
@@ -348,34 +349,10 @@ public final class VersionFolder {
     }
   }
 
-  /**
-   * The files whose content the next version repeats, so that a version refers to few files: the
-   * newest ones, up to one that is much larger than all of them. So each part is repeated about as
-   * often as the logarithm of the number of versions. When the newer files are as large as the
-   * oldest one, everything is written anew, which leaves out what no version has any more; a large
-   * version is compacted apart from this.
-   */
-  private Set<StoredFile> merged(Set<StoredFile> all) {
-    var newestFirst = new ArrayList<>(all);
-    newestFirst.sort(Comparator.comparing(open::made).reversed());
-    var total = newestFirst.stream().mapToLong(StoredFile::bytes).sum();
-    var largest = newestFirst.stream().mapToLong(StoredFile::bytes).max().orElse(0);
-    if (total > 2 * largest && total <= WORTH_REWRITING) {
-      return all;
-    }
-    if (newestFirst.size() < MOST_FILES) {
-      return Set.of();
-    }
-    var merged = new HashSet<StoredFile>();
-    var size = 0L;
-    for (var file : newestFirst) {
-      if (merged.size() >= MOST_FILES / 2 && file.bytes() > MUCH_LARGER * size) {
-        break;
-      }
-      merged.add(file);
-      size += file.bytes();
-    }
-    return merged;
+  private List<MergePolicy.Sized<StoredFile>> sized(Set<StoredFile> files) {
+    return files.stream()
+        .map(it -> new MergePolicy.Sized<>(it, it.bytes(), open.made(it).toEpochMilli()))
+        .toList();
   }
 
   private String idOf(StoredFile file) {
