@@ -16,7 +16,6 @@ import io.trueup.listener.engine.text.SafeText;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -72,24 +71,11 @@ final class RetireCommands {
                       it.retiredAt() == null
                           ? "-"
                           : it.retiredAt().truncatedTo(ChronoUnit.SECONDS)),
-                  cell(it.exists() ? size(it.bytes()) : "gone"),
+                  cell(it.exists() ? Counts.bytes(it.bytes()) : "gone"),
                   cell(it.logical()),
                   cell(it.node() == null ? "-" : it.node())));
       var more = view.relations().size() - PlanText.MOST;
       return table.render() + (more > 0 ? PlanText.more(more, "table or view", shell.style()) : "");
-    }
-
-    static String size(long bytes) {
-      var units = List.of("B", "kB", "MB", "GB", "TB");
-      var size = (double) bytes;
-      var unit = 0;
-      while (size >= 1024 && unit + 1 < units.size()) {
-        size /= 1024;
-        unit++;
-      }
-      return unit == 0
-          ? bytes + " B"
-          : String.format(Locale.ROOT, "%.1f %s", size, units.get(unit));
     }
   }
 
@@ -228,7 +214,9 @@ final class RetireCommands {
       var bytes = purge.dropped().stream().mapToLong(Item::bytes).sum();
       return "%s dropped, %s freed; %s kept"
           .formatted(
-              Counts.of(purge.dropped().size(), "relation"), size(bytes), purge.kept().size());
+              Counts.of(purge.dropped().size(), "relation"),
+              Counts.bytes(bytes),
+              purge.kept().size());
     }
   }
 }

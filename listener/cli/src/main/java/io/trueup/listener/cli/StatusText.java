@@ -106,8 +106,9 @@ final class StatusText {
   }
 
   private static void files(StringBuilder text, SourceView source, TextStyle ink) {
-    if (source.filesProblem() != null) {
-      note(text, "source " + source.id(), source.filesProblem(), ink);
+    var compiled = source.compiled();
+    if (compiled != null && compiled.problem() != null) {
+      note(text, "source " + source.id(), compiled.problem(), ink);
     }
   }
 

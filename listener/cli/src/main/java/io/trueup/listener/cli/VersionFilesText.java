@@ -38,8 +38,7 @@ final class VersionFilesText {
       text.append(
           "\n%s, %s on disk\n"
               .formatted(
-                  Counts.of(versions.files().size(), "file"),
-                  RetireCommands.RetireCommand.size(versions.bytes())));
+                  Counts.of(versions.files().size(), "file"), Counts.bytes(versions.bytes())));
     }
     if (versions.problem() != null) {
       text.append('\n').append(versions.problem()).append('\n');
@@ -53,9 +52,9 @@ final class VersionFilesText {
         cell(Objects.requireNonNullElse(file.version(), "-")),
         cell(commit == null ? "-" : commit.substring(0, 8)),
         cell(file.made().truncatedTo(ChronoUnit.SECONDS)),
-        cell(RetireCommands.RetireCommand.size(file.bytes())),
-        cell(RetireCommands.RetireCommand.size(file.bytesWithOlder())),
-        cell(RetireCommands.RetireCommand.size(file.bytesShared())),
+        cell(Counts.bytes(file.bytes())),
+        cell(Counts.bytes(file.bytesWithOlder())),
+        cell(Counts.bytes(file.bytesShared())),
         cell(state(file)),
         cell(file.neededBy().isEmpty() ? "-" : String.join(", ", file.neededBy())));
   }

@@ -106,7 +106,7 @@ final class VersionTransfers {
   }
 
   static TransferProgress progress(Shell shell, List<Item> items) {
-    return new TransferProgress(shell, RetireCommands.RetireCommand::size, bytes(items));
+    return new TransferProgress(shell, Counts::bytes, bytes(items));
   }
 
   static MovedVersion moved(VersionManifest manifest, List<Item> items, String place) {
@@ -134,7 +134,7 @@ final class VersionTransfers {
             moved.commit().substring(0, 8),
             moved.source(),
             Counts.of(moved.movedFiles(), "file"),
-            RetireCommands.RetireCommand.size(moved.movedBytes()),
+            Counts.bytes(moved.movedBytes()),
             others == 0 ? "" : "; already there: %s".formatted(Counts.of(others, "file")),
             moved.place());
   }

@@ -9,6 +9,7 @@ import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.api.ApiServer;
 import io.trueup.listener.engine.testing.CompiledSource;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.versions.VersionManifest;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.CommitId;
@@ -159,7 +160,7 @@ class VersionTransfersTest {
             "Fetched version %s of 'acme': 1 file, %s; already there: 1 file. It is in %s\n"
                 .formatted(
                     commit.substring(0, 8),
-                    RetireCommands.RetireCommand.size(manifest(commit).files().getLast().bytes()),
+                    Counts.bytes(manifest(commit).files().getLast().bytes()),
                     versions()));
   }
 

@@ -6,6 +6,7 @@ import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.SourceCondition;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.WindowCalendarView;
 import io.trueup.listener.daemon.view.WindowView;
@@ -227,9 +228,7 @@ public final class StatusPage {
         source.loading() == null
             ? Html.NOTHING
             : Html.of("<p class=\"note\">{}</p>", source.loading().summary()),
-        source.filesProblem() == null
-            ? Html.NOTHING
-            : Html.of("<p class=\"note\">{}</p>", source.filesProblem()),
+        compiled(source.compiled()),
         isExplained
             ? Html.of("<p class=\"box {}\">{}{}</p>", tone, source.summary(), since(source, now))
             : Html.NOTHING,
@@ -239,6 +238,19 @@ public final class StatusPage {
                 "<p class=\"note\">Next attempt {}; {} in a row failed</p>",
                 age(retryAt, now),
                 Counts.of(source.attempts(), "attempt")));
+  }
+
+  private static Html compiled(@Nullable VersionFilesView files) {
+    if (files == null) {
+      return Html.NOTHING;
+    }
+    var problem = files.problem();
+    return problem == null
+        ? Html.of(
+            "<p class=\"note\">{} of compiled versions, {} on disk</p>",
+            Counts.of(files.files(), "file"),
+            Counts.bytes(files.bytes()))
+        : Html.of("<p class=\"box care\">{}</p>", problem);
   }
 
   private static String tone(SourceCondition state) {

@@ -11,6 +11,7 @@ import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StandingOrders;
 import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.text.JsonMappers;
@@ -70,7 +71,7 @@ public final class StatusReader {
         newest.orElse(null),
         store.versions().verdictSince(source.id()).orElse(null),
         loads.apply(source.id()).map(StatusReader::loading).orElse(null),
-        compiled.apply(source.id()).flatMap(VersionFolder::problem).orElse(null));
+        compiled.apply(source.id()).map(VersionFilesView::of).orElse(null));
   }
 
   private static LoadingView loading(LoadProgress progress) {

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     an operator may approve it; null otherwise
  * @param approval the approval in force; null for none
  * @param loading how far this daemon is with loading the model; null while it loads none
- * @param filesProblem why this daemon cannot write compiled versions now, and what to do; null
- *     while it can
+ * @param compiled the compiled versions on this daemon's disk; null where it keeps none
  */
 public record SourceView(
     String id,
@@ -49,7 +48,7 @@ public record SourceView(
     @Nullable Instant lookedAt,
     @Nullable Instant detachedSince,
     @Nullable LoadingView loading,
-    @Nullable String filesProblem) {
+    @Nullable VersionFilesView compiled) {
 
   /**
    * The view of a source.
@@ -58,14 +57,14 @@ public record SourceView(
    * @param verdictSince since when all versions have had the same verdict as the newest; null when
    *     there is no version
    * @param loading the load under way in this process; null for none
-   * @param filesProblem see the component
+   * @param compiled see the component
    */
   public static SourceView of(
       SourceState source,
       @Nullable Version newest,
       @Nullable Instant verdictSince,
       @Nullable LoadingView loading,
-      @Nullable String filesProblem) {
+      @Nullable VersionFilesView compiled) {
     return new SourceView(
         source.id().value(),
         SourceCondition.of(source),
@@ -88,7 +87,7 @@ public record SourceView(
         source.refreshedAt(),
         source.detachedSince(),
         loading,
-        filesProblem);
+        compiled);
   }
 
   /**

@@ -34,6 +34,7 @@ import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.SyncView;
 import io.trueup.listener.daemon.view.TokenView;
+import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.WindowCalendarView;
 import io.trueup.listener.daemon.view.WindowView;
@@ -95,6 +96,7 @@ class OpenApiTest {
           Map.entry("Run", RunView.class),
           Map.entry("Source", SourceView.class),
           Map.entry("Loading", LoadingView.class),
+          Map.entry("VersionUsage", VersionFilesView.class),
           Map.entry("CompiledVersions", CompiledVersionsView.class),
           Map.entry("CompiledVersionFile", CompiledVersionsView.FileView.class),
           Map.entry("Status", StatusView.class),

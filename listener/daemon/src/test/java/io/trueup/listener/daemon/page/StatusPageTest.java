@@ -20,6 +20,7 @@ import io.trueup.listener.daemon.view.RolloutView;
 import io.trueup.listener.daemon.view.SourceCondition;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.VersionView.Verdict;
 import io.trueup.listener.daemon.view.WindowCalendarView;
@@ -139,7 +140,45 @@ class StatusPageTest {
         it.lookedAt(),
         it.detachedSince(),
         loading,
-        it.filesProblem());
+        it.compiled());
+  }
+
+  private static SourceView compiled(SourceView it, VersionFilesView compiled) {
+    return new SourceView(
+        it.id(),
+        it.state(),
+        it.summary(),
+        it.health(),
+        it.reason(),
+        it.since(),
+        it.requested(),
+        it.processed(),
+        it.head(),
+        it.judged(),
+        it.accepted(),
+        it.acceptedCommit(),
+        it.rejected(),
+        it.rejectedChange(),
+        it.approval(),
+        it.acknowledged(),
+        it.retryAt(),
+        it.attempts(),
+        it.lookedAt(),
+        it.detachedSince(),
+        it.loading(),
+        compiled);
+  }
+
+  @Test
+  void showsWhatCompiledVersionsTakeAndWhyNoneCanBeWritten() {
+    var source = source("acme", Health.FOLLOWING, null);
+    var fine = compiled(source, new VersionFilesView(3, 5 << 20, null));
+    var full = compiled(source, new VersionFilesView(3, 5 << 20, "No space left. Free disk space"));
+
+    assertThat(render(List.of(fine), List.of(), List.of()))
+        .contains("3 files of compiled versions, 5.0 MB on disk");
+    assertThat(render(List.of(full), List.of(), List.of()))
+        .contains("<p class=\"box care\">No space left. Free disk space</p>");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
+import io.trueup.model.stored.DamagedFileException;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.statestore.CommitId;
@@ -313,6 +314,14 @@ public final class NodeTime {
       }
       return new Answer.Wait(
           "Cannot read the platform's model: %s".formatted(e.getMessage()), AFTER_GIT);
+    } catch (DamagedFileException e) {
+      // Its parts are read while the node is changed, so the node may need repair.
+      abandon(
+          request,
+          "A compiled version of the model is damaged (%s); it is made again"
+              .formatted(e.getMessage()));
+      return new Answer.Wait(
+          "A compiled version of the platform's model is damaged and is made again", SHORTLY);
     } catch (StateStoreException e) {
       throw e;
     } catch (RuntimeException e) {
