@@ -9,7 +9,7 @@ import java.util.Set;
  * Which files a version's file replaces, so that a version refers to few files and these hold
  * little that no version has any more. Pure.
  *
- * @param mostFiles a version refers to fewer files
+ * @param mostFiles a version refers to fewer files, besides large ones
  * @param muchLarger a file that has so many times the bytes of all newer ones is not merged with
  *     them
  * @param atOnce at most so many bytes of one file, or of a whole version, are written anew with the
@@ -34,17 +34,23 @@ record MergePolicy(int mostFiles, int muchLarger, long atOnce) {
     var merged = new HashSet<F>();
     if (total(files) > 2 * largest(files) && total(files) <= atOnce) {
       files.forEach(it -> merged.add(it.file()));
-    } else if (files.size() >= mostFiles) {
-      var newestFirst = files.stream().sorted(Comparator.comparingLong(it -> -it.made())).toList();
-      var size = 0L;
-      for (var file : newestFirst) {
-        var isMuchLarger = merged.size() >= mostFiles / 2 && file.bytes() > muchLarger * size;
-        if (isMuchLarger || file.bytes() > atOnce) {
-          break;
-        }
-        merged.add(file.file());
-        size += file.bytes();
+      return merged;
+    }
+    var newestFirst =
+        files.stream()
+            .filter(it -> it.bytes() <= atOnce)
+            .sorted(Comparator.comparingLong(it -> -it.made()))
+            .toList();
+    if (newestFirst.size() < mostFiles) {
+      return merged;
+    }
+    var size = 0L;
+    for (var file : newestFirst) {
+      if (merged.size() >= mostFiles / 2 && file.bytes() > muchLarger * size) {
+        break;
       }
+      merged.add(file.file());
+      size += file.bytes();
     }
     return merged;
   }
