@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class VersionFilesCommand extends RemoteCommand {
 
   @Parameters(paramLabel = "SOURCE", description = "The source.")
-  private String source;
+  private String source = "";
 
   VersionFilesCommand(Shell shell) {
     super(shell);
