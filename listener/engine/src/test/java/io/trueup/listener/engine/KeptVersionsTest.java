@@ -339,17 +339,7 @@ class KeptVersionsTest {
     var expected = new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE).model(commit);
     assertThat(process.models.model(commit).graphs().find("Live")).isNotNull();
 
-    for (var path : files()) {
-      try (var file = new RandomAccessFile(path.toFile(), "rw")) {
-        for (var i = 0; i < file.length() / 50; i++) {
-          var at = 16 + random.nextLong(file.length() - 16);
-          file.seek(at);
-          var before = file.read();
-          file.seek(at);
-          file.write(before ^ 0x55);
-        }
-      }
-    }
+    flipBytes(random);
 
     var attempts = 0;
     while (attempts++ < 20) {
@@ -365,6 +355,39 @@ class KeptVersionsTest {
     assertThat(new HashSet<>(warnings)).as("each file once, seed %d", seed).hasSameSizeAs(warnings);
     restart();
     assertThat(process.models.model(commit)).as("seed %d", seed).isEqualTo(expected);
+  }
+
+  private void flipBytes(Random random) throws IOException {
+    for (var path : files()) {
+      try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+        for (var i = 0; i < file.length() / 50; i++) {
+          var at = 16 + random.nextLong(file.length() - 16);
+          file.seek(at);
+          var before = file.read();
+          file.seek(at);
+          file.write(before ^ 0x55);
+        }
+      }
+    }
+  }
+
+  @Test
+  void workersTryAgainAfterBytesOfAnOpenFileWereFlipped() throws IOException {
+    var seed = new Random().nextLong();
+    merge(1);
+    merge(2);
+    restart();
+    assertThat(process.models.model(commits.get(2L)).graphs().find("Live")).isNotNull();
+    flipBytes(new Random(seed));
+
+    for (var attempt = 0; attempt < 5; attempt++) {
+      advance(LIVE, FORENSIC, MAINFRAME);
+    }
+
+    assertThat(scene.pointers(LIVE)).as("seed %d", seed).containsExactly(2L, 2L, 2L);
+    assertThat(scene.pointers(FORENSIC)).as("seed %d", seed).containsExactly(2L, 2L, 2L);
+    assertThat(process.versions.counts().filesSetAside()).as("seed %d", seed).isPositive();
+    assertModelIsRight(2);
   }
 
   private List<Path> files() throws IOException {
