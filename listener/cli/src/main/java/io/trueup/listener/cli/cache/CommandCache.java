@@ -72,7 +72,7 @@ public final class CommandCache {
     return new CommandCache(
         CacheFolder.of(shell.environment(), System.getProperty("os.name", "")),
         limit,
-        InstantSource.system(),
+        shell.clock(),
         it -> shell.err().println("trueup: " + SafeText.line(it)));
   }
 

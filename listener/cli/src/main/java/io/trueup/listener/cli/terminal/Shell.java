@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -106,6 +107,11 @@ public record Shell(
     }
     err.println("trueup: Cannot write the output: %s".formatted(OUTPUT.reason()));
     return code == ExitCode.OK ? ExitCode.FAILED : code;
+  }
+
+  /** The time by which files are compared; durations are measured by {@link #ticks}. */
+  public InstantSource clock() {
+    return InstantSource.system();
   }
 
   /** Whether some of the output could not be written. */

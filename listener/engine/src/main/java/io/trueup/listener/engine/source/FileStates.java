@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class FileStates {
 
   /** Remembers nothing. */
   static FileStates none() {
-    return new FileStates(null, InstantSource.system(), Map.of());
+    return new FileStates(null, () -> Instant.EPOCH, Map.of());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +73,7 @@ public final class LocalVersions {
 
   /** Keeps nothing, and still tells what would be worth keeping. */
   public static LocalVersions none() {
-    return new LocalVersions(InstantSource.system(), null, null, _ -> Optional.empty());
+    return new LocalVersions(() -> Instant.EPOCH, null, null, _ -> Optional.empty());
   }
 
   /** A name for files about one folder and model root. */
