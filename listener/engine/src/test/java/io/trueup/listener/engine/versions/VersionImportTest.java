@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -70,7 +71,7 @@ class VersionImportTest {
     return arrived.get() - before;
   }
 
-  private TreeMap<String, Long> found() throws IOException {
+  private Map<String, Long> found() throws IOException {
     var found = new TreeMap<String, Long>();
     if (Files.isDirectory(target.folder())) {
       try (var files = Files.list(target.folder())) {
