@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -95,7 +96,7 @@ final class CacheLimit {
   }
 
   /** A folder with versions is one group, and so is each file elsewhere. */
-  private TreeMap<Path, Group> groups() throws IOException {
+  private Map<Path, Group> groups() throws IOException {
     var groups = new TreeMap<Path, Group>();
     try {
       Files.walkFileTree(
