@@ -17,6 +17,9 @@ public final class BlockFrame {
   /** The most bytes of a block; a longer one cannot have been written. */
   static final int MOST_BYTES = 1 << 30;
 
+  /** A longer block is checked in pieces before it is read as a whole. */
+  private static final int PIECE = 1 << 20;
+
   private BlockFrame() {}
 
   /** The frame of a block at an offset. */
@@ -45,16 +48,42 @@ public final class BlockFrame {
       throw new IllegalArgumentException(
           "the block at byte %d has an impossible length".formatted(offset));
     }
+    var expected = fields.getInt();
+    if (length > PIECE) {
+      // A wrong length would take memory that there may not be.
+      require(expected, inPieces(source, salt, offset, length), offset);
+    }
     var content = new byte[length];
     source.copy(offset + BYTES, content, length);
-    if (checksum(salt, offset, content, length) != fields.getInt()) {
-      throw new IllegalArgumentException(
-          "the checksum of the block at byte %d is wrong".formatted(offset));
-    }
+    require(expected, checksum(salt, offset, content, length), offset);
     return content;
   }
 
+  private static void require(int expected, int found, long offset) {
+    if (expected != found) {
+      throw new IllegalArgumentException(
+          "the checksum of the block at byte %d is wrong".formatted(offset));
+    }
+  }
+
+  private static int inPieces(BlockSource source, long salt, long offset, int length) {
+    var checksum = begun(salt, offset, length);
+    var piece = new byte[PIECE];
+    for (var done = 0; done < length; done += PIECE) {
+      var count = Math.min(PIECE, length - done);
+      source.copy(offset + BYTES + done, piece, count);
+      checksum.update(piece, 0, count);
+    }
+    return (int) checksum.getValue();
+  }
+
   private static int checksum(long salt, long offset, byte[] content, int length) {
+    var checksum = begun(salt, offset, length);
+    checksum.update(content, 0, length);
+    return (int) checksum.getValue();
+  }
+
+  private static CRC32C begun(long salt, long offset, int length) {
     var checksum = new CRC32C();
     checksum.update(
         ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES)
@@ -62,7 +91,6 @@ public final class BlockFrame {
             .putLong(offset)
             .putInt(length)
             .flip());
-    checksum.update(content, 0, length);
-    return (int) checksum.getValue();
+    return checksum;
   }
 }

@@ -24,9 +24,13 @@ final class SharedParts {
 
     private final int hash;
 
-    Held(Object value, ReferenceQueue<Object> gone) {
+    /** Where it was read from; null when it was made in memory. */
+    private final @Nullable Place origin;
+
+    Held(Object value, @Nullable Place origin, ReferenceQueue<Object> gone) {
       super(value, gone);
       this.hash = System.identityHashCode(value);
+      this.origin = origin;
     }
 
     @Override
@@ -61,7 +65,7 @@ final class SharedParts {
   /** Notes where a value was read from. */
   void note(Object value, Place place) {
     clean();
-    var held = new Held(value, gone);
+    var held = new Held(value, place, gone);
     places.put(held, place);
     values.put(place, held);
   }
@@ -85,15 +89,16 @@ final class SharedParts {
       return found;
     }
     return places.compute(
-        new Held(value, gone),
+        new Held(value, null, gone),
         (_, known) -> known != null && isUsable.test(known) ? known : write.apply(known));
   }
 
   private void clean() {
     for (Reference<?> next = gone.poll(); next != null; next = gone.poll()) {
-      var place = places.remove(next);
-      if (place != null) {
-        values.remove(place, next);
+      places.remove(next);
+      // Not the place that it has now: it may have been written elsewhere since it was read.
+      if (next instanceof Held held && held.origin != null) {
+        values.remove(held.origin, held);
       }
     }
   }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What blocks do when their bytes are not those that were written. */
@@ -63,6 +64,42 @@ class DamagedBlocksTest {
     System.arraycopy(moved, (int) first, moved, (int) second, (int) (second - first));
     assertThatThrownBy(() -> BlockFrame.read(reopened(moved, 7), 7, second))
         .hasMessage("the checksum of the block at byte 17 is wrong");
+  }
+
+  /** A wrong length within a large file is refused before so much memory is taken. */
+  @Test
+  void takeLittleMemoryForAWrongLengthInALargeFile() {
+    var most = new AtomicInteger();
+    var large =
+        new BlockSource() {
+          @Override
+          public long size() {
+            return 1L << 32;
+          }
+
+          @Override
+          public void copy(long offset, byte[] into, int length) {
+            most.accumulateAndGet(into.length, Math::max);
+            Arrays.fill(into, 0, length, (byte) 0);
+            if (length == BlockFrame.BYTES) {
+              ByteBuffer.wrap(into).order(ByteOrder.LITTLE_ENDIAN).putInt(1 << 28);
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> BlockFrame.read(large, 7, 16))
+        .hasMessage("the checksum of the block at byte 16 is wrong");
+    assertThat(most.get()).isLessThanOrEqualTo(1 << 20);
+  }
+
+  @Test
+  void canBeLong() {
+    var file = file(7);
+    var content = new byte[(5 << 20) + 3];
+    new Random(1).nextBytes(content);
+    var offset = file.append(content, content.length);
+
+    assertThat(BlockFrame.read(file, 7, offset)).isEqualTo(content);
   }
 
   /** A length that only its checksum could refuse is refused before so much memory is taken. */
