@@ -8,13 +8,15 @@ import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
 import io.trueup.listener.engine.versions.ListedVersion.State;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class VersionFilesTextTest {
 
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static FileView file(Long version, State state, boolean isOpen, String... neededBy) {
+  private static FileView file(
+      @Nullable Long version, State state, boolean isOpen, String... neededBy) {
     return new FileView(
         version,
         "4a8a08f0".repeat(5),

@@ -42,8 +42,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -70,10 +72,10 @@ class KeptVersionsTest {
   private final Map<Long, CommitId> commits = new TreeMap<>();
   private GitWorkTree ada;
   private GitMirror mirror;
-  private Process process;
+  private DaemonMemory process;
 
   /** What a process has in memory. */
-  private final class Process {
+  private final class DaemonMemory {
 
     final VersionFolder versions =
         new VersionFolder(
@@ -130,7 +132,7 @@ class KeptVersionsTest {
     }
     mirror = mirror();
     scene.store.sources().declare(ACME);
-    process = new Process();
+    process = new DaemonMemory();
   }
 
   private GitMirror mirror() {
@@ -151,7 +153,7 @@ class KeptVersionsTest {
   private void restart() {
     mirror.close();
     mirror = mirror();
-    process = new Process();
+    process = new DaemonMemory();
   }
 
   /** A merge that widens a column, checked by the present process. */
@@ -167,6 +169,10 @@ class KeptVersionsTest {
         .isEqualTo(new SourceWorker.RefreshResult.Recorded(List.of(version)));
   }
 
+  private CommitId commit(long version) {
+    return Objects.requireNonNull(commits.get(version));
+  }
+
   private void advance(PlatformId... platforms) {
     for (var platform : platforms) {
       process.platforms.advance(platform);
@@ -177,7 +183,7 @@ class KeptVersionsTest {
     upkeep.maintain(ACME, mirror, new KeptVersions(process.versions, newest));
   }
 
-  private TreeSet<Long> onDisk() {
+  private SortedSet<Long> onDisk() {
     var found = new TreeSet<Long>();
     var usable =
         process.versions.list().stream()
@@ -194,7 +200,7 @@ class KeptVersionsTest {
 
   private void assertModelIsRight(long version) {
     var fromGit = new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE);
-    var commit = commits.get(version);
+    var commit = commit(version);
     assertThat(process.models.model(commit)).isEqualTo(fromGit.model(commit));
   }
 
@@ -219,7 +225,7 @@ class KeptVersionsTest {
       }
     }
     mirror = mirror();
-    process = new Process();
+    process = new DaemonMemory();
   }
 
   @Test
@@ -267,14 +273,13 @@ class KeptVersionsTest {
     var expected = new ArrayList<Object>();
     for (var version : List.of(1L, 3L)) {
       expected.add(
-          new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE)
-              .model(commits.get(version)));
+          new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE).model(commit(version)));
     }
 
     loseContents();
 
-    assertThat(process.models.model(commits.get(1L))).isEqualTo(expected.get(0));
-    assertThat(process.models.model(commits.get(3L))).isEqualTo(expected.get(1));
+    assertThat(process.models.model(commit(1L))).isEqualTo(expected.get(0));
+    assertThat(process.models.model(commit(3L))).isEqualTo(expected.get(1));
     scene.store.platforms().resume(LIVE, ANN, "over");
     advance(LIVE);
     assertThat(scene.pointers(LIVE)).containsExactly(3L, 3L, 3L);
@@ -335,7 +340,7 @@ class KeptVersionsTest {
     merge(1);
     merge(2);
     restart();
-    var commit = commits.get(2L);
+    var commit = commit(2L);
     var expected = new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE).model(commit);
     assertThat(process.models.model(commit).graphs().find("Live")).isNotNull();
 
@@ -377,7 +382,7 @@ class KeptVersionsTest {
     merge(1);
     merge(2);
     restart();
-    assertThat(process.models.model(commits.get(2L)).graphs().find("Live")).isNotNull();
+    assertThat(process.models.model(commit(2L)).graphs().find("Live")).isNotNull();
     flipBytes(new Random(seed));
 
     for (var attempt = 0; attempt < 5; attempt++) {
