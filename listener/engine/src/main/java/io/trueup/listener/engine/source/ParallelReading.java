@@ -34,8 +34,8 @@ final class ParallelReading {
   private final List<TreeEntry.ModelFile> entries;
   private final int maxBytes;
   private final Parser parser;
-  private final int parsers = Runtime.getRuntime().availableProcessors();
-  private final Semaphore unparsed = new Semaphore(parsers + READERS);
+  private final int parsers;
+  private final Semaphore unparsed;
   private final AtomicInteger next = new AtomicInteger();
   private final Queue<Future<List<ModelFile>>> parsing = new ConcurrentLinkedQueue<>();
 
@@ -51,10 +51,27 @@ final class ParallelReading {
    */
   ParallelReading(
       CommitFiles commits, List<TreeEntry.ModelFile> entries, int maxBytes, Parser parser) {
+    this(commits, entries, maxBytes, parser, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * A reading of files.
+   *
+   * @param maxBytes of each
+   * @param parsers how many threads parse
+   */
+  ParallelReading(
+      CommitFiles commits,
+      List<TreeEntry.ModelFile> entries,
+      int maxBytes,
+      Parser parser,
+      int parsers) {
     this.commits = commits;
     this.entries = entries;
     this.maxBytes = maxBytes;
     this.parser = parser;
+    this.parsers = parsers;
+    this.unparsed = new Semaphore(parsers + READERS);
   }
 
   /**
@@ -91,7 +108,7 @@ final class ParallelReading {
       while (from < entries.size()) {
         var batch = entries.subList(from, Math.min(entries.size(), from + FILES_IN_A_BATCH));
         while (!batch.isEmpty()) {
-          unparsed.acquireUninterruptibly();
+          awaitParsers();
           var contents =
               blobs.read(
                   batch.stream().map(TreeEntry.ModelFile::blob).toList(),
@@ -107,6 +124,20 @@ final class ParallelReading {
       next.set(entries.size()); // the other reader ends too
       throw e;
     }
+  }
+
+  /** Ends when the threads are shut down: what waits to be parsed then is never parsed. */
+  private void awaitParsers() {
+    try {
+      unparsed.acquire();
+    } catch (InterruptedException _) {
+      throw interrupted();
+    }
+  }
+
+  private static GitException interrupted() {
+    Thread.currentThread().interrupt();
+    return GitException.refused("Cannot read a model: interrupted");
   }
 
   private List<ModelFile> parsed(List<TreeEntry.ModelFile> batch, List<byte[]> contents) {
@@ -131,8 +162,7 @@ final class ParallelReading {
         case null, default -> throw new IllegalStateException("Cannot read a model", e);
       }
     } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw GitException.refused("Cannot read a model: interrupted");
+      throw interrupted();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.trueup.listener.engine.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.trueup.listener.engine.git.GitAuthentication;
 import io.trueup.listener.engine.git.GitException;
@@ -18,7 +19,13 @@ import io.trueup.statestore.CommitId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +102,65 @@ class CommitSnapshotsTest {
           .isInstanceOf(GitException.class)
           .hasMessageContaining("read the file content");
     }
+  }
+
+  /** Contents that no thread parses any more do not keep a reader waiting for ever. */
+  @Test
+  void leavesNoThreadBehindWhenItIsInterrupted() throws InterruptedException {
+    var remote = folder.resolve("remote");
+    var ada = GitWorkTree.create(folder.resolve("ada"), remote.toString());
+    ada.git("init", "-q", "--bare", "--initial-branch=main", remote.toString());
+    var commit = new CommitId(ada.write("a.yaml", "kind: Team").publish("First"));
+    try (var mirror = mirror(remote)) {
+      mirror.fetch(commit);
+      var file = ((ModelTree.Entries) mirror.tree(commit, ModelRoot.of(""))).files().getFirst();
+      var parsing = new CountDownLatch(1);
+      var never = new CountDownLatch(1);
+      var reading =
+          new ParallelReading(
+              mirror,
+              Collections.nCopies(10 * MANY, file),
+              1 << 20,
+              (_, _) -> {
+                parsing.countDown();
+                try {
+                  never.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                throw new IllegalStateException("Never is over");
+              },
+              1);
+      var failure = new AtomicReference<@Nullable Exception>();
+      var group = new ThreadGroup("reading");
+      var caller =
+          Thread.ofPlatform()
+              .group(group)
+              .start(() -> failure.set(catchThrowableOfType(GitException.class, reading::files)));
+      parsing.await();
+      var threads = List.of(caller);
+      while (threads.stream().filter(CommitSnapshotsTest::waitsForParsers).count() < 2) {
+        Thread.onSpinWait();
+        threads = threads(group);
+      }
+
+      caller.interrupt();
+
+      for (var thread : threads) {
+        assertThat(thread.join(Duration.ofSeconds(20))).as(thread.getName()).isTrue();
+      }
+      assertThat(failure.get()).hasMessageContaining("interrupted");
+    }
+  }
+
+  private static List<Thread> threads(ThreadGroup group) {
+    var threads = new Thread[100];
+    return List.of(Arrays.copyOf(threads, group.enumerate(threads)));
+  }
+
+  private static boolean waitsForParsers(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(it -> it.getClassName().equals(Semaphore.class.getName()));
   }
 
   private GitMirror mirror(Path remote) {
