@@ -166,7 +166,7 @@ class VersionTransfersTest {
 
   @Test
   void goesOnAfterConnectionsBroke() throws IOException {
-    try (var network = new CuttingProxy(URI.create(api.address()).getPort(), 3, 9_000)) {
+    try (var network = new BreakingProxy(URI.create(api.address()).getPort(), 3, 9_000)) {
       assertThat(fetch("--from", network.address())).as(err.toString()).isZero();
 
       assertThat(pauses.get()).isEqualTo(3);

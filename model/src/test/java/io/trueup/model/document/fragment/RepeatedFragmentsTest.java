@@ -7,7 +7,10 @@ import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.persistent.PersistentMap;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RepeatedFragmentsTest {
@@ -36,11 +39,15 @@ class RepeatedFragmentsTest {
 
     var repeated = datasets(RepeatedFragments.from(older, newer));
 
-    var unchanged = 0;
-    for (var name : datasets(older).keySet()) {
-      unchanged += datasets(older).get(name) == repeated.get(name) ? 1 : 0;
-    }
-    assertThat(unchanged).isEqualTo(DATASETS - 1);
+    var objects = identitySet(datasets(older));
+    objects.retainAll(identitySet(repeated));
+    assertThat(objects).hasSize(DATASETS - 1);
+  }
+
+  private static Set<Dataset> identitySet(PersistentMap<String, Dataset> datasets) {
+    Set<Dataset> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+    objects.addAll(datasets.values());
+    return objects;
   }
 
   private static PersistentMap<String, Dataset> datasets(Fragment fragment) {

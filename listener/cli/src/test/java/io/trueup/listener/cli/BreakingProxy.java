@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A network in front of a server that cuts its first connections after some bytes. */
-final class CuttingProxy implements AutoCloseable {
+final class BreakingProxy implements AutoCloseable {
 
   private final ServerSocket server;
   private final int target;
@@ -28,7 +28,7 @@ final class CuttingProxy implements AutoCloseable {
    * @param cuts how many connections are cut
    * @param cutAfter so many bytes of what the server answers
    */
-  CuttingProxy(int target, int cuts, long cutAfter) {
+  BreakingProxy(int target, int cuts, long cutAfter) {
     this.target = target;
     this.cuts = new AtomicInteger(cuts);
     this.cutAfter = cutAfter;
