@@ -256,6 +256,10 @@ public final class GitModelLibrary implements ModelLibrary {
     return switch (fetched(commit, near, draft)) {
       case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
       case ModelSnapshot.Found(var files, _) -> {
+        var already = known(commit);
+        if (already != null && already.file() != null && already.basis() != null) {
+          yield checker.check(files, before, already.basis());
+        }
         var nearest = nearest(near);
         var verdict = checker.check(files, before, nearest == null ? null : nearest.basis());
         versions.put(commit, new Known(files, verdict.basis(), null));

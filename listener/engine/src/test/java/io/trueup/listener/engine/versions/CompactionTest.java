@@ -71,4 +71,20 @@ class CompactionTest {
       assertThat(versions.find(models.commit(1).value()).orElseThrow().id()).isEqualTo(before.id());
     }
   }
+
+  @Test
+  void writesNothingForAVersionThatIsInAFile() {
+    try (var models = CompiledModels.create(folder, 2)) {
+      var versions = CompiledModels.versions(folder.resolve("versions"), new ArrayList<>());
+      var library = models.library(versions);
+      models.verdict(library, 0, -1);
+      models.verdict(library, 1, 0);
+      var before = versions.find(models.commit(1).value()).orElseThrow();
+
+      assertThat(models.isRight(models.verdict(library, 1, -1), 1, -1)).isTrue();
+      assertThat(models.isRight(models.verdict(library, 1, 0), 1, 0)).isTrue();
+
+      assertThat(versions.find(models.commit(1).value()).orElseThrow().id()).isEqualTo(before.id());
+    }
+  }
 }
