@@ -101,7 +101,7 @@ final class CommitSnapshots {
       case ModelTree.TooManyFiles(var limit) -> FileReading.tooManyFiles(limit);
       case ModelTree.Entries(var found, var oddities) -> {
         var files = new ArrayList<ModelFile>(found.size() + oddities.size());
-        oddities.forEach(it -> files.add(placed(FileReading.unusable(it), place)));
+        oddities.forEach(it -> files.add(FileReading.unusable(it)));
         progress.begin(LoadPhase.READING, found.size());
         var unknown = unknown(found, files, using);
         files.replaceAll(it -> placed(it, place));

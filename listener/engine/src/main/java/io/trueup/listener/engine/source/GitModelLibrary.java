@@ -374,8 +374,8 @@ public final class GitModelLibrary implements ModelLibrary {
 
   private @Nullable CommitId newestKnown() {
     CommitId newest = null;
-    for (var commit : versions.keySet()) {
-      newest = commit;
+    for (var version : versions.entrySet()) {
+      newest = version.getValue().isSound() ? version.getKey() : newest;
     }
     return newest != null || compiled == null ? newest : newestCompiled(compiled);
   }

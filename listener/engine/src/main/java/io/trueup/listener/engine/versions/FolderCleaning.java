@@ -3,6 +3,7 @@ package io.trueup.listener.engine.versions;
 import io.trueup.model.fingerprint.Fingerprint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -32,10 +33,9 @@ final class FolderCleaning {
   private final InstantSource clock;
   private final Consumer<String> warnings;
   private final Map<String, Path> byId = new HashMap<>();
-
-  /** The older files that each file refers to; empty for one that cannot be read. */
   private final Map<String, Fingerprint> programs = new HashMap<>();
 
+  /** The older files that each file refers to; none for a damaged one. */
   private final Map<String, List<String>> references = new HashMap<>();
 
   FolderCleaning(Path folder, InstantSource clock, Consumer<String> warnings) {
@@ -63,7 +63,16 @@ final class FolderCleaning {
         byId.put(name.id(), path);
       }
     }
-    byId.forEach(this::describe);
+    for (var file : byId.entrySet()) {
+      try {
+        describe(file.getKey(), file.getValue());
+      } catch (IOException e) {
+        warnings.accept(
+            "Cannot read %s: %s. Compiled versions are removed again when it can be read, or is removed by hand"
+                .formatted(file.getValue(), reason(e)));
+        return Set.of();
+      }
+    }
     var removed = new HashSet<>(byId.keySet());
     removed.removeAll(needed(names, kept, newest));
     byId.forEach((id, path) -> {
@@ -75,13 +84,20 @@ final class FolderCleaning {
     return removed;
   }
 
-  private void describe(String id, Path path) {
+  /** Without the file's name, which is said before. */
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException it && it.getReason() != null
+        ? it.getReason()
+        : String.valueOf(e.getMessage());
+  }
+
+  private void describe(String id, Path path) throws IOException {
     try {
       var description = VersionFileSet.description(path);
       references.put(id, description.older().stream().map(VersionDescription.Older::id).toList());
       programs.put(id, description.label().program());
-    } catch (IOException | IllegalArgumentException _) {
-      references.put(id, List.of()); // it is set aside when it is opened
+    } catch (NoSuchFileException | IllegalArgumentException _) {
+      references.put(id, List.of()); // it was removed, or is set aside when it is opened
     }
   }
 

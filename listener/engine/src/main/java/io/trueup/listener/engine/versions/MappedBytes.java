@@ -36,9 +36,7 @@ final class MappedBytes implements BlockSource {
    * @throws IOException when it cannot be mapped now
    */
   static MappedBytes open(Path file) throws IOException {
-    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
-      throw new IllegalArgumentException("it is no regular file");
-    }
+    requireRegular(file);
     try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
       var size = channel.size();
       var windows = new ByteBuffer[Math.toIntExact((size + WINDOW - 1) >> WINDOW_BITS)];
@@ -50,6 +48,12 @@ final class MappedBytes implements BlockSource {
       return new MappedBytes(size, windows);
     } catch (UnsupportedOperationException | OutOfMemoryError e) {
       throw new IOException("the file system or the address space does not allow mapping it", e);
+    }
+  }
+
+  static void requireRegular(Path file) throws IOException {
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new IllegalArgumentException("it is no regular file");
     }
   }
 

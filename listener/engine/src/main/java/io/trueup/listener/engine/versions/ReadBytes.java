@@ -13,15 +13,16 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file that is read by system calls, where it cannot be mapped into memory: slower, and it needs
- * no address space. The file is closed when it is no longer used. Thread-safe.
+ * no address space. The file is closed by its owner, or when it is no longer used. Thread-safe.
  */
-final class ReadBytes implements BlockSource {
+final class ReadBytes implements BlockSource, AutoCloseable {
 
   private final Path path;
   private final long size;
   private volatile FileChannel channel;
 
   private ReadBytes(Path path) throws IOException {
+    MappedBytes.requireRegular(path);
     this.path = path;
     this.channel = FileChannel.open(path, StandardOpenOption.READ);
     this.size = channel.size();
@@ -38,6 +39,7 @@ final class ReadBytes implements BlockSource {
     }
   }
 
+  /** A file that is read without being mapped. Throws as {@link MappedBytes#open}. */
   static ReadBytes open(Path file) throws IOException {
     return new ReadBytes(file);
   }
@@ -84,5 +86,10 @@ final class ReadBytes implements BlockSource {
     if (closed.equals(channel)) {
       channel = FileChannel.open(path, StandardOpenOption.READ);
     }
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    channel.close();
   }
 }

@@ -133,12 +133,15 @@ public final class VersionFileSet {
   }
 
   /**
-   * What a file says about itself.
+   * What a file says about itself. It is not mapped for that: the space of a file that is removed
+   * stays taken until the mapping ends, at some later garbage collection.
    *
    * @throws IllegalArgumentException when it is no whole version; the message says why
    */
   static VersionDescription description(Path path) throws IOException {
-    return FileLayout.read(ReadBytes.mappedOrRead(path)).description();
+    try (var bytes = ReadBytes.open(path)) {
+      return FileLayout.read(bytes).description();
+    }
   }
 
   private static long modified(Path path) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -247,7 +248,7 @@ public final class VersionFolder {
     return draft(_ -> false);
   }
 
-  private VersionDraft draft(java.util.function.Predicate<StoredFile> kept) throws IOException {
+  private VersionDraft draft(Predicate<StoredFile> kept) throws IOException {
     try {
       Files.createDirectories(folder);
       return new VersionDraft(

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Folders that cannot be written, that vanish, and that hold files of others. */
@@ -174,5 +176,45 @@ class UnusualFoldersTest {
 
     assertThat(warnings).isEmpty();
     assertThat(files(own)).containsAll(before);
+  }
+
+  /** What a file refers to is not known while it cannot be read. */
+  @Test
+  void removesNothingWhileAFileCannotBeRead() throws IOException {
+    models.fill(own, 3);
+    var last = models.commit(2).value();
+    var path = versions(own).find(last).orElseThrow().path();
+    var beside = own.resolve("beside");
+    Files.move(path, beside);
+    Files.createSymbolicLink(path, path.getFileName());
+
+    versions(own).clean(Set.of(last), 0);
+
+    Files.delete(path);
+    Files.move(beside, path);
+    assertThat(versions(own).find(last)).isPresent();
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("Cannot read " + path)
+        .endsWith("Compiled versions are removed again when it can be read, or is removed by hand");
+  }
+
+  /** A removed file takes space for as long as it is mapped into memory. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void mapsNoFileToListOrCleanTheFolder() throws IOException {
+    models.fill(own.resolve("written"), 2);
+    var copy = Files.createDirectories(own.resolve("copy"));
+    try (var files = Files.list(own.resolve("written"))) {
+      for (var file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+
+    assertThat(versions(copy).list()).hasSize(2);
+    versions(copy).clean(Set.of(), 1);
+
+    assertThat(Files.readString(Path.of("/proc/self/maps"))).doesNotContain(copy.toString());
   }
 }
