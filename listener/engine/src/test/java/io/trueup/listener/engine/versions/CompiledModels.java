@@ -136,9 +136,14 @@ final class CompiledModels implements AutoCloseable {
 
   /** The versions in a folder, as another process opens them. */
   static VersionFolder versions(Path folder, List<String> warnings) {
+    return versions(folder, warnings, MergePolicy.DEFAULT);
+  }
+
+  /** The same, with rules of their own for merging and compaction. */
+  static VersionFolder versions(Path folder, List<String> warnings, MergePolicy policy) {
     var synchronous = Collections.synchronizedList(warnings);
     return new VersionFolder(
-        folder, LABEL, new BlockCache(256), InstantSource.system(), synchronous::add);
+        folder, LABEL, new BlockCache(256), InstantSource.system(), synchronous::add, policy);
   }
 
   /** A library that knows nothing yet but the files in a folder. */

@@ -138,4 +138,32 @@ class DamagedVersionsTest {
             });
     assertThat(setAside).as("rounds in which a file was set aside").isGreaterThan(10);
   }
+
+  @Test
+  void compactsNoVersionOfADamagedFile() throws IOException {
+    var setAside =
+        rounds(
+            25,
+            (random, folder, seed) -> {
+              var warnings = new ArrayList<String>();
+              var versions = CompiledModels.versions(folder, warnings, VersionsProcess.COMPACTING);
+              var library = models.library(versions);
+              var damage = new FileDamage(random);
+              assertThat(models.verdict(library, WRITTEN - 1, WRITTEN - 2).isAccepted()).isTrue();
+              for (var file : listed(folder, VersionFolder.ENDING)) {
+                switch (random.nextInt(3)) {
+                  case 0 -> damage.cut(file);
+                  case 1 -> damage.flip(file);
+                  default -> {}
+                }
+              }
+
+              library.compact();
+
+              var pair = models.pair(random);
+              assertThat(VersionsProcess.isRight(models, library, pair)).as(seed).isTrue();
+              return check(random, folder, warnings, seed);
+            });
+    assertThat(setAside).as("rounds in which a file was set aside").isGreaterThan(10);
+  }
 }

@@ -95,4 +95,10 @@ final class FileDamage {
       channel.truncate(random.nextLong(channel.size()));
     }
   }
+
+  /** Flips bits of a file where it is, under those who have it open. */
+  void flip(Path file) throws IOException {
+    var bytes = flipped(Files.readAllBytes(file), 1 + random.nextInt(100));
+    Files.write(file, bytes, StandardOpenOption.WRITE);
+  }
 }

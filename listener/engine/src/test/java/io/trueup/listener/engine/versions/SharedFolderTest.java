@@ -70,7 +70,8 @@ class SharedFolderTest {
     var process = start(folder, SEED, 25, 0);
     try (var output = output(process)) {
       awaitReady(output);
-      assertThat(VersionsProcess.areRight(models, folder, new Random(SEED + 1), 25))
+      assertThat(
+              VersionsProcess.areRight(models, folder, new Random(SEED + 1), 25, new ArrayList<>()))
           .as("seed %d", SEED)
           .isTrue();
       assertThat(rest(output)).last().isEqualTo(VersionsProcess.RIGHT);
@@ -87,7 +88,7 @@ class SharedFolderTest {
       var process = start(folder, random.nextLong(), ENDLESS, 0);
       try (var output = output(process)) {
         awaitReady(output);
-        // At any instant while it writes: most of its time goes there.
+        // At any instant while it writes or compacts: most of its time goes there.
         process.waitFor(random.nextInt(2000), TimeUnit.MILLISECONDS);
       } finally {
         process.destroyForcibly().waitFor();
@@ -120,10 +121,11 @@ class SharedFolderTest {
       try (var output = output(process)) {
         assertThat(rest(output))
             .as("seed %d, limit %d", SEED, limit)
+            .anySatisfy(it -> assertThat(it).contains("File too large"))
             .last()
             .isEqualTo(VersionsProcess.RIGHT);
       }
-      assertThat(VersionsProcess.areRight(models, versions, random, 2)).isTrue();
+      assertThat(VersionsProcess.areRight(models, versions, random, 2, new ArrayList<>())).isTrue();
     }
   }
 }

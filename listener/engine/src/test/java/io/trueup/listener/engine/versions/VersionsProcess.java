@@ -20,6 +20,9 @@ final class VersionsProcess {
   /** What it prints when all verdicts were right. */
   static final String RIGHT = "right";
 
+  /** Merges no files, so that each version of several files is compacted. */
+  static final MergePolicy COMPACTING = new MergePolicy(100, 1_000_000, 0);
+
   private VersionsProcess() {}
 
   /**
@@ -59,20 +62,33 @@ final class VersionsProcess {
     try (var models = CompiledModels.open(Path.of(arguments[0]), commits)) {
       System.out.println(READY);
       var random = new Random(Long.parseLong(arguments[2]));
-      var isRight = areRight(models, Path.of(arguments[1]), random, Integer.parseInt(arguments[3]));
+      var warnings = new ArrayList<String>();
+      var rounds = Integer.parseInt(arguments[3]);
+      var isRight = areRight(models, Path.of(arguments[1]), random, rounds, warnings);
+      warnings.forEach(System.out::println);
       System.out.println(isRight ? RIGHT : "wrong");
     }
   }
 
-  /** Asks for verdicts as several processes would, one after another, and cleans now and then. */
-  static boolean areRight(CompiledModels models, Path folder, Random random, int rounds) {
+  /**
+   * Asks for verdicts as several processes would, one after another, and compacts and cleans now
+   * and then.
+   *
+   * @param warnings gets what the processes would log
+   */
+  static boolean areRight(
+      CompiledModels models, Path folder, Random random, int rounds, List<String> warnings) {
     for (var round = 0; round < rounds; round++) {
-      var versions = CompiledModels.versions(folder, new ArrayList<>());
+      var policy = random.nextBoolean() ? MergePolicy.DEFAULT : COMPACTING;
+      var versions = CompiledModels.versions(folder, warnings, policy);
       var library = models.library(versions);
       for (var count = random.nextInt(4); count >= 0; count--) {
         var pair = models.pair(random);
         if (!isRight(models, library, pair)) {
           return false;
+        }
+        if (random.nextInt(2) == 0) {
+          library.compact();
         }
         if (random.nextInt(3) == 0) {
           var kept = new HashSet<String>();
