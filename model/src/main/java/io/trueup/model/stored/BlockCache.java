@@ -48,7 +48,24 @@ public final class BlockCache {
   }
 
   void put(StoredFile file, long offset, Object content) {
+    if (file.isForgotten()) {
+      return;
+    }
     slots.set(slot(file, offset), new Cached(file, offset, content));
+  }
+
+  /**
+   * Lets go of a file that has been removed, and caches nothing of it any more: what is cached
+   * keeps it open, and so its space on the disk taken.
+   */
+  public void forget(StoredFile file) {
+    file.forget();
+    for (var i = 0; i < slots.length(); i++) {
+      var found = slots.get(i);
+      if (found != null && found.file == file) {
+        slots.compareAndSet(i, found, null);
+      }
+    }
   }
 
   private int slot(StoredFile file, long offset) {

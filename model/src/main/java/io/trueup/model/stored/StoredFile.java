@@ -24,6 +24,7 @@ public final class StoredFile implements TreePages {
   private final List<StoredFile> table = new CopyOnWriteArrayList<>();
 
   private volatile boolean isDamaged;
+  private volatile boolean isForgotten;
 
   /**
    * A file.
@@ -78,6 +79,15 @@ public final class StoredFile implements TreePages {
   /** The salt of its checksums. */
   public long salt() {
     return salt;
+  }
+
+  /** Has nothing of it cached any more. */
+  void forget() {
+    isForgotten = true;
+  }
+
+  boolean isForgotten() {
+    return isForgotten;
   }
 
   StoredForm form() {

@@ -166,7 +166,12 @@ final class OpenVersions {
 
   /** Forgets files; what was read from them can still be read. */
   synchronized void forget(Set<String> ids) {
-    open.keySet().removeAll(ids);
+    for (var id : ids) {
+      var removed = open.remove(id);
+      if (removed != null) {
+        cache.forget(removed.file());
+      }
+    }
   }
 
   private @Nullable Opened find(StoredFile file) {
