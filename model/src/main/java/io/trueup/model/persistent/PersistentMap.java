@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -266,18 +264,14 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
    */
   public void differences(
       PersistentMap<K, V> newer, BiPredicate<V, V> same, Difference<K, V> each) {
-    search(
-        newer,
+    TreeComparison.search(
+        root,
+        newer.root,
         same,
         (key, before, after) -> {
           each.differs(key, before, after);
           return true;
         });
-  }
-
-  /** Receives a key that differs, and says whether to go on. */
-  private interface Search<K, V> {
-    boolean goesOn(K key, @Nullable V before, @Nullable V after);
   }
 
   @Override
@@ -290,7 +284,8 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   @SuppressWarnings("unchecked") // Keys of another type cannot be compared: a ClassCastException.
   private boolean isEqual(PersistentMap<?, ?> other) {
     try {
-      return search((PersistentMap<K, V>) other, Object::equals, (_, _, _) -> false);
+      return TreeComparison.search(
+          root, ((PersistentMap<K, V>) other).root, Object::equals, (_, _, _) -> false);
     } catch (ClassCastException _) {
       return false;
     }
@@ -302,62 +297,13 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return super.hashCode();
   }
 
-  /** Whether the search reached the end. */
-  @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
-  private boolean search(PersistentMap<K, V> newer, BiPredicate<V, V> same, Search<K, V> each) {
-    if (root == newer.root) {
-      return true;
-    }
-    var before = new NodeCursor<>(root);
-    var after = new NodeCursor<>(newer.root);
-    while (true) {
-      NodeCursor.skipShared(before, after);
-      var old = before.entry();
-      var now = after.entry();
-      if (old == null && now == null) {
-        return true;
-      }
-      var order = old == null ? 1 : now == null ? -1 : old.key().compareTo(now.key());
-      var isDifferent =
-          order != 0
-              || !isSameValue(Objects.requireNonNull(old), Objects.requireNonNull(now), same);
-      if (isDifferent
-          && !each.goesOn(
-              order <= 0 ? Objects.requireNonNull(old).key() : Objects.requireNonNull(now).key(),
-              order <= 0 ? Objects.requireNonNull(old).value() : null,
-              order >= 0 ? Objects.requireNonNull(now).value() : null)) {
-        return false;
-      }
-      if (order <= 0) {
-        before.next();
-      }
-      if (order >= 0) {
-        after.next();
-      }
-    }
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Shared values need no comparison.
-  private static <K, V> boolean isSameValue(
-      BalancedNode<K, V> one, BalancedNode<K, V> other, BiPredicate<V, V> same) {
-    if (one.held() == other.held()
-        || (one.held() instanceof StoredValue left
-            && other.held() instanceof StoredValue right
-            && left.isAtSamePlace(right))) {
-      return true;
-    }
-    var was = one.value();
-    var is = other.value();
-    return was == is || same.test(was, is);
-  }
-
   /** Not cached as in other maps, because it would be as large as a small map. */
   @Override
   public Set<K> keySet() {
     return new AbstractSet<>() {
       @Override
       public Iterator<K> iterator() {
-        return new Items<>(root, BalancedNode::key);
+        return new NodeItems<>(root, BalancedNode::key);
       }
 
       @Override
@@ -377,7 +323,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return new AbstractCollection<>() {
       @Override
       public Iterator<V> iterator() {
-        return new Items<>(root, BalancedNode::value);
+        return new NodeItems<>(root, BalancedNode::value);
       }
 
       @Override
@@ -392,7 +338,7 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
     return new AbstractSet<>() {
       @Override
       public Iterator<Map.Entry<K, V>> iterator() {
-        return new Items<>(root, it -> Map.entry(it.key(), it.value()));
+        return new NodeItems<>(root, it -> Map.entry(it.key(), it.value()));
       }
 
       @Override
@@ -400,32 +346,5 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
         return PersistentMap.this.size();
       }
     };
-  }
-
-  /** The results of a function for each node, in order. */
-  private static final class Items<K, V, T> implements Iterator<T> {
-
-    private final NodeCursor<K, V> cursor;
-    private final Function<BalancedNode<K, V>, T> item;
-
-    Items(@Nullable Subtree<K, V> root, Function<BalancedNode<K, V>, T> item) {
-      this.cursor = new NodeCursor<>(root);
-      this.item = item;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return cursor.entry() != null;
-    }
-
-    @Override
-    public T next() {
-      var node = cursor.entry();
-      if (node == null) {
-        throw new NoSuchElementException("No entry is left");
-      }
-      cursor.next();
-      return item.apply(node);
-    }
   }
 }
