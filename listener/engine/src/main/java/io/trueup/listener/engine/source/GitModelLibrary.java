@@ -87,16 +87,6 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   /**
-   * Reads from a mirror, and caches what it read.
-   *
-   * @param cache null for none
-   */
-  public GitModelLibrary(
-      GitMirror mirror, ModelRoot root, GraphLint lint, @Nullable FragmentCache cache) {
-    this(mirror, root, lint, cache, null);
-  }
-
-  /**
    * Reads from a mirror, and keeps what it read and computed on disk.
    *
    * @param cache of read files; null for none

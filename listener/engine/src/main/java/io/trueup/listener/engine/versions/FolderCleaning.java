@@ -9,14 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -55,11 +53,9 @@ final class FolderCleaning {
       warnings.accept("Cannot look into %s: %s".formatted(folder, e.getMessage()));
       return Set.of();
     }
-    var names = new ArrayList<VersionName>();
     for (var path : all) {
       var name = VersionName.of(path);
       if (name != null) {
-        names.add(name);
         byId.put(name.id(), path);
       }
     }
@@ -74,7 +70,7 @@ final class FolderCleaning {
       }
     }
     var removed = new HashSet<>(byId.keySet());
-    removed.removeAll(needed(names, kept, newest));
+    removed.removeAll(needed(kept, newest));
     byId.forEach((id, path) -> {
       if (removed.contains(id)) {
         delete(path);
@@ -101,15 +97,12 @@ final class FolderCleaning {
     }
   }
 
-  private Set<String> needed(List<VersionName> names, Set<String> kept, int newest) {
+  private Set<String> needed(Set<String> kept, int newest) {
     var needed = new HashSet<String>();
-    names.sort(
-        Comparator.comparing((VersionName it) -> modified(folder.resolve(it.text())))
-            .reversed()
-            .thenComparing(VersionName::id));
     var others = 0;
     var versions = new HashSet<String>();
-    for (var name : names) {
+    for (var path : FileTimes.newestFirst(byId.values())) {
+      var name = Objects.requireNonNull(VersionName.of(path));
       // A file without those that it refers to is of no use, nor is one that was compacted.
       if (isWhole(name.id(), new HashSet<>())
           && versions.add(name.commit() + programs.get(name.id()))
@@ -134,18 +127,10 @@ final class FolderCleaning {
 
   private void deleteLeftover(Path path) {
     var name = path.getFileName().toString();
-    var age = Duration.between(modified(path), clock.instant());
+    var age = Duration.between(FileTimes.modified(path), clock.instant());
     if ((name.endsWith(VersionDraft.UNFINISHED) && age.compareTo(ABANDONED) > 0)
         || (name.endsWith(VersionFolder.DAMAGED) && age.compareTo(OF_NO_INTEREST) > 0)) {
       delete(path);
-    }
-  }
-
-  private static Instant modified(Path path) {
-    try {
-      return Files.getLastModifiedTime(path).toInstant();
-    } catch (IOException _) {
-      return Instant.EPOCH; // another process removed it
     }
   }
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,8 +64,7 @@ public final class VersionFileSet {
 
   /** The commits of which there are files, the newest file first; they may turn out unusable. */
   public List<String> commits() throws IOException {
-    return byId().values().stream()
-        .sorted(Comparator.comparingLong(VersionFileSet::modified).reversed())
+    return FileTimes.newestFirst(byId().values()).stream()
         .map(it -> Objects.requireNonNull(VersionName.of(it)).commit())
         .distinct()
         .toList();
@@ -82,9 +80,8 @@ public final class VersionFileSet {
   public Optional<VersionManifest> manifest(String commit, Predicate<VersionLabel> isWanted)
       throws IOException {
     var byId = byId();
-    return byId.values().stream()
+    return FileTimes.newestFirst(byId.values()).stream()
         .filter(it -> Objects.requireNonNull(VersionName.of(it)).commit().equals(commit))
-        .sorted(Comparator.comparingLong(VersionFileSet::modified).reversed())
         .flatMap(it -> manifest(it, byId, isWanted).stream())
         .findFirst();
   }
@@ -141,14 +138,6 @@ public final class VersionFileSet {
   static VersionDescription description(Path path) throws IOException {
     try (var bytes = ReadBytes.open(path)) {
       return FileLayout.read(bytes).description();
-    }
-  }
-
-  private static long modified(Path path) {
-    try {
-      return Files.getLastModifiedTime(path).toMillis();
-    } catch (IOException _) {
-      return 0; // another process removed it
     }
   }
 }

@@ -12,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -137,8 +135,7 @@ public final class VersionFolder {
 
   /** The commits of which there are files, the newest file first; they may turn out unusable. */
   public List<String> commits() {
-    return files().stream()
-        .sorted(Comparator.comparingLong(VersionFolder::modified).reversed())
+    return FileTimes.newestFirst(files()).stream()
         .map(it -> VersionName.of(it))
         .filter(it -> it != null)
         .map(it -> it.commit())
@@ -148,16 +145,10 @@ public final class VersionFolder {
 
   /** Opens the version of a commit; empty when there is no usable file of it. */
   public Optional<CompiledVersion> find(String commit) {
-    var names = new ArrayList<>(files());
-    names.removeIf(it -> {
-      var name = VersionName.of(it);
-      return name == null || !name.commit().equals(commit);
-    });
     // The newest first: an older one may have been compacted.
-    names.sort(Comparator.comparingLong(VersionFolder::modified).reversed());
-    for (var path : names) {
+    for (var path : FileTimes.newestFirst(files(it -> it.startsWith(commit)))) {
       var name = VersionName.of(path);
-      if (name != null) {
+      if (name != null && name.commit().equals(commit)) {
         var version = version(name);
         if (version.isPresent()) {
           return version;
@@ -212,11 +203,18 @@ public final class VersionFolder {
   }
 
   private List<Path> files() {
+    return files(_ -> true);
+  }
+
+  private List<Path> files(Predicate<String> isNamed) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (var files = Files.list(folder)) {
-      return files.filter(it -> it.toString().endsWith(ENDING)).sorted().toList();
+      return files
+          .filter(it -> it.toString().endsWith(ENDING))
+          .filter(it -> isNamed.test(it.getFileName().toString()))
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       warnOnce(
           "Cannot look into %s: %s. Compiled versions there are not used"
@@ -228,14 +226,6 @@ public final class VersionFolder {
   private void warnOnce(String sentence) {
     if (said.add(sentence)) {
       warnings.accept(sentence);
-    }
-  }
-
-  private static long modified(Path path) {
-    try {
-      return Files.getLastModifiedTime(path).toMillis();
-    } catch (IOException _) {
-      return 0; // another process removed it
     }
   }
 
