@@ -172,6 +172,7 @@ public final class ModelChecker {
       Set<DocumentKey> touched,
       EcosystemChanges changes,
       ProblemLocator places) {
+    progress.begin(LoadPhase.CHECKING, touched.size());
     return Parallel.both(
         touched.size(),
         () ->
