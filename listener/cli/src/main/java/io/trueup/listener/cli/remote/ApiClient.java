@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import io.trueup.listener.cli.terminal.CommandException;
 import io.trueup.listener.cli.terminal.ExitCode;
-import io.trueup.listener.daemon.view.ErrorView;
 import io.trueup.listener.engine.text.JsonMappers;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -302,11 +301,18 @@ public final class ApiClient {
     }
   }
 
-  private CommandException refusal(int status, String body) {
-    String detail;
+  /** What is wrong, by a problem document, of which a daemon that starts sends the least. */
+  private static String detail(String body) {
     try {
-      detail = JsonMappers.LENIENT.readValue(body, ErrorView.class).detail();
-    } catch (JsonProcessingException | IllegalArgumentException _) {
+      return JsonMappers.LENIENT.readTree(body).path("detail").asText();
+    } catch (JsonProcessingException _) {
+      return "";
+    }
+  }
+
+  private CommandException refusal(int status, String body) {
+    var detail = detail(body);
+    if (detail.isEmpty()) {
       detail =
           "Unexpected answer %2$d from %1$s, which is probably not a daemon"
               .formatted(server, status);
