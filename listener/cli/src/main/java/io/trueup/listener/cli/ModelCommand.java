@@ -63,8 +63,8 @@ abstract class ModelCommand implements Callable<Integer> {
       names = "--no-cache",
       order = 102,
       description =
-          "Compute everything from the files, and keep nothing for the next command in the folder"
-              + " that TRUEUP_CACHE names. Default: keep it.")
+          "Compute everything from the files; use nothing that an earlier command kept in the"
+              + " folder that TRUEUP_CACHE names, and keep nothing there.")
   private boolean isUncached;
 
   @Option(
