@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
     })
 final class VersionExportCommand extends RemoteCommand {
 
-  private static final String STANDARD_OUTPUT = "-";
+  private static final String LEFT_OUT = "left out";
 
   private final Supplier<OutputStream> output;
 
@@ -93,7 +93,7 @@ final class VersionExportCommand extends RemoteCommand {
 
   @Override
   protected int run(ApiClient client) {
-    if (to.equals(STANDARD_OUTPUT) && shell.isTerminal()) {
+    if (to.equals(VersionTransfers.STANDARD_OUTPUT) && shell.isTerminal()) {
       throw new CommandException(
           ExitCode.USAGE,
           "An archive is no text for a terminal. Name a file with --to, or redirect the output");
@@ -102,14 +102,14 @@ final class VersionExportCommand extends RemoteCommand {
         folder == null
             ? new DaemonOrigin(client, source, shell.pauses())
             : new FolderOrigin(VersionTransfers.folder(folder, source));
-    var moved = VersionTransfers.run(() -> export(origin));
-    if (to.equals(STANDARD_OUTPUT)) {
-      shell.err().print(VersionTransfers.text("Exported", moved));
+    var moved = VersionTransfers.run("export", "The archive was not written", () -> export(origin));
+    if (to.equals(VersionTransfers.STANDARD_OUTPUT)) {
+      shell.err().print(VersionTransfers.text("Exported", moved, LEFT_OUT));
       shell.err().flush();
     } else {
       show(
           ApiClient.Reply.of(moved),
-          it -> VersionTransfers.text("Exported", it.as(MovedVersion.class)));
+          it -> VersionTransfers.text("Exported", it.as(MovedVersion.class), LEFT_OUT));
     }
     return ExitCode.OK;
   }
@@ -118,7 +118,7 @@ final class VersionExportCommand extends RemoteCommand {
     var manifest = origin.manifest(version);
     var known = since == null ? Set.<String>of() : ids(origin.manifest(since).files());
     var items = manifest.files().stream().filter(it -> !known.contains(it.id())).toList();
-    if (to.equals(STANDARD_OUTPUT)) {
+    if (to.equals(VersionTransfers.STANDARD_OUTPUT)) {
       write(origin, manifest, items, output.get());
       return VersionTransfers.moved(manifest, items, to);
     }

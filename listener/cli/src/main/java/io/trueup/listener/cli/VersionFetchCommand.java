@@ -67,16 +67,21 @@ final class VersionFetchCommand extends RemoteCommand {
     var origin = new DaemonOrigin(client, source, shell.pauses());
     var target = VersionTransfers.folder(into, source);
     var moved =
-        VersionTransfers.run(() ->
-            VersionTransfers.copy(
-                origin,
-                origin.manifest(version),
-                target,
-                VersionTransfers.expected(source, isAnyRelease),
-                shell));
+        VersionTransfers.run(
+            "fetch",
+            "No version was changed; the same command goes on where this one ended",
+            () ->
+                VersionTransfers.copy(
+                    origin,
+                    origin.manifest(version),
+                    target,
+                    VersionTransfers.expected(source, isAnyRelease),
+                    shell));
     show(
         ApiClient.Reply.of(moved),
-        it -> VersionTransfers.text("Fetched", it.as(MovedVersion.class)));
+        it ->
+            VersionTransfers.text(
+                "Fetched", it.as(MovedVersion.class), VersionTransfers.ALREADY_THERE));
     return ExitCode.OK;
   }
 }

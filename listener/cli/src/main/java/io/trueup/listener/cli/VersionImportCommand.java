@@ -77,13 +77,13 @@ final class VersionImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var moved = VersionTransfers.run(this::unpack);
+    var moved = VersionTransfers.run("import", "No version was changed", this::unpack);
     shell
         .out()
         .print(
             form == Form.json
                 ? Reply.of(moved).text() + System.lineSeparator()
-                : VersionTransfers.text("Imported", moved));
+                : VersionTransfers.text("Imported", moved, VersionTransfers.ALREADY_THERE));
     shell.out().flush();
     return ExitCode.OK;
   }

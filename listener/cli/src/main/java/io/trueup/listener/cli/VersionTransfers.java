@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import io.trueup.listener.cli.cache.DiskFailures;
 import io.trueup.listener.cli.terminal.CommandException;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
@@ -18,13 +19,17 @@ import io.trueup.listener.engine.versions.moving.ArchiveReader;
 import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.SourceId;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands that move compiled versions have in common. */
 final class VersionTransfers {
+
+  /** The place of an archive that goes to the standard output. */
+  static final String STANDARD_OUTPUT = "-";
+
+  static final String ALREADY_THERE = "already there";
 
   static final String INTO =
       "The data folder of a daemon or a server, which may be running or not exist yet. The files go"
@@ -41,8 +46,13 @@ final class VersionTransfers {
     MovedVersion run() throws IOException;
   }
 
-  /** Runs a transfer; its failures become those of the command. */
-  static MovedVersion run(Transfer transfer) {
+  /**
+   * Runs a transfer; its failures become those of the command.
+   *
+   * @param verb what the command does, such as "fetch"
+   * @param outcome what a failure leaves, a sentence without its period
+   */
+  static MovedVersion run(String verb, String outcome, Transfer transfer) {
     try {
       return transfer.run();
     } catch (VersionRefusedException e) {
@@ -50,9 +60,7 @@ final class VersionTransfers {
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.FAILED,
-          "Cannot move the version: %s. No version was changed; the same command goes on where this one ended"
-              .formatted(
-                  e.getMessage() == null || e instanceof FileSystemException ? e : e.getMessage()));
+          "Cannot %s the version: %s. %s".formatted(verb, DiskFailures.reason(e), outcome));
     }
   }
 
@@ -125,17 +133,24 @@ final class VersionTransfers {
     return items.stream().mapToLong(Item::bytes).sum();
   }
 
-  /** What was moved, for people. */
-  static String text(String verb, MovedVersion moved) {
-    var others = moved.files() - moved.movedFiles();
-    return "%s version %s of '%s': %s, %s%s. It is in %s\n"
+  /**
+   * What was moved, for people.
+   *
+   * @param others what those files are that were not moved, such as "already there"
+   */
+  static String text(String verb, MovedVersion moved, String others) {
+    var rest = moved.files() - moved.movedFiles();
+    return "%s version %s of '%s': %s%s%s\n"
         .formatted(
             verb,
             moved.commit().substring(0, 8),
             moved.source(),
-            Counts.of(moved.movedFiles(), "file"),
-            Counts.bytes(moved.movedBytes()),
-            others == 0 ? "" : "; already there: %s".formatted(Counts.of(others, "file")),
-            moved.place());
+            moved.movedFiles() == 0
+                ? "nothing new"
+                : "%s, %s"
+                    .formatted(
+                        Counts.of(moved.movedFiles(), "file"), Counts.bytes(moved.movedBytes())),
+            rest == 0 ? "" : "; %s: %s".formatted(others, Counts.of(rest, "file")),
+            moved.place().equals(STANDARD_OUTPUT) ? "" : ". It is in %s".formatted(moved.place()));
   }
 }

@@ -364,7 +364,7 @@ class CommandCacheTest extends ModelFixture {
     expectTheSameWithoutCache();
 
     assertThat(versions()).isEmpty();
-    assertThat(err.toString()).startsWith(NOT_KEPT).contains("Set TRUEUP_CACHE_LIMIT");
+    assertThat(err.toString()).startsWith(NOT_KEPT).contains("Raise TRUEUP_CACHE_LIMIT");
   }
 
   @Test

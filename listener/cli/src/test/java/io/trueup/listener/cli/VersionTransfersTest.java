@@ -219,6 +219,30 @@ class VersionTransfersTest {
     assertThat(Files.size(difference)).isLessThan(Files.size(archive));
   }
 
+  @Test
+  void saysInWordsWhatTheDiskRefused() {
+    var missing = folder.resolve("missing");
+
+    assertThat(importing(missing)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: Cannot import the version: '%s' does not exist. No version was changed\n"
+                .formatted(missing));
+    trueup("versions", "export", "acme", "1", "--to", missing.resolve("x").toString());
+    assertThat(err.toString())
+        .startsWith("trueup: Cannot export the version: '%s".formatted(missing))
+        .endsWith("does not exist. The archive was not written\n");
+  }
+
+  @Test
+  void saysWhenNothingIsNew() {
+    fetch();
+
+    trueup("versions", "fetch", "acme", "1", "--into", data.toString(), "--any-release");
+
+    assertThat(out.toString()).contains("nothing new; already there: 1 file. It is in ");
+  }
+
   private int importing(Path archive) {
     return trueup(
         "versions", "import", archive.toString(), "--into", data.toString(), "--any-release");
@@ -231,7 +255,7 @@ class VersionTransfersTest {
 
     assertThat(run(export, "acme", "merged", "--to", "-")).isZero();
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).startsWith("Exported version ");
+    assertThat(err.toString()).startsWith("Exported version ").doesNotContain("It is in");
     var restore =
         new CommandLine(
             new VersionImportCommand(shell(), new ByteArrayInputStream(bytes.toByteArray())));
@@ -277,7 +301,9 @@ class VersionTransfersTest {
     Files.write(archive, Arrays.copyOf(honest, honest.length / 2));
     data = folder.resolve("other");
     assertThat(importing(archive)).isEqualTo(ExitCode.FAILED);
-    assertThat(err.toString()).contains("No version was changed");
+    assertThat(err.toString())
+        .isEqualTo(
+            "trueup: Cannot import the version: the archive ends early. No version was changed\n");
     assertThat(found()).noneMatch(it -> it.endsWith(".version"));
     Files.write(archive, honest);
     assertThat(importing(archive)).isZero();

@@ -1,5 +1,6 @@
 package io.trueup.listener.cli.cache;
 
+import io.trueup.listener.engine.text.Counts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -91,8 +92,8 @@ final class CacheLimit {
     }
     remove(own, last);
     return Optional.of(
-        "it has %,d MiB, and the cache in '%s' may have %,d MiB. Set TRUEUP_CACHE_LIMIT"
-            .formatted(last.bytes >> 20, cache, limit >> 20));
+        "it has %s, and all files in '%s' together may have %s. Raise TRUEUP_CACHE_LIMIT"
+            .formatted(Counts.bytes(last.bytes), cache, Counts.bytes(limit)));
   }
 
   /** A folder with versions is one group, and so is each file elsewhere. */

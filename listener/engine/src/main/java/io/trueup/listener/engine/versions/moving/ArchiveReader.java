@@ -49,7 +49,7 @@ public final class ArchiveReader implements AutoCloseable {
       throw new VersionRefusedException(
           "This is no archive of a version: %s".formatted(e.getMessage()));
     } catch (EOFException e) {
-      throw new IOException("the archive ends within its head", e);
+      throw new IOException("the archive ends early", e);
     }
   }
 
@@ -130,6 +130,7 @@ public final class ArchiveReader implements AutoCloseable {
   private static final class CountedInput extends FilterInputStream {
 
     private long count;
+    private boolean isAtEnd;
 
     CountedInput(InputStream in) {
       super(in);
@@ -139,6 +140,7 @@ public final class ArchiveReader implements AutoCloseable {
     public int read() throws IOException {
       var value = super.read();
       count += value < 0 ? 0 : 1;
+      isAtEnd |= value < 0;
       return value;
     }
 
@@ -146,6 +148,7 @@ public final class ArchiveReader implements AutoCloseable {
     public int read(byte[] into, int from, int length) throws IOException {
       var read = super.read(into, from, length);
       count += Math.max(read, 0);
+      isAtEnd |= read < 0;
       return read;
     }
   }
@@ -166,7 +169,12 @@ public final class ArchiveReader implements AutoCloseable {
 
     @Override
     public int read(byte[] into, int from, int length) throws IOException {
-      var read = super.read(into, from, length);
+      int read;
+      try {
+        read = super.read(into, from, length);
+      } catch (IOException e) {
+        throw compressed.isAtEnd ? new EOFException("the archive ends early") : e;
+      }
       count += Math.max(read, 0);
       if (count > FREE && count / MOST_TIMES > compressed.count) {
         throw new VersionRefusedException(
