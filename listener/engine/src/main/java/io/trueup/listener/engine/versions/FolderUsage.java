@@ -7,7 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * What a folder of versions takes on disk, with unfinished and damaged files.
+ * What a folder of versions takes on disk, with unfinished and damaged files, and without the lock
+ * of imports, which is empty.
  *
  * @param files how many there are
  */
@@ -19,8 +20,10 @@ public record FolderUsage(long files, long bytes) {
     var bytes = 0L;
     try (var found = Files.list(folder)) {
       for (var path : (Iterable<Path>) found::iterator) {
-        bytes += size(path);
-        files++;
+        if (!path.endsWith(VersionImport.LOCK)) {
+          bytes += size(path);
+          files++;
+        }
       }
     } catch (IOException | UncheckedIOException _) {
       return new FolderUsage(files, bytes);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VersionImport implements AutoCloseable {
 
-  private static final String LOCK = "import.lock";
+  static final String LOCK = "import.lock";
 
   private final VersionFileSet folder;
   private final VersionManifest manifest;

@@ -110,6 +110,14 @@ class VersionImportTest {
   }
 
   @Test
+  void countsNoLockAsAFile() throws IOException {
+    var version = manifest(source.accept(1));
+    copy(version);
+
+    assertThat(FolderUsage.of(target.folder())).isEqualTo(new FolderUsage(1, version.bytes()));
+  }
+
+  @Test
   void goesOnWhereAConnectionBroke() throws IOException {
     var manifest = manifest(source.accept(1));
     var item = manifest.files().getFirst();
