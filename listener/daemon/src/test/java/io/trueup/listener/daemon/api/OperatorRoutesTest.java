@@ -202,7 +202,8 @@ class OperatorRoutesTest {
             "attempts",
             "lookedAt",
             "detachedSince",
-            "loading");
+            "loading",
+            "compiled");
   }
 
   private static List<String> fields(JsonNode node) {
