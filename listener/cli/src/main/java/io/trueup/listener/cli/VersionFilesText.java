@@ -5,9 +5,9 @@ import static io.trueup.listener.cli.terminal.TextTable.cell;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.CompiledVersionsView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.FileState;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
 import io.trueup.listener.engine.text.Counts;
-import io.trueup.listener.engine.versions.ListedVersion.State;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
@@ -68,6 +68,6 @@ final class VersionFilesText {
           case SET_ASIDE -> "damaged, set aside";
           case UNFINISHED -> "unfinished";
         };
-    return file.isOpen() && file.state() == State.USABLE ? "open" : state;
+    return file.isOpen() && file.state() == FileState.USABLE ? "open" : state;
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.CompiledVersionsView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.FileState;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
-import io.trueup.listener.engine.versions.ListedVersion.State;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ class VersionFilesTextTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   private static FileView file(
-      @Nullable Long version, State state, boolean isOpen, String... neededBy) {
+      @Nullable Long version, FileState state, boolean isOpen, String... neededBy) {
     return new FileView(
         version,
         "4a8a08f0".repeat(5),
@@ -40,9 +40,9 @@ class VersionFilesTextTest {
                 null,
                 5 << 20,
                 List.of(
-                    file(3L, State.USABLE, true, "Live: merged", "accepted"),
-                    file(2L, State.OF_OTHER_PROGRAM, false),
-                    file(null, State.SET_ASIDE, false))),
+                    file(3L, FileState.USABLE, true, "Live: merged", "accepted"),
+                    file(2L, FileState.OF_OTHER_PROGRAM, false),
+                    file(null, FileState.SET_ASIDE, false))),
             TextStyle.PLAIN);
 
     assertThat(text.lines().map(it -> it.replaceAll(" +", " ").strip()))

@@ -3,6 +3,7 @@ package io.trueup.listener.engine;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.versions.KeptVersions;
+import io.trueup.listener.engine.versions.NeededVersions;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;

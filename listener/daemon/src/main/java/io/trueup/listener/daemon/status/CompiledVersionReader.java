@@ -1,9 +1,10 @@
 package io.trueup.listener.daemon.status;
 
 import io.trueup.listener.daemon.view.CompiledVersionsView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.FileState;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
-import io.trueup.listener.engine.NeededVersions;
 import io.trueup.listener.engine.versions.ListedVersion;
+import io.trueup.listener.engine.versions.NeededVersions;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
@@ -70,7 +71,7 @@ public final class CompiledVersionReader {
         number,
         file.commit(),
         file.id(),
-        file.state(),
+        state(file.state()),
         file.made(),
         file.bytes(),
         file.bytesWithOlder(),
@@ -79,5 +80,15 @@ public final class CompiledVersionReader {
         List.copyOf(
             number == null ? new TreeSet<String>() : needed.getOrDefault(number, new TreeSet<>())),
         file.isOpen());
+  }
+
+  private static FileState state(ListedVersion.State state) {
+    return switch (state) {
+      case USABLE -> FileState.USABLE;
+      case OF_OTHER_PROGRAM -> FileState.OF_OTHER_PROGRAM;
+      case BROKEN -> FileState.BROKEN;
+      case SET_ASIDE -> FileState.SET_ASIDE;
+      case UNFINISHED -> FileState.UNFINISHED;
+    };
   }
 }

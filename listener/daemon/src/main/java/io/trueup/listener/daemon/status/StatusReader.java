@@ -71,7 +71,7 @@ public final class StatusReader {
         newest.orElse(null),
         store.versions().verdictSince(source.id()).orElse(null),
         loads.apply(source.id()).map(StatusReader::loading).orElse(null),
-        compiled.apply(source.id()).map(VersionFilesView::of).orElse(null));
+        compiled.apply(source.id()).map(StatusReader::files).orElse(null));
   }
 
   private static LoadingView loading(LoadProgress progress) {
@@ -190,5 +190,11 @@ public final class StatusReader {
     } catch (JsonProcessingException _) {
       return TextNode.valueOf(text);
     }
+  }
+
+  /** What a folder takes now; reads its listing. */
+  private static VersionFilesView files(VersionFolder folder) {
+    var usage = folder.usage();
+    return new VersionFilesView(usage.files(), usage.bytes(), folder.problem().orElse(null));
   }
 }

@@ -1,6 +1,5 @@
 package io.trueup.listener.daemon.view;
 
-import io.trueup.listener.engine.versions.ListedVersion;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,20 @@ public record CompiledVersionsView(
 
   public CompiledVersionsView {
     files = List.copyOf(files);
+  }
+
+  /** What a file can be used for. */
+  public enum FileState {
+    /** This process can open it. */
+    USABLE,
+    /** Another release of Trueup, or another configuration of the source, made it. */
+    OF_OTHER_PROGRAM,
+    /** It is cut off or unreadable, or lacks a file that it needs. */
+    BROKEN,
+    /** It was found damaged and is not used any more. */
+    SET_ASIDE,
+    /** It is being written, or a killed process left it behind. */
+    UNFINISHED
   }
 
   /**
@@ -38,7 +51,7 @@ public record CompiledVersionsView(
       @Nullable Long version,
       @Nullable String commit,
       @Nullable String id,
-      ListedVersion.State state,
+      FileState state,
       Instant made,
       long bytes,
       long bytesWithOlder,

@@ -1,4 +1,4 @@
-package io.trueup.listener.engine;
+package io.trueup.listener.engine.versions;
 
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
@@ -27,7 +27,7 @@ public final class NeededVersions {
   }
 
   /** Without those that only runs need, which take longer to read. */
-  static NeededVersions byPointers(StateStore store, SourceId source) {
+  public static NeededVersions byPointers(StateStore store, SourceId source) {
     var platforms =
         store.platforms().all().stream().filter(it -> it.id().source().equals(source)).toList();
     var needed = new NeededVersions(store, platforms);
@@ -62,7 +62,7 @@ public final class NeededVersions {
   }
 
   /** Adds those of live runs. */
-  void addRuns() {
+  public void addRuns() {
     for (var platform : platforms) {
       store.runs().live(platform.id()).forEach(run -> add(run.pinned(), platform, "a run"));
     }
@@ -78,7 +78,8 @@ public final class NeededVersions {
     }
   }
 
-  SortedSet<Long> sequences() {
+  /** The sequence numbers of the versions found so far. */
+  public SortedSet<Long> sequences() {
     return new TreeSet<>(needed.keySet());
   }
 }
