@@ -291,7 +291,8 @@ class SecretsTest {
           .replace("{name}", "Live")
           .replace("{version}", "3")
           .replace("{window}", "quarter-end")
-          .replace("{delivery}", delivery);
+          .replace("{delivery}", delivery)
+          .replace("{file}", "0".repeat(64));
     }
 
     private void search(Map<String, String> places) {
