@@ -62,10 +62,10 @@ final class CheckCommand extends ModelCommand {
 
   @Option(
       names = "--head",
-      required = true,
+      defaultValue = "HEAD",
       paramLabel = "REF|DIR",
-      description = "The version that would be merged.")
-  private String head = "";
+      description = "The version that would be merged. Default: ${DEFAULT-VALUE}.")
+  private String head = "HEAD";
 
   @Option(
       names = "--source",

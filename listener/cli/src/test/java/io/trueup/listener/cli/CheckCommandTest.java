@@ -245,7 +245,7 @@ class CheckCommandTest extends ModelFixture {
           --base main --head 0000000000000000000000000000000000000001 | 3 | Fetch it first
           --base main --head main^{tree}  | 3 | Cannot find a commit or folder
           --base main --head a..b         | 3 | Cannot find a commit or folder
-          --base main                     | 2 | Missing required option: '--head=REF|DIR'
+          --head main                     | 2 | Missing required option: '--base=REF|DIR'
           --base main --head main --source here | 2 | 'here' is not a repository and branch of the form host/owner/name@branch
           --base main --head main --output xml  | 2 | expected one of [text, json
           """)
@@ -254,6 +254,12 @@ class CheckCommandTest extends ModelFixture {
 
     assertThat(err.toString()).contains(message);
     assertThat(code).isEqualTo(expected);
+  }
+
+  @Test
+  void checksWhatIsCommittedByDefault() {
+    assertThat(run("check", "--base", "main")).isZero();
+    assertThat(out.toString()).contains("Head  HEAD ");
   }
 
   @Test

@@ -322,6 +322,7 @@ public final class GitModelLibrary implements ModelLibrary {
     var opened = compiled.find(commit.value()).map(Known::of).orElse(null);
     if (opened != null) {
       versions.put(commit, opened);
+      LOG.info("Opened the compiled version of {}", commit);
     }
     return opened;
   }
