@@ -17,7 +17,7 @@ record ByteRange(long from, long length) {
   /** What a range means for a file. */
   sealed interface Meaning {
 
-    /** All of it is wanted: there is no range, or none of a form that need be obeyed. */
+    /** The whole file: there is no range, or only one that may be ignored. */
     record Whole() implements Meaning {}
 
     /** A part that is there. */

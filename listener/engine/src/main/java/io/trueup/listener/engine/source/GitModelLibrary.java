@@ -160,8 +160,8 @@ public final class GitModelLibrary implements ModelLibrary {
   /**
    * {@inheritDoc}
    *
-   * <p>The files of the version that was used last are written anew as one, which leaves out what
-   * it does not have any more; the next version builds on that file.
+   * <p>The files of the version that was used last are rewritten as one, which leaves out what it
+   * does not have any more; the next version builds on that file.
    */
   @Override
   public void compact() {

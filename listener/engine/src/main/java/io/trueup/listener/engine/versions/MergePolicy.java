@@ -12,7 +12,7 @@ import java.util.Set;
  * @param mostFiles a version refers to fewer files, besides large ones
  * @param muchLarger a file that has so many times the bytes of all newer ones is not merged with
  *     them
- * @param atOnce at most so many bytes of one file, or of a whole version, are written anew with the
+ * @param atOnce at most so many bytes of one file, or of a whole version, are rewritten with the
  *     next merge; what is larger is compacted apart from merges
  */
 record MergePolicy(int mostFiles, int muchLarger, long atOnce) {

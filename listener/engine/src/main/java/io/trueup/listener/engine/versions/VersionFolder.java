@@ -38,7 +38,7 @@ public final class VersionFolder {
 
   static final String ENDING = ".version";
 
-  /** The end of the name of a file that was found damaged; kept for whoever looks into it. */
+  /** The end of the name of a file that was found damaged; kept so that it can be examined. */
   static final String DAMAGED = ".damaged";
 
   private final Path folder;
