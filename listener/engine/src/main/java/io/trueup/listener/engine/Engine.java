@@ -10,6 +10,8 @@ import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.rollout.PlatformWorker;
 import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.listener.engine.snapshot.ModelVersions;
+import io.trueup.listener.engine.snapshot.StoredModelVersions;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.source.SourceWorker;
@@ -75,6 +77,7 @@ public final class Engine implements AutoCloseable {
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
   private final Threads.Timer timer;
+  private final ModelVersions versions;
   private final NodeTime nodeTime;
   private final PlatformSchemas schemas;
   private final DriftWatch driftWatch;
@@ -145,6 +148,7 @@ public final class Engine implements AutoCloseable {
         workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
       }
       var models = new PlatformModels(store, libraries);
+      this.versions = new StoredModelVersions(store, libraries);
       var rules = new GateRules();
       this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
       this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
@@ -229,6 +233,11 @@ public final class Engine implements AutoCloseable {
 
   private void every(Duration period, String what, Runnable task) {
     timer.every(Duration.ZERO, period, catchingAll(what, task));
+  }
+
+  /** The accepted versions of the followed sources. */
+  public ModelVersions versions() {
+    return versions;
   }
 
   public NodeTime nodeTime() {

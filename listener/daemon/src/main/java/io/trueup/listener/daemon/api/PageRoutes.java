@@ -81,7 +81,7 @@ final class PageRoutes {
         .route(method, path)
         .handler(TimeoutHandler.create(WITHIN, 503))
         .handler(handler)
-        .failureHandler(exchange -> OperatorRoutes.send(exchange, failures.of(exchange)));
+        .failureHandler(exchange -> RouteServer.send(exchange, failures.of(exchange)));
   }
 
   /** Passes a form on to an action; refuses a body that is no form. */
@@ -92,7 +92,7 @@ final class PageRoutes {
       return;
     }
     exchange.response().putHeader("Connection", "close");
-    OperatorRoutes.send(
+    RouteServer.send(
         exchange,
         HttpAnswer.error(
             ApiException.of(
@@ -138,7 +138,7 @@ final class PageRoutes {
 
   private void login(RoutingContext exchange, byte[] form) {
     if (isForeign(exchange)) {
-      OperatorRoutes.send(exchange, foreign());
+      RouteServer.send(exchange, foreign());
       return;
     }
     var secret =
@@ -155,9 +155,9 @@ final class PageRoutes {
           exchange
               .response()
               .addCookie(cookie(exchange, COOKIE, session, Authentication.SESSION.toSeconds()));
-          OperatorRoutes.send(exchange, home());
+          RouteServer.send(exchange, home());
         })
-        .onFailure(failure -> OperatorRoutes.send(exchange, notSignedIn(failure)));
+        .onFailure(failure -> RouteServer.send(exchange, notSignedIn(failure)));
   }
 
   private String signIn(String secret, @Nullable String former, String address) {
@@ -184,7 +184,7 @@ final class PageRoutes {
 
   private void logout(RoutingContext exchange, byte[] form) {
     if (isForeign(exchange)) {
-      OperatorRoutes.send(exchange, foreign());
+      RouteServer.send(exchange, foreign());
       return;
     }
     deleteFormerCookie(exchange);
@@ -253,7 +253,7 @@ final class PageRoutes {
         .blocking()
         .call(work)
         .otherwise(this::unavailable)
-        .onSuccess(answer -> OperatorRoutes.send(exchange, answer));
+        .onSuccess(answer -> RouteServer.send(exchange, answer));
   }
 
   private HttpAnswer unavailable(Throwable failure) {

@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.api;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param isForCalendars whether a token may also be the password of HTTP's basic authentication,
  *     because calendars cannot send anything else
  * @param action answers; runs on a virtual thread and may block
+ * @param immediate answers on the event loop where memory suffices; null where it never does
  */
 record Route(
     HttpMethod method,
@@ -26,7 +28,8 @@ record Route(
     Duration within,
     int mostBody,
     boolean isForCalendars,
-    Action action) {
+    Action action,
+    @Nullable Immediate immediate) {
 
   private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
   private static final int DEFAULT_BODY = 64 << 10;
@@ -47,9 +50,22 @@ record Route(
     HttpAnswer answer(ApiRequest request);
   }
 
+  /** Answers a request on the event loop. */
+  @FunctionalInterface
+  interface Immediate {
+
+    /**
+     * Answers without waiting for anything.
+     *
+     * @return empty when the action must answer, which may block
+     * @throws ApiException when the request fails
+     */
+    Optional<HttpAnswer> answer(ApiRequest request);
+  }
+
   static Route open(String path, Action action) {
     return new Route(
-        HttpMethod.GET, path, null, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action);
+        HttpMethod.GET, path, null, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action, null);
   }
 
   static Route read(String path, Action action) {
@@ -57,24 +73,29 @@ record Route(
   }
 
   static Route of(HttpMethod method, String path, Scope scope, Action action) {
-    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action);
+    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action, null);
   }
 
   Route with(String... parameters) {
     return new Route(
-        method, path, scope, Set.of(parameters), within, mostBody, isForCalendars, action);
+        method, path, scope, Set.of(parameters), within, mostBody, isForCalendars, action, immediate);
   }
 
   Route within(Duration limit) {
-    return new Route(method, path, scope, parameters, limit, mostBody, isForCalendars, action);
+    return new Route(method, path, scope, parameters, limit, mostBody, isForCalendars, action, immediate);
   }
 
   Route withBodyOf(int bytes) {
-    return new Route(method, path, scope, parameters, within, bytes, isForCalendars, action);
+    return new Route(method, path, scope, parameters, within, bytes, isForCalendars, action, immediate);
   }
 
   Route forCalendars() {
-    return new Route(method, path, scope, parameters, within, mostBody, true, action);
+    return new Route(method, path, scope, parameters, within, mostBody, true, action, immediate);
+  }
+
+  Route immediately(Immediate answers) {
+    return new Route(
+        method, path, scope, parameters, within, mostBody, isForCalendars, action, answers);
   }
 
   /** The path in the form of a Vert.x route. */
