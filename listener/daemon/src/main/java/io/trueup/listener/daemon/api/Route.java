@@ -73,20 +73,31 @@ record Route(
   }
 
   static Route of(HttpMethod method, String path, Scope scope, Action action) {
-    return new Route(method, path, scope, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action, null);
+    return new Route(
+        method, path, scope, Set.of(), DEFAULT_LIMIT, DEFAULT_BODY, false, action, null);
   }
 
   Route with(String... parameters) {
     return new Route(
-        method, path, scope, Set.of(parameters), within, mostBody, isForCalendars, action, immediate);
+        method,
+        path,
+        scope,
+        Set.of(parameters),
+        within,
+        mostBody,
+        isForCalendars,
+        action,
+        immediate);
   }
 
   Route within(Duration limit) {
-    return new Route(method, path, scope, parameters, limit, mostBody, isForCalendars, action, immediate);
+    return new Route(
+        method, path, scope, parameters, limit, mostBody, isForCalendars, action, immediate);
   }
 
   Route withBodyOf(int bytes) {
-    return new Route(method, path, scope, parameters, within, bytes, isForCalendars, action, immediate);
+    return new Route(
+        method, path, scope, parameters, within, bytes, isForCalendars, action, immediate);
   }
 
   Route forCalendars() {

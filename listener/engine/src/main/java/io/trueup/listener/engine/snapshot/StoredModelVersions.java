@@ -52,9 +52,7 @@ public final class StoredModelVersions implements ModelVersions {
         .find(source, sequence)
         .filter(Version::accepted)
         .orElseThrow(() ->
-            unknown(
-                source,
-                "Source '%s' has no accepted version %d".formatted(source, sequence)));
+            unknown(source, "Source '%s' has no accepted version %d".formatted(source, sequence)));
   }
 
   @Override
@@ -87,17 +85,12 @@ public final class StoredModelVersions implements ModelVersions {
     return store
         .platforms()
         .find(new PlatformId(source, name))
-        .orElseThrow(() ->
-            unknown(source, "Source '%s' has no platform '%s'".formatted(source, name)));
+        .orElseThrow(
+            () -> unknown(source, "Source '%s' has no platform '%s'".formatted(source, name)));
   }
 
   private @Nullable Long current(SourceId source) {
-    return store
-        .sources()
-        .find(source)
-        .map(it -> it.accepted())
-        .filter(it -> it != 0)
-        .orElse(null);
+    return store.sources().find(source).map(it -> it.accepted()).filter(it -> it != 0).orElse(null);
   }
 
   private MissingVersionException unknown(SourceId source, String message) {
