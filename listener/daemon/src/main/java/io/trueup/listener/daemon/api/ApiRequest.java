@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.SourceId;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,19 +43,31 @@ record ApiRequest(
   private static final int LONGEST_TEXT = 1000;
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9][0-9]{0,17})\"");
 
-  static ApiRequest of(RoutingContext context, Actor actor, byte[] body) {
+  static ApiRequest of(RoutingContext context, Map<String, String> path, Actor actor, byte[] body) {
+    return new ApiRequest(
+        Map.copyOf(path), query(context), headers(context.request()), body, actor);
+  }
+
+  private static Map<String, List<String>> query(RoutingContext context) {
+    if (context.request().uri().indexOf('?') < 0) {
+      return Map.of();
+    }
     var query = new TreeMap<String, List<String>>();
     for (var entry : context.queryParams()) {
       query.computeIfAbsent(entry.getKey(), _ -> new ArrayList<>()).add(entry.getValue());
     }
+    return query;
+  }
+
+  private static Map<String, String> headers(HttpServerRequest request) {
     var headers = new TreeMap<String, String>();
     for (var name : HEADERS) {
-      var value = context.request().getHeader(name);
+      var value = request.getHeader(name);
       if (value != null) {
         headers.put(name, value);
       }
     }
-    return new ApiRequest(Map.copyOf(context.pathParams()), query, headers, body, actor);
+    return headers;
   }
 
   ApiRequest withActor(Actor known) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Identifies callers by their tokens, and viewers of the page by sessions that a token began. Safe
- * for any thread; everything blocks.
+ * for any thread; what asks the store blocks.
  */
 final class Authentication {
 
@@ -31,29 +31,68 @@ final class Authentication {
    */
   private final RateLimit valid;
 
+  private final KnownTokens known;
+  private final TokenLookups lookups;
+
   Authentication(StateStore store, Secrets secrets, InstantSource clock) {
     this.store = store;
     this.secrets = secrets;
     this.refused = new WrongTokenLimiter(store.audit(), clock);
     this.valid = new RateLimit(clock, VALID_AT_ONCE, VALID_FOR);
+    this.known = new KnownTokens(clock);
+    this.lookups = new TokenLookups(store.tokens(), known, clock);
   }
 
   /**
-   * The owner of a token.
+   * The owner of a token that is valid or was so within the last second. Blocks unless the token is
+   * known.
    *
    * @throws ApiException when the token is wrong, or when too many wrong tokens came from the
    *     address
    */
   Caller caller(String secret, String address) {
-    return caller(authenticated(secret, address, store.tokens()::find), address);
+    return known(secret, address)
+        .orElseGet(() -> caller(authenticated(secret, address, lookups::find), address));
   }
 
   /**
-   * The owner of a token that was valid a moment ago; empty when the store must be asked. Never
-   * blocks.
+   * The owner of a token that is valid now: the store is asked. Blocks.
+   *
+   * @throws ApiException as {@link #caller} does
+   */
+  Caller confirmedCaller(String secret, String address) {
+    return caller(authenticated(secret, address, lookups::confirmed), address);
+  }
+
+  /**
+   * The owner of a token that the store confirmed within the last second; empty when the store must
+   * be asked. Never blocks.
    */
   Optional<Caller> known(String secret, String address) {
-    return Optional.empty();
+    return isPossible(secret)
+        ? known.find(Secrets.digest(secret)).map(it -> caller(it, address))
+        : Optional.empty();
+  }
+
+  /**
+   * Whether {@link #renew} is due for a known token: true for one caller each time, who then calls
+   * it. Never blocks.
+   */
+  boolean isRenewalDue(String secret) {
+    return known.isRenewalDue(Secrets.digest(secret));
+  }
+
+  /** Asks the store for a token that is in use, before it is known no longer. Blocks. */
+  void renew(String secret) {
+    var digest = Secrets.digest(secret);
+    if (lookups.confirmed(digest).isPresent()) {
+      valid.use(digest);
+    }
+  }
+
+  /** Forgets what is known, because a token was revoked here. */
+  void forgetKnown() {
+    known.forgetAll();
   }
 
   /**

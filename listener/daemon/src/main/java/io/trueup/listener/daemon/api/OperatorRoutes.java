@@ -76,7 +76,8 @@ public final class OperatorRoutes {
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
                     .routes(),
-                new TokenRoutes(store.tokens(), store::now, secrets).routes())
+                new TokenRoutes(store.tokens(), store::now, secrets, authentication::forgetKnown)
+                    .routes())
             .flatMap(List::stream)
             .toList();
     server =

@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.api.ApiException.Status;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -47,6 +48,15 @@ final class RequestBody {
     if (reception.request.getHeader("Expect") != null) {
       reception.request.response().writeContinue();
     }
+  }
+
+  /** Whether a request has a body, or its client asks whether it may send one. */
+  static boolean isAnnounced(HttpServerRequest request) {
+    var headers = request.headers();
+    var length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return (length != null && !length.equals("0"))
+        || headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        || headers.contains("Expect");
   }
 
   private void add(Buffer chunk) {

@@ -108,9 +108,4 @@ record Route(
     return new Route(
         method, path, scope, parameters, within, mostBody, isForCalendars, action, answers);
   }
-
-  /** The path in the form of a Vert.x route. */
-  String pattern() {
-    return path.replace("{", ":").replace("}", "");
-  }
 }

@@ -3,17 +3,20 @@ package io.trueup.listener.daemon.api;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ApiTokens.Scope;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.TimeoutHandler;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves routes: receives their requests, identifies callers, and sends what their actions answer.
@@ -22,18 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouteServer {
 
-  private static final Map<String, String> COMMON_HEADERS =
-      Map.of("X-Content-Type-Options", "nosniff", "Cache-Control", "no-store");
+  private static final Logger LOG = LoggerFactory.getLogger(RouteServer.class);
+
+  private static final CharSequence NOSNIFF_HEADER =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final byte[] NO_BODY = {};
 
   /** Empty lines at this interval keep a quiet connection open. */
   private static final Duration KEEPALIVE = Duration.ofSeconds(10);
 
-  private final List<Route> routes;
+  private final RouteTable<Served> routes;
   private final PlatformPaths paths;
   private final Authentication authentication;
   private final BlockingExecutor blocking;
   private final ErrorAnswers failures;
-  private final MeterRegistry metrics;
 
   RouteServer(
       List<Route> routes,
@@ -42,17 +49,33 @@ final class RouteServer {
       BlockingExecutor blocking,
       ErrorAnswers failures,
       MeterRegistry metrics) {
-    this.routes = List.copyOf(routes);
+    this.routes =
+        new RouteTable<>(routes.stream().map(it -> Served.of(it, metrics)).toList(), Served::route);
     this.paths = paths;
     this.authentication = authentication;
     this.blocking = blocking;
     this.failures = failures;
-    this.metrics = metrics;
+  }
+
+  /**
+   * A route that is served.
+   *
+   * @param name its method and path
+   */
+  private record Served(Route route, String name, RequestTimers timers) {
+
+    static Served of(Route route, MeterRegistry metrics) {
+      var name = route.method() + " " + route.path();
+      return new Served(route, name, new RequestTimers(metrics, name));
+    }
   }
 
   /** Adds every route. */
   void mount(Router router) {
-    routes.forEach(route -> mount(router, route));
+    router
+        .route()
+        .handler(this::dispatch)
+        .failureHandler(exchange -> send(exchange, failures.of(exchange)));
   }
 
   /** Adds the answers to requests that no route answers; the last ones of a router. */
@@ -62,62 +85,116 @@ final class RouteServer {
     router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
   }
 
-  private void mount(Router router, Route route) {
-    router
-        .route(route.method(), route.pattern())
-        .handler(TimeoutHandler.create(route.within().toMillis(), 503))
-        .handler(exchange ->
-            RequestBody.receive(exchange, route.mostBody(), body -> serve(exchange, route, body)))
-        .failureHandler(exchange -> send(exchange, failures.of(exchange)));
+  private void dispatch(RoutingContext exchange) {
+    routes
+        .find(exchange.request().method(), exchange.normalizedPath())
+        .ifPresentOrElse(found -> receive(exchange, found), exchange::next);
   }
 
-  private void serve(RoutingContext exchange, Route route, byte[] body) {
-    var timer = Timer.start(metrics);
-    var authorization = exchange.request().getHeader("Authorization");
+  private void receive(RoutingContext exchange, RouteTable.Found<Served> found) {
+    var route = found.item().route();
+    if (RequestBody.isAnnounced(exchange.request())) {
+      var timeout = new Timeout(exchange, route);
+      RequestBody.receive(
+          exchange, route.mostBody(), body -> serve(exchange, found, body, timeout));
+    } else {
+      serve(exchange, found, NO_BODY, null);
+    }
+  }
+
+  /** Answers for a route that takes too long. Confined to the event loop of its request. */
+  private final class Timeout {
+
+    private final Vertx vertx;
+    private final long timer;
+
+    Timeout(RoutingContext exchange, Route route) {
+      vertx = exchange.vertx();
+      timer =
+          vertx.setTimer(
+              route.within().toMillis(), _ -> send(exchange, failures.of(exchange, 503)));
+    }
+
+    void cancel() {
+      vertx.cancelTimer(timer);
+    }
+  }
+
+  /**
+   * Serves a request whose body is known.
+   *
+   * @param begun the time limit that has begun already; null when none has: an answer that is made
+   *     at once needs none
+   */
+  private void serve(
+      RoutingContext exchange,
+      RouteTable.Found<Served> found,
+      byte[] body,
+      @Nullable Timeout begun) {
+    var served = found.item();
+    var timer = served.timers().start();
+    var authorization = exchange.request().getHeader(HttpHeaders.AUTHORIZATION);
     var address = exchange.request().remoteAddress().hostAddress();
     var anonymous = new Actor("", address == null ? "" : address);
-    var request = ApiRequest.of(exchange, anonymous, body);
-    var name = route.method() + " " + route.path();
-    var immediate = immediate(route, request, authorization, name);
+    var request = ApiRequest.of(exchange, found.path(), anonymous, body);
+    var immediate = immediate(served, request, authorization);
     if (immediate.isPresent()) {
-      sent(exchange, immediate.get(), timer, name);
+      if (begun != null) {
+        begun.cancel();
+      }
+      sent(exchange, immediate.get(), timer, served);
       return;
     }
+    var route = served.route();
+    var timeout = begun == null ? new Timeout(exchange, route) : begun;
     blocking
         .call(() -> answer(route, request, authorization))
-        .otherwise(failure -> failures.of(failure, name))
+        .otherwise(failure -> failures.of(failure, served.name()))
         .map(answer -> challenging(route, answer))
-        .onSuccess(answer -> sent(exchange, answer, timer, name));
+        .onSuccess(answer -> {
+          timeout.cancel();
+          sent(exchange, answer, timer, served);
+        });
   }
 
   /** The answer that is made at once, if the caller is known and nothing has to be waited for. */
   private Optional<HttpAnswer> immediate(
-      Route route, ApiRequest request, @Nullable String authorization, String name) {
+      Served served, ApiRequest request, @Nullable String authorization) {
+    var route = served.route();
     var action = route.immediate();
     var scope = route.scope();
     if (action == null || scope == null) {
       return Optional.empty();
     }
     try {
-      var caller =
-          Caller.bearer(authorization)
-              .flatMap(secret -> authentication.known(secret, request.actor().address()));
+      var secret = Caller.bearer(authorization).orElse("");
+      var caller = authentication.known(secret, request.actor().address());
       if (caller.isEmpty()) {
         return Optional.empty();
       }
+      renewIfDue(secret);
       requireKnownParameters(route, request);
       return action.answer(request.withActor(caller.get().requireScope(scope).actor()));
     } catch (RuntimeException e) {
-      return Optional.of(failures.of(e, name));
+      return Optional.of(failures.of(e, served.name()));
     }
   }
 
-  private void sent(RoutingContext exchange, HttpAnswer answer, Timer.Sample timer, String name) {
-    timer.stop(
-        Timer.builder("api.requests")
-            .tag("route", name)
-            .tag("status", Integer.toString(answer.status()))
-            .register(metrics));
+  /** Has a known token that is in use confirmed again, while it still serves. */
+  private void renewIfDue(String secret) {
+    if (authentication.isRenewalDue(secret)) {
+      blocking
+          .call(() -> {
+            authentication.renew(secret);
+            return true;
+          })
+          .onFailure(failure -> LOG.debug("Cannot confirm a token again", failure));
+    }
+  }
+
+  private void sent(RoutingContext exchange, HttpAnswer answer, Timer.Sample timer, Served served) {
+    served.timers().stop(timer, answer.status());
+    var name = served.name();
     var lines = answer.lines();
     var bytes = answer.bytes();
     if (bytes != null) {
@@ -134,8 +211,8 @@ final class RouteServer {
       RoutingContext exchange, HttpAnswer answer, HttpAnswer.LineStream lines, String name) {
     var response = exchange.response();
     response.setChunked(true).setStatusCode(answer.status());
-    COMMON_HEADERS.forEach(response::putHeader);
-    response.putHeader("Content-Type", answer.contentType());
+    putCommonHeaders(response);
+    response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
     var vertx = exchange.vertx();
     var loop = vertx.getOrCreateContext();
     var keepalive = vertx.setPeriodic(KEEPALIVE.toMillis(), _ -> write(exchange, "\n"));
@@ -160,9 +237,9 @@ final class RouteServer {
     var isOpen = !response.ended() && !response.closed() && !response.headWritten();
     if (isOpen) {
       response.setStatusCode(answer.status());
-      COMMON_HEADERS.forEach(response::putHeader);
+      putCommonHeaders(response);
       answer.headers().forEach(response::putHeader);
-      response.putHeader("Content-Type", answer.contentType());
+      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
       if (bytes.length() < 0) {
         response.setChunked(true);
       } else {
@@ -207,14 +284,22 @@ final class RouteServer {
       requireKnownParameters(route, request);
       return route.action().answer(request);
     }
-    var caller =
+    var secret =
         (route.isForCalendars() ? Caller.ofCalendar(authorization) : Caller.bearer(authorization))
-            .map(secret -> authentication.caller(secret, request.actor().address()))
-            .orElseThrow(ApiException::unauthorized)
-            .requireScope(scope);
+            .orElseThrow(ApiException::unauthorized);
+    var caller = caller(scope, secret, request.actor().address()).requireScope(scope);
     var meant = paths.meant(route, request.withActor(caller.actor()));
     requireKnownParameters(meant.route(), meant.request());
     return meant.answer();
+  }
+
+  /** Who may give orders is asked of the store each time: few do, and orders weigh more. */
+  private Caller caller(Scope needed, String secret, String address) {
+    if (needed == Scope.OPERATE) {
+      return authentication.confirmedCaller(secret, address);
+    }
+    renewIfDue(secret);
+    return authentication.caller(secret, address);
   }
 
   private static void requireKnownParameters(Route route, ApiRequest request) {
@@ -238,12 +323,7 @@ final class RouteServer {
 
   /** Answers requests to unknown paths, or with a method that a path does not have. */
   private void refuse(RoutingContext exchange) {
-    var path = exchange.normalizedPath();
-    var methods =
-        routes.stream()
-            .filter(route -> path.matches(route.path().replaceAll("\\{[a-z]+}", "[^/]+")))
-            .map(route -> route.method().name())
-            .collect(Collectors.toCollection(TreeSet::new));
+    var methods = routes.methods(exchange.normalizedPath());
     if (methods.isEmpty()) {
       var unknown = ApiException.of(ApiException.Status.NOT_FOUND, "unknown-path", "Unknown path");
       send(exchange, HttpAnswer.error(unknown.error()));
@@ -258,18 +338,22 @@ final class RouteServer {
     send(exchange, HttpAnswer.error(refused.error()).with("Allow", allowed));
   }
 
+  private static void putCommonHeaders(HttpServerResponse response) {
+    response.putHeader(NOSNIFF_HEADER, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+  }
+
   static void send(RoutingContext exchange, HttpAnswer answer) {
     var response = exchange.response();
     if (response.ended() || response.closed() || response.headWritten()) {
       return;
     }
     response.setStatusCode(answer.status());
-    COMMON_HEADERS.forEach(response::putHeader);
+    putCommonHeaders(response);
     answer.headers().forEach(response::putHeader);
     if (answer.status() == 204 || answer.status() == 303 || answer.status() == 304) {
       response.end();
     } else {
-      response.putHeader("Content-Type", answer.contentType());
+      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
       response.end(Buffer.buffer(answer.body()));
     }
   }

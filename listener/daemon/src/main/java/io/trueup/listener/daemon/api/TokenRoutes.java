@@ -17,16 +17,19 @@ final class TokenRoutes {
   private final ApiTokens tokens;
   private final Supplier<Instant> now;
   private final Secrets secrets;
+  private final Runnable revoked;
 
   /**
    * Routes over the tokens of one store.
    *
    * @param now the store's clock; blocks
+   * @param revoked called after a token was revoked
    */
-  TokenRoutes(ApiTokens tokens, Supplier<Instant> now, Secrets secrets) {
+  TokenRoutes(ApiTokens tokens, Supplier<Instant> now, Secrets secrets, Runnable revoked) {
     this.tokens = tokens;
     this.now = now;
     this.secrets = secrets;
+    this.revoked = revoked;
   }
 
   /**
@@ -80,7 +83,10 @@ final class TokenRoutes {
     var which =
         request.booleanParameter("force") ? Revocable.ANY : Revocable.ALL_BUT_THE_LAST_OPERATOR;
     return switch (tokens.revoke(name, which, request.actor())) {
-      case REVOKED -> HttpAnswer.noContent();
+      case REVOKED -> {
+        revoked.run();
+        yield HttpAnswer.noContent();
+      }
       case UNKNOWN -> throw ApiException.notFound("token", name);
       case LAST_OPERATOR ->
           throw ApiException.conflict(
