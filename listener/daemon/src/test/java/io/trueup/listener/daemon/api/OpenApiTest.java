@@ -55,6 +55,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -209,12 +210,15 @@ class OpenApiTest {
   @Test
   void describesEveryRouteAndNoOther() {
     try (var api = new ApiServer(new InMemoryStateStore(new SettableClock(Instant.EPOCH)), false)) {
-      var mounted =
+      var pages =
           api.router.getRoutes().stream()
               .filter(route -> !String.valueOf(route.getName()).contains("*"))
               .flatMap(route ->
                   Objects.requireNonNullElse(route.methods(), Set.<HttpMethod>of()).stream()
-                      .map(method -> method + " " + bracketed(String.valueOf(route.getName()))))
+                      .map(method -> method + " " + bracketed(String.valueOf(route.getName()))));
+      var mounted =
+          Stream.concat(
+                  pages, api.routes.routes().stream().map(it -> it.method() + " " + it.path()))
               .collect(Collectors.toCollection(TreeSet::new));
 
       assertThat(mounted).hasSizeGreaterThan(25);
