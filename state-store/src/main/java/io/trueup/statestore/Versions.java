@@ -49,4 +49,7 @@ public interface Versions {
 
   /** The newest accepted version that was accepted at or before an instant; empty for none. */
   Optional<Version> newestAccepted(SourceId source, Instant by);
+
+  /** The newest accepted version of a commit; empty when none was accepted. */
+  Optional<Version> newestAccepted(SourceId source, CommitId commit);
 }

@@ -60,6 +60,11 @@ public final class BlockCache {
    */
   public void forget(StoredFile file) {
     file.forget();
+    release(file);
+  }
+
+  /** Lets go of what was read from a file that is not in use; it may be used again. */
+  public void release(StoredFile file) {
     for (var i = 0; i < slots.length(); i++) {
       var found = slots.get(i);
       if (found != null && found.file == file) {

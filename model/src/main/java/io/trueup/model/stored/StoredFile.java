@@ -86,7 +86,8 @@ public final class StoredFile implements TreePages {
     isForgotten = true;
   }
 
-  boolean isForgotten() {
+  /** Whether its owner has removed it, so that nothing of it is cached any more. */
+  public boolean isForgotten() {
     return isForgotten;
   }
 

@@ -325,4 +325,11 @@ final class PostgresVersions implements Versions {
         "read the version of source '%s' at %s".formatted(source, by),
         tx -> VersionRows.newestAccepted(tx, source, by));
   }
+
+  @Override
+  public Optional<Version> newestAccepted(SourceId source, CommitId commit) {
+    return database.inTransaction(
+        "read the version of source '%s' at commit %s".formatted(source, commit),
+        tx -> VersionRows.newestAccepted(tx, source, commit));
+  }
 }

@@ -75,6 +75,18 @@ final class VersionRows {
        LIMIT 1
       """;
 
+  private static final String ACCEPTED_COMMIT =
+      """
+      SELECT source, sequence, commit, accepted, author, subject, committed_at, decided_at,
+             change, approved_at, approved_by, approval_reason
+        FROM version
+       WHERE source = ?
+         AND commit = ?
+         AND accepted
+       ORDER BY sequence DESC
+       LIMIT 1
+      """;
+
   private static final String PROBLEMS =
       """
       SELECT source, sequence, rule, severity, file, line, "column", message, remedy
@@ -155,6 +167,12 @@ final class VersionRows {
   static Optional<Version> newestAccepted(Transaction tx, SourceId source, Instant by)
       throws SQLException {
     return complete(tx, tx.query(NEWEST_ACCEPTED, VersionRows::head, source, by)).stream()
+        .findFirst();
+  }
+
+  static Optional<Version> newestAccepted(Transaction tx, SourceId source, CommitId commit)
+      throws SQLException {
+    return complete(tx, tx.query(ACCEPTED_COMMIT, VersionRows::head, source, commit)).stream()
         .findFirst();
   }
 

@@ -254,6 +254,14 @@ final class MemoryVersions implements Versions {
             accepted(source).filter(it -> !it.decidedAt().isAfter(by)).reduce((_, later) -> later));
   }
 
+  @Override
+  public Optional<Version> newestAccepted(SourceId source, CommitId commit) {
+    return transactor.in(
+        "versions.newestAcceptedOfCommit",
+        () ->
+            accepted(source).filter(it -> it.commit().equals(commit)).reduce((_, later) -> later));
+  }
+
   /** The accepted versions of a source, oldest first. */
   private Stream<Version> accepted(SourceId source) {
     return state

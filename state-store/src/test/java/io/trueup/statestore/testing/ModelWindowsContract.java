@@ -285,5 +285,8 @@ abstract class ModelWindowsContract extends Contract {
     var decided = store.versions().find(ACME, 1).orElseThrow().decidedAt();
     assertThat(store.versions().newestAccepted(ACME, decided.minusMillis(1))).isEmpty();
     assertThat(store.versions().newestAccepted(ACME, decided)).isPresent();
+    var first = store.versions().find(ACME, 1).orElseThrow().commit();
+    assertThat(store.versions().newestAccepted(ACME, first)).map(Version::sequence).hasValue(1L);
+    assertThat(store.versions().newestAccepted(ACME, commit(77))).isEmpty();
   }
 }

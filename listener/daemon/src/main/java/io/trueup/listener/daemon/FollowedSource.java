@@ -48,8 +48,8 @@ record FollowedSource(Engine.FollowedBranch branch, GitMirror mirror) implements
             mirror,
             root,
             lint,
-            cache,
-            compiled == null ? null : compiled.folder(),
+            new GitModelLibrary.Kept(
+                cache, compiled == null ? null : compiled.folder(), files.budget()),
             new LoadTracker(source.id().value(), clock));
     var followed =
         new Followed(

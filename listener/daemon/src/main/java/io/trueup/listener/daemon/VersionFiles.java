@@ -2,6 +2,7 @@ package io.trueup.listener.daemon;
 
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.engine.git.ModelRoot;
+import io.trueup.listener.engine.source.ModelBudget;
 import io.trueup.listener.engine.versions.KeptVersions;
 import io.trueup.listener.engine.versions.ProgramDigest;
 import io.trueup.listener.engine.versions.VersionFolder;
@@ -28,6 +29,7 @@ final class VersionFiles {
   private final int newest;
   private final @Nullable Fingerprint program;
   private final BlockCache cache = BlockCache.forHeap(Runtime.getRuntime().maxMemory());
+  private final ModelBudget budget = ModelBudget.forHeap(Runtime.getRuntime().maxMemory());
   private final InstantSource clock;
 
   /**
@@ -45,6 +47,11 @@ final class VersionFiles {
           "Compiled versions are not used, because the files of this program cannot be read. Start"
               + " Trueup from files that its user may read");
     }
+  }
+
+  /** What the open versions of all sources may take. */
+  ModelBudget budget() {
+    return budget;
   }
 
   /** The versions of a source; null where none can be used. */

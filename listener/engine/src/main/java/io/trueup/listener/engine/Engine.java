@@ -76,6 +76,7 @@ public final class Engine implements AutoCloseable {
   private final PlatformAlarms alarms;
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
+  private final SerialWork<SourceId> compactions;
   private final Threads.Timer timer;
   private final ModelVersions versions;
   private final NodeTime nodeTime;
@@ -148,7 +149,8 @@ public final class Engine implements AutoCloseable {
         workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
       }
       var models = new PlatformModels(store, libraries);
-      this.versions = new StoredModelVersions(store, libraries);
+      this.versions = opened.add(new StoredModelVersions(store, libraries, threads));
+      this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
       var rules = new GateRules();
       this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
       this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
@@ -359,8 +361,20 @@ public final class Engine implements AutoCloseable {
     var branch = branches.get(id);
     if (branch != null) {
       upkeep.maintain(id, branch.mirror(), branch.compiled());
+      upkeep.pin(branch.mirror(), branch.followed().models());
+      if (branch.compiled() != null) {
+        compactions.poke(
+            id); // takes as long as the model is large, and the next merge must not wait
+      }
+    }
+  }
+
+  private Optional<Duration> compact(SourceId id) {
+    var branch = branches.get(id);
+    if (branch != null) {
       branch.followed().models().compact();
     }
+    return Optional.empty();
   }
 
   /** Records every failure of a check, so that operators see it and it is retried. */

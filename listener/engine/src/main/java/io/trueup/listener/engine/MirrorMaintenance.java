@@ -2,6 +2,7 @@ package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.MaintainedMirror;
+import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.versions.KeptVersions;
 import io.trueup.listener.engine.versions.NeededVersions;
 import io.trueup.statestore.CommitId;
@@ -57,6 +58,19 @@ public final class MirrorMaintenance {
           "Cannot maintain the mirror of '{}': {}. Trueup retries after the next merge",
           source,
           e.getMessage());
+    }
+  }
+
+  /**
+   * Says which versions are pinned in a mirror, so that they are closed last.
+   *
+   * @param models of the mirror's source
+   */
+  public void pin(MaintainedMirror mirror, ModelLibrary models) {
+    try {
+      models.pin(Set.copyOf(mirror.pins().values()));
+    } catch (GitException e) {
+      LOG.debug("Cannot read the pins", e); // reported by the maintenance just before
     }
   }
 

@@ -5,6 +5,7 @@ import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The models at fetched commits of one source. Safe for any thread. */
@@ -25,11 +26,35 @@ public interface ModelLibrary {
   ChangeDigest change(CommitId before, CommitId after);
 
   /**
-   * The model at a commit that was accepted.
+   * The model at a commit that was accepted. Does not wait for the evaluation of another one, or
+   * for a fetch, unless it must be made from git.
    *
    * @throws IllegalStateException when it cannot be linked, which an accepted one always can
    */
   Model model(CommitId commit);
+
+  /**
+   * The model at an accepted commit, if it is open; empty when it must be opened first. Never
+   * blocks.
+   */
+  default Optional<Model> opened(CommitId commit) {
+    return Optional.empty();
+  }
+
+  /**
+   * The model at an accepted commit, if it is open or can be opened from its file; empty when it
+   * would have to be made from git. Never waits for an evaluation.
+   */
+  default Optional<Model> kept(CommitId commit) {
+    return Optional.of(model(commit));
+  }
+
+  /**
+   * Says which versions are needed now, and that files of others may have been removed.
+   *
+   * @param commits stay open for as long as memory allows
+   */
+  default void pin(Set<CommitId> commits) {}
 
   /** How far the present load is; empty when none is under way. Never waits. */
   default Optional<LoadProgress> loading() {

@@ -43,6 +43,15 @@ public final class NeededVersions {
     return needed.needed;
   }
 
+  /** Whether a version is needed by anything; asks for runs only when no pointer needs it. */
+  public static boolean includes(StateStore store, SourceId source, long version) {
+    var needed = byPointers(store, source);
+    if (!needed.needed.containsKey(version)) {
+      needed.addRuns();
+    }
+    return needed.needed.containsKey(version);
+  }
+
   private void add(PlatformState platform) {
     add(platform.merged().version(), platform, "merged");
     add(platform.target().version(), platform, "target");

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -368,6 +369,16 @@ public final class VersionFolder {
     } finally {
       cleaning.writeLock().unlock();
     }
+  }
+
+  /** Whether all files of a version are still in the folder. */
+  public boolean isPresent(CompiledVersion version) {
+    return open.isPresent(version.file());
+  }
+
+  /** Lets go of files that no open version has parts of; they may be opened again. */
+  public void release(Collection<StoredFile> unused) {
+    unused.forEach(cache::release);
   }
 
   /** Takes a damaged file out of use. */

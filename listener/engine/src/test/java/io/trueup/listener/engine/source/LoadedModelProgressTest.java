@@ -80,7 +80,12 @@ class LoadedModelProgressTest {
       mirror.fetch(commit);
       var tracker = tracker(Duration.ofSeconds(2));
       var library =
-          new GitModelLibrary(mirror, ModelRoot.of(""), new Lint(tracker), null, null, tracker);
+          new GitModelLibrary(
+              mirror,
+              ModelRoot.of(""),
+              new Lint(tracker),
+              new GitModelLibrary.Kept(null, null, new ModelBudget(1 << 30)),
+              tracker);
       assertThat(library.loading()).isEmpty();
 
       assertThat(library.evaluate(commit, null).isAccepted()).isTrue();
@@ -114,7 +119,12 @@ class LoadedModelProgressTest {
       mirror.fetch(commit);
       var tracker = tracker(Duration.ofMillis(1));
 
-      new GitModelLibrary(mirror, ModelRoot.of(""), new Lint(tracker), null, null, tracker)
+      new GitModelLibrary(
+              mirror,
+              ModelRoot.of(""),
+              new Lint(tracker),
+              new GitModelLibrary.Kept(null, null, new ModelBudget(1 << 30)),
+              tracker)
           .model(commit);
 
       assertThat(lines).isEmpty();
