@@ -169,6 +169,12 @@ public final class AuditVerbs {
   /** A token was revoked. */
   public static final String TOKEN_REVOKED = "token.revoked";
 
+  /** A token that may operate took a lease on a version; subject: its source. */
+  public static final String LEASE_TAKEN = "lease.taken";
+
+  /** An operator ended a lease on a version; subject: its source. */
+  public static final String LEASE_ENDED = "lease.ended";
+
   /** Calls came with an unknown, expired or revoked token; subject: an address. */
   public static final String TOKEN_REFUSED = "token.refused";
 

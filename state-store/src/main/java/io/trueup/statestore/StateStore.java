@@ -59,6 +59,9 @@ public interface StateStore extends AutoCloseable {
   /** Tokens for calls to the daemon. */
   ApiTokens tokens();
 
+  /** Leases on versions of models. */
+  ModelLeases modelLeases();
+
   /** Sessions of the status page. */
   PageSessions pageSessions();
 

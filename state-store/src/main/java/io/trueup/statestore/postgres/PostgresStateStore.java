@@ -12,6 +12,7 @@ import io.trueup.statestore.DriftRecords;
 import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
+import io.trueup.statestore.ModelLeases;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.Platforms;
@@ -69,6 +70,7 @@ public final class PostgresStateStore implements StateStore {
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
+  private final ModelLeases modelLeases;
   private final PageSessions pageSessions;
   private final Alarms alarms;
 
@@ -94,6 +96,7 @@ public final class PostgresStateStore implements StateStore {
     audit = new PostgresAudit(database);
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
+    modelLeases = new PostgresModelLeases(database);
     pageSessions = new PostgresPageSessions(database);
     alarms = new PostgresAlarms(database);
   }
@@ -279,6 +282,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public ApiTokens tokens() {
     return tokens;
+  }
+
+  @Override
+  public ModelLeases modelLeases() {
+    return modelLeases;
   }
 
   @Override

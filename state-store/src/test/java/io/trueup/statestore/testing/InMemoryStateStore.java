@@ -13,6 +13,7 @@ import io.trueup.statestore.DriftRecords;
 import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
+import io.trueup.statestore.ModelLeases;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
@@ -60,6 +61,7 @@ public final class InMemoryStateStore implements StateStore {
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
+  private final ModelLeases modelLeases;
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private final List<MemoryAlarmClock> clocks = new CopyOnWriteArrayList<>();
@@ -93,6 +95,7 @@ public final class InMemoryStateStore implements StateStore {
     audit = new MemoryAudit(state, transactor);
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
+    modelLeases = new MemoryModelLeases(state, transactor);
     pageSessions = new MemoryPageSessions(state, transactor, tokens);
     alarms = new MemoryAlarms(state, transactor);
   }
@@ -208,6 +211,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public ApiTokens tokens() {
     return tokens;
+  }
+
+  @Override
+  public ModelLeases modelLeases() {
+    return modelLeases;
   }
 
   @Override

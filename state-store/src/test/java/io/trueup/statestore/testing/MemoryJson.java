@@ -9,15 +9,13 @@ final class MemoryJson {
 
   private MemoryJson() {}
 
-  /** An object with one value. */
-  static String of(String key, @Nullable Object value) {
-    return "{" + text(key) + ": " + value(value) + "}";
-  }
-
-  /** An object with two values. */
-  static String of(
-      String key, @Nullable Object value, String otherKey, @Nullable Object otherValue) {
-    return "{%s: %s, %s: %s}".formatted(text(key), value(value), text(otherKey), value(otherValue));
+  /** An object with values by their keys. */
+  static String of(@Nullable Object... keysAndValues) {
+    var joined = new StringJoiner(", ", "{", "}");
+    for (var i = 0; i < keysAndValues.length; i += 2) {
+      joined.add(text(String.valueOf(keysAndValues[i])) + ": " + value(keysAndValues[i + 1]));
+    }
+    return joined.toString();
   }
 
   private static String value(@Nullable Object value) {

@@ -13,6 +13,7 @@ import io.trueup.statestore.CredentialAddresses.CredentialAddress;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.ModelLease;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
@@ -200,6 +201,14 @@ final class MemoryState {
   /** A session with the digest of its token. */
   record SessionRow(String token, Instant expiresAt) {}
 
+  /** A lease as it is stored, with the token that holds it. */
+  record ModelLeaseRow(long number, ModelLease lease, TokenRow token) {
+
+    ModelLeaseRow with(ModelLease next) {
+      return new ModelLeaseRow(number, next, token);
+    }
+  }
+
   private final InstantSource clock;
   private final UndoLog journal = new UndoLog();
   private boolean inTransaction;
@@ -261,6 +270,7 @@ final class MemoryState {
 
   final MemoryTable<String, TokenRow> tokens = new MemoryTable<>(journal);
   final MemoryTable<String, SessionRow> pageSessions = new MemoryTable<>(journal);
+  final MemoryTable<Long, ModelLeaseRow> modelLeases = new MemoryTable<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();
   private final Map<PlatformId, MemoryTable<NodeKey, NodeRow>> nodes = new TreeMap<>();
   private final Map<Long, MemoryTable<Integer, StepRow>> steps = new TreeMap<>();

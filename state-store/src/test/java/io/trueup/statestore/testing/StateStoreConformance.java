@@ -53,6 +53,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("leases on versions")
+  class OfModelLeases extends ModelLeasesContract {
+    OfModelLeases() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("alarms")
   class OfAlarms extends AlarmsContract {
     OfAlarms() {

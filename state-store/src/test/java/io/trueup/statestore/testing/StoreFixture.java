@@ -267,6 +267,7 @@ final class StoreFixture {
     seen.add(store.versions().newest(null, 1000));
     seen.add(store.audit().newest(null, 1000));
     seen.add(store.tokens().all());
+    seen.add(store.modelLeases().live(null));
     for (var platform : store.platforms().all()) {
       seen.add(platform);
       seen.add(store.rollouts().nodes(platform.id(), List.of(INGEST, EXPORT)));

@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /**
  * Which versions of a source are needed, and by what: the accepted version, and those that the
  * platforms are at, come from, are held at or are asked to move to, so that a rollback needs no
- * remote; and those of live runs. Other versions are kept by the head's history, until it is
- * rewritten. Not thread-safe; blocks.
+ * remote; and those of live runs and leases. Other versions are kept by the head's history, until
+ * it is rewritten. Not thread-safe; blocks.
  */
 public final class NeededVersions {
 
@@ -33,6 +33,10 @@ public final class NeededVersions {
     var needed = new NeededVersions(store, platforms);
     store.sources().find(source).ifPresent(it -> needed.add(it.accepted(), "accepted"));
     platforms.forEach(needed::add);
+    store
+        .modelLeases()
+        .live(source)
+        .forEach(lease -> needed.add(lease.version(), "lease of " + lease.holder()));
     return needed;
   }
 
