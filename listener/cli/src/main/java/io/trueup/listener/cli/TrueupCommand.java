@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       " 0:done",
       " 1:failed, with the reason. 'check': the merge would be rejected",
       " 2:the command line is wrong",
-      " 3:the platform, node, run, source, version, window, token, commit or folder does not exist",
+      " 3:the platform, node, run, source, version, window, token, lease, commit or folder does not"
+          + " exist",
       " 4:the token is missing or unknown, or its scope does not suffice",
       " 5:the current state does not allow it, such as resuming a platform that is not paused; with"
           + " '--wait': it cannot come about unless a person acts",
@@ -125,6 +126,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("retire", retire(shell))
         .addSubcommand("node", node(shell))
         .addSubcommand("credentials", credentials(shell))
+        .addSubcommand("leases", leases(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("completion", new CompletionCommand())
         .addSubcommand("man", new ManCommand())
@@ -215,6 +217,15 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("list", new CredentialsCommand.All(shell))
         .addSubcommand("approve", new CredentialsCommand.Approve(shell))
         .addSubcommand("withdraw", new CredentialsCommand.Withdraw(shell));
+  }
+
+  private static CommandLine leases(Shell shell) {
+    return new CommandLine(LeasesCommand.parent())
+        .addSubcommand("list", new LeasesCommand.All(shell))
+        .addSubcommand("take", new LeasesCommand.Take(shell))
+        .addSubcommand("prolong", new LeasesCommand.Prolong(shell))
+        .addSubcommand("release", new LeasesCommand.Release(shell))
+        .addSubcommand("end", new LeasesCommand.End(shell));
   }
 
   private static CommandLine token(Shell shell) {

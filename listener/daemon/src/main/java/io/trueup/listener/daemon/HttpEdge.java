@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.api.ApiSettings;
 import io.trueup.listener.daemon.api.BlockingExecutor;
 import io.trueup.listener.daemon.api.JobRuns;
+import io.trueup.listener.daemon.api.ModelAccess;
 import io.trueup.listener.daemon.api.Monitoring;
 import io.trueup.listener.daemon.api.OperatorRoutes;
 import io.trueup.listener.daemon.api.Pokes;
@@ -202,6 +203,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             engine.schemas(),
             engine.control(),
             engine.drift(),
+            new ModelAccess(engine.versions(), configuration.models().leases()),
             new Monitoring(
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem()),

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.api.ApiException.Status;
+import io.trueup.listener.engine.snapshot.MissingVersionException;
 import io.trueup.model.stored.DamagedFileException;
 import io.trueup.statestore.StateStoreException;
 import io.vertx.ext.web.RoutingContext;
@@ -41,6 +42,7 @@ final class ErrorAnswers {
                   "The state database does not answer. Nothing is lost; try again shortly")
               .with("Retry-After", STORE_RETRY_SECONDS);
       case DamagedFileException e -> damaged(e, request);
+      case MissingVersionException e -> MissingVersionAnswers.of(e);
       default -> internal(failure, request);
     };
   }

@@ -35,6 +35,7 @@ public final class OperatorRoutes {
       PlatformSchemas schemas,
       RolloutControl control,
       DriftControl drift,
+      ModelAccess models,
       Monitoring monitoring,
       ApiSettings settings) {
     authentication = new Authentication(store, secrets, settings.clock());
@@ -74,6 +75,9 @@ public final class OperatorRoutes {
                     .routes(),
                 new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
+                new LeaseRoutes(
+                        store.modelLeases(), models.versions(), sources, models.leases(), secrets)
+                    .routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
                     .routes(),
                 new TokenRoutes(store.tokens(), store::now, secrets, authentication::forgetKnown)

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.config;
 
+import io.trueup.listener.daemon.api.LeaseRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.PlatformSettings;
@@ -28,7 +29,8 @@ public record Configuration(
     Hooks hooks,
     Platforms platforms,
     Timing timing,
-    Versions versions) {
+    Versions versions,
+    Models models) {
 
   /**
    * Where the daemon listens.
@@ -100,6 +102,13 @@ public record Configuration(
    * @param keep how many of the newest versions are kept beside those that are needed
    */
   public record Versions(int keep) {}
+
+  /**
+   * How callers ask about versions of models.
+   *
+   * @param leases the limits of leases
+   */
+  public record Models(LeaseRules leases) {}
 
   /**
    * How long things may take.

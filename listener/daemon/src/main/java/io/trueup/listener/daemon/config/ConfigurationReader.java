@@ -1,9 +1,11 @@
 package io.trueup.listener.daemon.config;
 
+import io.trueup.listener.daemon.api.LeaseRules;
 import io.trueup.listener.daemon.config.Configuration.Authentication;
 import io.trueup.listener.daemon.config.Configuration.Database;
 import io.trueup.listener.daemon.config.Configuration.Hooks;
 import io.trueup.listener.daemon.config.Configuration.Listen;
+import io.trueup.listener.daemon.config.Configuration.Models;
 import io.trueup.listener.daemon.config.Configuration.Platforms;
 import io.trueup.listener.daemon.config.Configuration.Source;
 import io.trueup.listener.daemon.config.Configuration.Timing;
@@ -100,7 +102,8 @@ public final class ConfigurationReader {
             hooks(fields),
             platforms(fields),
             timing(fields),
-            versions(fields));
+            versions(fields),
+            models(fields));
     fields.reportUnknown();
     return configuration;
   }
@@ -299,6 +302,20 @@ public final class ConfigurationReader {
     var versions = section(fields, "versions");
     var result = new Versions((int) versions.number("keep"));
     versions.reportUnknown();
+    return result;
+  }
+
+  private static Models models(FieldReader fields) {
+    var models = section(fields, "models");
+    var lease = section(models, "lease");
+    var result =
+        new Models(
+            new LeaseRules(
+                duration(lease, "default"),
+                duration(lease, "longest"),
+                (int) lease.number("most-per-token")));
+    lease.reportUnknown();
+    models.reportUnknown();
     return result;
   }
 

@@ -216,9 +216,30 @@ final class ConfigurationShape {
               optional(
                       "keep",
                       new WholeNumber(0, 1000),
-                      "How many of the newest versions of each source are kept on disk, beside those"
-                          + " that platforms are at, move to or are held at.")
+                      "How many of the newest versions of each source are kept on disk, beside"
+                          + " those that platforms are at, move to or are held at.")
                   .byDefault("20")));
+
+  private static final Structure LEASE =
+      new Structure(
+          "Lease",
+          "Leases on versions, for callers that have no run.",
+          List.of(
+              optional("default", DURATION, "How long a lease lasts if its taker names no length.")
+                  .byDefault("1h"),
+              optional("longest", DURATION, "The greatest length; a longer need is prolonged.")
+                  .byDefault("7d"),
+              optional(
+                      "most-per-token",
+                      new WholeNumber(1, 1_000_000),
+                      "How many live leases one token may hold.")
+                  .byDefault("1000")));
+
+  private static final Structure MODELS =
+      new Structure(
+          "Models",
+          "How callers ask about versions of models.",
+          List.of(optional("lease", LEASE, "Limits of leases on versions.")));
 
   static final Structure CONFIGURATION =
       new Structure(
@@ -228,8 +249,8 @@ final class ConfigurationShape {
               optional(
                       "data-folder",
                       PATH,
-                      "Folder of the mirrors, the compiled versions, the embedded Postgres and the first token; one daemon"
-                          + " at a time uses it.")
+                      "Folder of the mirrors, the compiled versions, the embedded Postgres and the"
+                          + " first token; one daemon at a time uses it.")
                   .byDefault("trueup-data"),
               optional(
                       "credentials",
@@ -249,7 +270,8 @@ final class ConfigurationShape {
               optional(
                   "versions",
                   VERSIONS,
-                  "The [compiled versions](operating.md#compiled-versions) in the data folder.")));
+                  "The [compiled versions](operating.md#compiled-versions) in the data folder."),
+              optional("models", MODELS, "How callers ask about versions of models.")));
 
   private ConfigurationShape() {}
 

@@ -14,6 +14,11 @@ import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.schema.PlatformSchemas;
+import io.trueup.listener.engine.snapshot.MissingVersionException;
+import io.trueup.listener.engine.snapshot.ModelVersion;
+import io.trueup.listener.engine.snapshot.ModelVersions;
+import io.trueup.listener.engine.snapshot.StoredModelVersions;
+import io.trueup.listener.engine.snapshot.VersionReference;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.testing.SchemaFixture;
@@ -69,6 +74,9 @@ public final class ApiServer implements AutoCloseable {
   /** The compiled versions that the daemon keeps; tests may add some. */
   public final Map<SourceId, VersionFolder> compiled = new ConcurrentHashMap<>();
 
+  /** Versions of source acme that cannot be asked about; tests may add some. */
+  public final Map<Long, MissingVersionException.Reason> missing = new ConcurrentHashMap<>();
+
   /** The API over a scene with tables. */
   public static ApiServer of(StateStore store, SchemaFixture scene) {
     return new ApiServer(store, false, Map.of(StoreScene.ACME, scene), scene);
@@ -120,6 +128,9 @@ public final class ApiServer implements AutoCloseable {
                 new DriftControl.Dependencies(
                     store, models, realizers, rules, keepers, Duration.ZERO),
                 pokedPlatforms::add),
+            new ModelAccess(
+                new TestVersions(new StoredModelVersions(store, libraries), missing),
+                new LeaseRules(Duration.ofHours(1), Duration.ofDays(7), 3)),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty()),
@@ -129,6 +140,32 @@ public final class ApiServer implements AutoCloseable {
     router = Router.router(vertx);
     routes.mount(router);
     server = EdgeFixture.listen(vertx, router);
+  }
+
+  /** Stored versions, of which some are missing. */
+  private record TestVersions(
+      ModelVersions stored, Map<Long, MissingVersionException.Reason> missing)
+      implements ModelVersions {
+
+    @Override
+    public Optional<ModelVersion> opened(SourceId source, long sequence) {
+      return missing.containsKey(sequence) ? Optional.empty() : stored.opened(source, sequence);
+    }
+
+    @Override
+    public ModelVersion open(SourceId source, long sequence) {
+      var reason = missing.get(sequence);
+      if (reason != null) {
+        throw new MissingVersionException(
+            reason, source, 2L, "Version %d is missing: %s".formatted(sequence, reason));
+      }
+      return stored.open(source, sequence);
+    }
+
+    @Override
+    public long resolve(SourceId source, VersionReference reference) {
+      return stored.resolve(source, reference);
+    }
   }
 
   /** The runs of these tests need no platform. */

@@ -19,6 +19,7 @@ import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.LeaseView;
 import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.MovePreviewView;
 import io.trueup.listener.daemon.view.NameView;
@@ -113,6 +114,10 @@ class OpenApiTest {
           Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),
           Map.entry("Approving", SourceRoutes.ApproveRequest.class),
           Map.entry("Approval", ApprovalView.class),
+          Map.entry("Lease", LeaseView.class),
+          Map.entry("LeaseTaking", LeaseRoutes.LeaseRequest.class),
+          Map.entry("LeaseProlonging", LeaseRoutes.LongerLease.class),
+          Map.entry("LeaseEnding", LeaseRoutes.LeaseEnding.class),
           Map.entry("Begin", RunRoutes.BeginRequest.class),
           Map.entry("Prolong", RunRoutes.ProlongRequest.class),
           Map.entry("End", RunRoutes.EndRequest.class),

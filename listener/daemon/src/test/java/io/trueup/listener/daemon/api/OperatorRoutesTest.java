@@ -76,6 +76,7 @@ class OperatorRoutesTest {
         .replace("{platform}", "Live")
         .replace("{version}", "1")
         .replace("{run}", "0".repeat(32))
+        .replace("{lease}", "0".repeat(32))
         .replace("{credential}", "warehouse")
         .replace("{delivery}", "1")
         .replace("{file}", "f".repeat(64))
@@ -502,7 +503,8 @@ class OperatorRoutesTest {
         .isEqualTo(
             "{\"commit\":\"abcdef02\",\"phase\":\"READING\",\"done\":300,\"total\":1000,"
                 + "\"percent\":20,\"remainingSeconds\":25,\"startedAt\":\"%s\",".formatted(NOON)
-                + "\"summary\":\"Loading abcdef02: 300 of 1,000 files read, 20%, about 25 s left\"}");
+                + "\"summary\":\"Loading abcdef02: 300 of 1,000 files read, 20%, about 25 s"
+                + " left\"}");
     api.loads.clear();
     assertThat(
             api.get("/api/v1/status", reader)

@@ -1,0 +1,10 @@
+package io.trueup.listener.daemon.api;
+
+import io.trueup.listener.engine.snapshot.ModelVersions;
+
+/**
+ * The versions of models that callers ask about, and the limits of leases on them.
+ *
+ * @param versions of the sources that this process serves
+ */
+public record ModelAccess(ModelVersions versions, LeaseRules leases) {}
