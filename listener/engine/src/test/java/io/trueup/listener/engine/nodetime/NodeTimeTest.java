@@ -92,7 +92,7 @@ class NodeTimeTest {
   }
 
   private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(NodeTime.class);
+    return (Logger) LoggerFactory.getLogger(NodeReconciliation.class);
   }
 
   private NodeTime nodeTime(Map<SourceId, ModelLibrary> libraries) {

@@ -1,0 +1,31 @@
+package io.trueup.listener.engine.nodetime;
+
+import io.trueup.listener.engine.nodetime.NodeTime.Answer;
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunRequest;
+import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Version;
+import java.util.List;
+
+/** Answers that let a job run on the version that its run pins. Safe for any thread. */
+final class PinnedAnswers {
+
+  private final StateStore store;
+
+  PinnedAnswers(StateStore store) {
+    this.store = store;
+  }
+
+  Answer go(
+      RunRequest request,
+      Run.Answer answer,
+      Fingerprint fingerprint,
+      long version,
+      String reason,
+      List<String> statements) {
+    var commit = store.versions().find(request.platform().source(), version).map(Version::commit);
+    return new Answer.Go(
+        request.id(), answer, fingerprint, version, commit.orElse(null), reason, statements);
+  }
+}
