@@ -3,7 +3,10 @@ package io.trueup.statestore;
 import io.trueup.model.graph.NodeKey;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -67,6 +70,78 @@ public interface Runs {
    * @return whether the node was not blocked before, or was blocked for another reason
    */
   boolean abandonReconcile(RunId run, String error);
+
+  /**
+   * The nodes that the daemon is about to change for a run.
+   *
+   * @param nodes the run's own, and those that follow it
+   */
+  record Announcement(RunId run, Collection<NodeKey> nodes) {
+    public Announcement {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
+   * Announces the nodes of several runs of one platform, as {@link #beginReconcile} does for one,
+   * and together where the store can. What keeps one run from changing nodes does not affect the
+   * others.
+   *
+   * @return the nodes that each run may change, for each that may change any
+   */
+  default Map<RunId, Set<NodeKey>> beginReconciles(
+      PlatformId platform, List<Announcement> announcements) {
+    var changeable = new LinkedHashMap<RunId, Set<NodeKey>>();
+    for (var announcement : announcements) {
+      var nodes = beginReconcile(announcement.run(), announcement.nodes());
+      if (!nodes.isEmpty()) {
+        changeable.put(announcement.run(), nodes);
+      }
+    }
+    return changeable;
+  }
+
+  /**
+   * What the daemon brought to its target for a run.
+   *
+   * @param nodes the run's own, and those that follow it
+   * @param statements that it ran
+   */
+  record Reconciled(RunId run, List<RealizedNode> nodes, List<String> statements) {
+    public Reconciled {
+      nodes = List.copyOf(nodes);
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /**
+   * Records the results of several runs of one platform, as {@link #completeReconcile} does for
+   * one, and together where the store can.
+   *
+   * @param version the version whose graph has the nodes' targets
+   * @return the runs that are live, or ended because their node was retired; nothing was written
+   *     for any other
+   */
+  default Map<RunId, Run> completeReconciles(
+      PlatformId platform, long version, List<Reconciled> results) {
+    var runs = new LinkedHashMap<RunId, Run>();
+    for (var result : results) {
+      completeReconcile(result.run(), version, result.nodes(), result.statements())
+          .ifPresent(run -> runs.put(run.id(), run));
+    }
+    return runs;
+  }
+
+  /** Those of some runs whose nodes the daemon may still change. */
+  default Set<RunId> reconciling(Collection<RunId> runs) {
+    var reconciling = new LinkedHashSet<RunId>();
+    for (var run : runs) {
+      find(run)
+          .filter(it -> it.state() == Run.State.RECONCILING)
+          .ifPresent(it -> reconciling.add(it.id()));
+    }
+    return reconciling;
+  }
 
   /** Prolongs a run from now; empty when there is no such run or it is no longer live. */
   Optional<Run> prolong(RunId run, Duration length);

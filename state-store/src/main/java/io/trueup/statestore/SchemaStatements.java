@@ -81,6 +81,19 @@ public interface SchemaStatements {
   long begin(Batch batch);
 
   /**
+   * Records that several batches are about to run, as {@link #begin} does for one; returns their
+   * ids in the same order.
+   */
+  default List<Long> beginAll(List<Batch> batches) {
+    return batches.stream().map(this::begin).toList();
+  }
+
+  /** Records the same outcome of several batches, as {@link #recordOutcome} does for one. */
+  default void recordOutcomes(List<Long> ids, State state, @Nullable String detail) {
+    ids.forEach(id -> recordOutcome(id, state, detail));
+  }
+
+  /**
    * Records the outcome of a batch, if it may follow the recorded one.
    *
    * @param detail the error, or what the check found; null when it landed

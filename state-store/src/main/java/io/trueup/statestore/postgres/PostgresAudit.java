@@ -19,6 +19,18 @@ final class PostgresAudit implements Audit {
       VALUES (clock_timestamp(), ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?)
       """;
 
+  /** In the order of the arrays, which is the order of the chain. */
+  private static final String APPEND_ALL =
+      """
+      INSERT INTO audit_entry (at, actor, address, verb, subject, before, after, reason)
+      SELECT clock_timestamp(), t.actor, t.address, t.verb, t.subject, t.before::jsonb,
+             t.after::jsonb, t.reason
+        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+             WITH ORDINALITY
+             AS t (actor, address, verb, subject, before, after, reason, position)
+       ORDER BY t.position
+      """;
+
   private static final String NEWEST =
       """
       SELECT id, at, actor, address, verb, subject, before, after, reason
@@ -93,6 +105,21 @@ final class PostgresAudit implements Audit {
         entry.before(),
         entry.after(),
         entry.reason());
+  }
+
+  /** Writes several entries, in their order, in the transaction of the actions (P7). */
+  static void appendAll(Transaction tx, List<NewEntry> entries) throws SQLException {
+    if (!entries.isEmpty()) {
+      tx.update(
+          APPEND_ALL,
+          Transaction.array(entries, it -> it.actor().name()),
+          Transaction.array(entries, it -> it.actor().address()),
+          Transaction.array(entries, NewEntry::verb),
+          Transaction.array(entries, NewEntry::subject),
+          Transaction.array(entries, NewEntry::before),
+          Transaction.array(entries, NewEntry::after),
+          Transaction.array(entries, NewEntry::reason));
+    }
   }
 
   @Override

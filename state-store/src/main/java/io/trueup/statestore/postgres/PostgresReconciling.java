@@ -13,7 +13,6 @@ import io.trueup.statestore.Runs;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -144,15 +143,7 @@ final class PostgresReconciling {
       throws SQLException {
     var isRetired = run.answer() == Answer.RETIRE;
     tx.update(isRetired ? RETIRED : OPEN, StoreJson.array(statements), now, run.id());
-    PostgresAudit.append(
-        tx,
-        new NewEntry(
-            Actor.DAEMON,
-            isRetired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
-            Lease.resource(run.platform()),
-            StoreJson.object("node", run.node()),
-            StoreJson.object("version", version, "statements", new ArrayList<>(statements)),
-            "its job '%s' started".formatted(run.job())));
+    PostgresAudit.append(tx, PostgresReconcilings.entry(run, version, statements));
   }
 
   /** As {@link Runs#abandonReconcile}. */

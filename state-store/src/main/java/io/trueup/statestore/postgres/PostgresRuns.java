@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -96,6 +97,15 @@ final class PostgresRuns implements Runs {
              expires_at, ended_at
         FROM run_now
        WHERE id = ?
+      """;
+
+  private static final String FIND_ALL =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
+             expires_at, ended_at
+        FROM run_now
+       WHERE id = ANY (?)
+       ORDER BY number
       """;
 
   private static final String PROLONG =
@@ -258,6 +268,28 @@ final class PostgresRuns implements Runs {
   }
 
   @Override
+  public Map<RunId, Set<NodeKey>> beginReconciles(
+      PlatformId platform, List<Announcement> announcements) {
+    return database.inTransaction(
+        "begin to change nodes of platform '%s'".formatted(platform),
+        tx -> PostgresReconcilings.begin(tx, platform, announcements));
+  }
+
+  @Override
+  public Map<RunId, Run> completeReconciles(
+      PlatformId platform, long version, List<Reconciled> results) {
+    return database.inTransaction(
+        "complete runs of platform '%s'".formatted(platform),
+        tx -> PostgresReconcilings.complete(tx, platform, version, results));
+  }
+
+  @Override
+  public Set<RunId> reconciling(Collection<RunId> runs) {
+    return database.inTransaction(
+        "read which runs still reconcile", tx -> PostgresReconcilings.reconciling(tx, runs));
+  }
+
+  @Override
   public boolean abandonReconcile(RunId run, String error) {
     return database.inTransaction(
         "abandon run '%s'".formatted(run), tx -> PostgresReconciling.abandon(tx, run, error));
@@ -331,6 +363,11 @@ final class PostgresRuns implements Runs {
 
   static Optional<Run> find(Transaction tx, RunId run) throws SQLException {
     return tx.queryOne(FIND, PostgresRuns::run, run);
+  }
+
+  /** Those of some runs that exist, in the order in which they began. */
+  static List<Run> findAll(Transaction tx, Collection<RunId> runs) throws SQLException {
+    return tx.query(FIND_ALL, PostgresRuns::run, runs);
   }
 
   private static Run run(Row row) throws SQLException {

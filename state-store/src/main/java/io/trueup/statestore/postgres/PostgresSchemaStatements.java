@@ -10,8 +10,11 @@ import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Statements that run in containers; a batch and all its lines are written by one statement. */
@@ -41,13 +44,13 @@ final class PostgresSchemaStatements implements SchemaStatements {
              error = CASE WHEN ? THEN ? ELSE error END,
              resolution = CASE WHEN ? THEN ? ELSE resolution END,
              ended_at = clock_timestamp()
-       WHERE id = ?
+       WHERE id = ANY (?::bigint[])
          AND state = ANY (?)
       """;
 
-  private static final String IS_KNOWN =
+  private static final String KNOWN =
       """
-      SELECT EXISTS (SELECT FROM schema_batch WHERE id = ?) AS is_known
+      SELECT count(*) AS known FROM schema_batch WHERE id = ANY (?::bigint[])
       """;
 
   private static final String OPEN =
@@ -72,15 +75,37 @@ final class PostgresSchemaStatements implements SchemaStatements {
 
   @Override
   public long begin(Batch batch) {
+    return beginAll(List.of(batch)).getFirst();
+  }
+
+  @Override
+  public List<Long> beginAll(List<Batch> batches) {
+    if (batches.isEmpty()) {
+      return List.of();
+    }
     return database.inTransaction(
-        "record statements for '%s'".formatted(batch.container()),
+        "record statements for '%s'".formatted(batches.getFirst().container()),
         tx -> {
-          var id = insert(tx, batch, PostgresPlatforms.requireKnown(tx, batch.platform()));
-          if (batch.approval() != null) {
-            PostgresAudit.append(tx, allowed(id, batch, batch.approval()));
+          var platforms = new HashMap<PlatformId, Integer>();
+          var ids = new ArrayList<Long>();
+          for (var batch : batches) {
+            var platform = platforms.get(batch.platform());
+            if (platform == null) {
+              platform = PostgresPlatforms.requireKnown(tx, batch.platform());
+              platforms.put(batch.platform(), platform);
+            }
+            ids.add(begin(tx, batch, platform));
           }
-          return id;
+          return ids;
         });
+  }
+
+  private static long begin(Transaction tx, Batch batch, int platform) throws SQLException {
+    var id = insert(tx, batch, platform);
+    if (batch.approval() != null) {
+      PostgresAudit.append(tx, allowed(id, batch, batch.approval()));
+    }
+    return id;
   }
 
   private static long insert(Transaction tx, Batch batch, int platform) throws SQLException {
@@ -113,18 +138,34 @@ final class PostgresSchemaStatements implements SchemaStatements {
 
   @Override
   public void recordOutcome(long id, State state, @Nullable String detail) {
+    recordOutcomes(List.of(id), state, detail);
+  }
+
+  @Override
+  public void recordOutcomes(List<Long> ids, State state, @Nullable String detail) {
+    if (ids.isEmpty()) {
+      return;
+    }
     database.run(
-        "record the outcome of statements %d".formatted(id),
+        "record the outcome of statements %s".formatted(shown(ids)),
         tx -> {
           var isError = state == State.FAILED || state == State.UNCERTAIN;
           var isResolution = state == State.RESOLVED;
           var updated =
               tx.update(
-                  RECORD_OUTCOME, state, isError, detail, isResolution, detail, id, state.after());
-          if (updated == 0 && !tx.queryExactlyOne(IS_KNOWN, row -> row.isTrue("is_known"), id)) {
-            throw new IllegalArgumentException("Cannot find statements %d".formatted(id));
+                  RECORD_OUTCOME, state, isError, detail, isResolution, detail, ids, state.after());
+          if (updated < ids.size() && known(tx, ids) < Set.copyOf(ids).size()) {
+            throw new IllegalArgumentException("Cannot find statements %s".formatted(shown(ids)));
           }
         });
+  }
+
+  private static String shown(List<Long> ids) {
+    return ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private static long known(Transaction tx, List<Long> ids) throws SQLException {
+    return tx.queryExactlyOne(KNOWN, row -> row.number("known"), ids);
   }
 
   @Override

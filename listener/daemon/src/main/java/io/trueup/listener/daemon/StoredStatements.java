@@ -24,24 +24,42 @@ final class StoredStatements implements StatementJournal {
 
   @Override
   public long begin(Batch batch) {
-    return statements.begin(
-        new SchemaStatements.Batch(
-            batch.container(),
-            PlatformId.parse(batch.platform()),
-            batch.origin(),
-            batch.isTransactional(),
-            batch.lines().stream().map(StoredStatements::kept).toList(),
-            batch.approval() == null ? null : approval(batch.approval())));
+    return statements.begin(kept(batch));
+  }
+
+  @Override
+  public List<Long> beginAll(List<Batch> batches) {
+    return statements.beginAll(batches.stream().map(StoredStatements::kept).toList());
+  }
+
+  private static SchemaStatements.Batch kept(Batch batch) {
+    return new SchemaStatements.Batch(
+        batch.container(),
+        PlatformId.parse(batch.platform()),
+        batch.origin(),
+        batch.isTransactional(),
+        batch.lines().stream().map(StoredStatements::kept).toList(),
+        batch.approval() == null ? null : approval(batch.approval()));
   }
 
   @Override
   public void landed(long id) {
-    statements.recordOutcome(id, State.LANDED, null);
+    landedAll(List.of(id));
+  }
+
+  @Override
+  public void landedAll(List<Long> ids) {
+    statements.recordOutcomes(ids, State.LANDED, null);
   }
 
   @Override
   public void failed(long id, String error, boolean isUncertain) {
-    statements.recordOutcome(id, isUncertain ? State.UNCERTAIN : State.FAILED, error);
+    failedAll(List.of(id), error, isUncertain);
+  }
+
+  @Override
+  public void failedAll(List<Long> ids, String error, boolean isUncertain) {
+    statements.recordOutcomes(ids, isUncertain ? State.UNCERTAIN : State.FAILED, error);
   }
 
   @Override

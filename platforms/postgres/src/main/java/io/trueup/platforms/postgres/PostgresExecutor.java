@@ -14,8 +14,11 @@ import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
 import io.trueup.platforms.spi.Capability;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
+import io.trueup.platforms.spi.SharedFence;
+import io.trueup.platforms.spi.SharedOutcome;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
+import io.trueup.platforms.spi.StepRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +62,7 @@ final class PostgresExecutor implements PlatformExecutor {
     return steps.stream().map(it -> outcomes.getOrDefault(it.node(), nothing)).toList();
   }
 
-  private static Optional<String> refusal(PlatformGraph target, PlannedStep step) {
+  static Optional<String> refusal(PlatformGraph target, PlannedStep step) {
     if (step.action() == StepAction.RETIRE) {
       return Optional.empty();
     }
@@ -101,6 +104,23 @@ final class PostgresExecutor implements PlatformExecutor {
         });
     database.landed(outcomes, work);
     return outcomes;
+  }
+
+  /** A request that is refused before anything runs is left: by itself it gets the reason. */
+  @Override
+  public List<SharedOutcome> executeTogether(
+      String platform, PlatformGraph target, List<StepRequest> requests, SharedFence fence) {
+    var shared = new SharedSteps(target, requests);
+    try {
+      var database = PlatformDatabase.open(environment, reconciler, target, platform);
+      var work = database.tasks(shared.nodes(), shared.gone(), Set.of());
+      var groups = shared.groups(work);
+      var results = database.session().runTogether(platform, groups, fence);
+      database.landed(SharedSteps.outcomes(results), work);
+      return shared.outcomes(groups, results);
+    } catch (ContainerException e) {
+      return shared.failed(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.RolloutPlan;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One type of data platform, found by {@link java.util.ServiceLoader} and named by {@link #type()}.
@@ -82,7 +83,19 @@ public interface DataPlatform {
    */
   default List<PlannedStep> planNodeTime(
       PlatformGraph target, NodeKey node, Collection<NodeKey> awaiting) {
-    return NodeTimePlanner.plan(target, node, awaiting, this::hasJob);
+    return planNodeTimes(target, List.of(node), awaiting).getOrDefault(node, List.of());
+  }
+
+  /**
+   * The same for many nodes whose jobs start at the same time, each planned as if it were the only
+   * one. The steps of no two of them share a node.
+   *
+   * @param nodes the nodes whose jobs start; they await node time
+   * @return the steps of each
+   */
+  default Map<NodeKey, List<PlannedStep>> planNodeTimes(
+      PlatformGraph target, Collection<NodeKey> nodes, Collection<NodeKey> awaiting) {
+    return NodeTimePlanner.plan(target, nodes, awaiting, this::hasJob);
   }
 
   /**

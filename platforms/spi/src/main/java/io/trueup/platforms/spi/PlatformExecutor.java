@@ -33,6 +33,25 @@ public interface PlatformExecutor extends AutoCloseable {
   }
 
   /**
+   * Carries out what several jobs asked for at the same time, as far as it can be shared without
+   * making any of them wait for another: what is slow, what is locked by others, what fails, and
+   * what cannot be shared is left. The caller then carries that out with {@link #execute}, each
+   * request by itself, which also finds the reason of a failure. This type shares nothing unless it
+   * says otherwise.
+   *
+   * @param platform as {@code source/Name}
+   * @param target the graph that all steps lead to
+   * @param requests no two with the same node
+   * @param fence required before each change, and after taking the lock that keeps other daemons
+   *     from changing the same container
+   * @return one outcome for each request, in the same order
+   */
+  default List<SharedOutcome> executeTogether(
+      String platform, PlatformGraph target, List<StepRequest> requests, SharedFence fence) {
+    return requests.stream().map(_ -> SharedOutcome.NOTHING).toList();
+  }
+
+  /**
    * Reports how far steps are that this type started, and changes nothing. Any process asks, again
    * and again, until a step has ended. The report of a step that has ended stays the same, because
    * it may be lost before it is recorded. Only types that start steps implement it.

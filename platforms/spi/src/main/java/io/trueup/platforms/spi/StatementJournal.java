@@ -100,6 +100,21 @@ public interface StatementJournal {
    */
   void resolved(long id, String how);
 
+  /** Records that several batches are about to run; returns their ids in the same order. */
+  default List<Long> beginAll(List<Batch> batches) {
+    return batches.stream().map(this::begin).toList();
+  }
+
+  /** Records that all of several batches landed. */
+  default void landedAll(List<Long> ids) {
+    ids.forEach(this::landed);
+  }
+
+  /** Records that several batches failed together, as {@link #failed} does for one. */
+  default void failedAll(List<Long> ids, String error, boolean isUncertain) {
+    ids.forEach(id -> failed(id, error, isUncertain));
+  }
+
   /** The batches of a platform that are open or uncertain, the oldest first. */
   List<OpenBatch> open(String container, String platform);
 }

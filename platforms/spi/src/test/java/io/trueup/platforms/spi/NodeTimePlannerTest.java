@@ -29,9 +29,7 @@ class NodeTimePlannerTest {
     var target =
         target(node("job"), node("view", "job"), node("trigger", "view"), node("idle", "job"));
 
-    assertThat(
-            NodeTimePlanner.plan(
-                target, key("job"), keys("trigger", "view", "job"), NodeTimePlannerTest::hasJob))
+    assertThat(planned(target, key("job"), keys("trigger", "view", "job")))
         .containsExactly(
             new PlannedStep(key("job"), StepAction.ALTER, "its job starts"),
             new PlannedStep(key("view"), StepAction.ALTER, "follows job"),
@@ -92,16 +90,54 @@ class NodeTimePlannerTest {
                   .toList());
       var start = key(name(0));
 
-      var steps = NodeTimePlanner.plan(target, start, awaiting, NodeTimePlannerTest::hasJob);
+      var steps = planned(target, start, awaiting);
       Collections.shuffle(awaiting, random);
 
-      assertThat(NodeTimePlanner.plan(target, start, awaiting, NodeTimePlannerTest::hasJob))
-          .as("seed %d/%d", seed, round)
-          .isEqualTo(steps);
+      assertThat(planned(target, start, awaiting)).as("seed %d/%d", seed, round).isEqualTo(steps);
       assertThat(new HashSet<>(steps.stream().map(PlannedStep::node).toList()))
           .as("seed %d/%d", seed, round)
           .isEqualTo(expected(target, start, awaiting));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  void plansManyNodesAsOneByOneAndSharesNoNode(long seed) {
+    for (var round = 0; round < 100; round++) {
+      var random = new Random(seed * 1_000 + round);
+      var nodes = new ArrayList<PipelineNode>();
+      for (var i = 0; i < 16; i++) {
+        var inputs =
+            IntStream.range(0, i)
+                .filter(_ -> random.nextInt(4) == 0)
+                .mapToObj(NodeTimePlannerTest::name)
+                .toArray(String[]::new);
+        nodes.add(node(name(i), inputs));
+      }
+      var target = target(nodes.toArray(PipelineNode[]::new));
+      var awaiting =
+          IntStream.range(0, 16)
+              .filter(_ -> random.nextInt(4) > 0)
+              .mapToObj(i -> key(name(i)))
+              .toList();
+      var jobs = awaiting.stream().filter(it -> it.value().startsWith("job")).toList();
+
+      var together = NodeTimePlanner.plan(target, jobs, awaiting, NodeTimePlannerTest::hasJob);
+
+      var as = "seed %d/%d".formatted(seed, round);
+      assertThat(together.keySet()).as(as).containsExactlyElementsOf(jobs);
+      together.forEach(
+          (job, steps) -> assertThat(steps).as(as).isEqualTo(planned(target, job, awaiting)));
+      assertThat(together.values().stream().flatMap(List::stream).map(PlannedStep::node))
+          .as(as)
+          .doesNotHaveDuplicates();
+    }
+  }
+
+  private static List<PlannedStep> planned(
+      PlatformGraph target, NodeKey node, List<NodeKey> awaiting) {
+    return NodeTimePlanner.plan(target, List.of(node), awaiting, NodeTimePlannerTest::hasJob)
+        .getOrDefault(node, List.of());
   }
 
   /** The same by brute force. */
@@ -123,8 +159,7 @@ class NodeTimePlannerTest {
   }
 
   private static List<String> plan(PlatformGraph target, String node, String... awaiting) {
-    return NodeTimePlanner.plan(target, key(node), keys(awaiting), NodeTimePlannerTest::hasJob)
-        .stream()
+    return planned(target, key(node), keys(awaiting)).stream()
         .map(step -> step.node().value())
         .toList();
   }

@@ -2,6 +2,8 @@ package io.trueup.listener.engine.nodetime;
 
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.nodetime.NodeTime.Answer;
+import io.trueup.listener.engine.nodetime.SharedReconciliation.Result;
+import io.trueup.listener.engine.nodetime.SharedReconciliation.Work;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.model.graph.NodeKey;
@@ -29,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,11 @@ final class NodeReconciliation {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeReconciliation.class);
 
+  static final String JOB_ASKED = "its job asked";
+
+  /** As many tables change in one transaction of a container. */
+  private static final int MOST_TOGETHER = 100;
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   private static final Duration AFTER_GIT = Duration.ofSeconds(5);
   private static final Duration SHORTLY = Duration.ofSeconds(2);
@@ -52,6 +60,7 @@ final class NodeReconciliation {
   private final PlatformRuntimes realizers;
   private final PinnedAnswers answers;
   private final Consumer<PlatformId> poke;
+  private final GroupTurns<PlatformId, Work, Result> turns;
 
   /**
    * The platforms whose jobs wait because the model cannot be read, logged once: jobs keep asking.
@@ -74,6 +83,8 @@ final class NodeReconciliation {
     this.realizers = realizers;
     this.answers = answers;
     this.poke = poke;
+    var shared = new SharedReconciliation(store, models, realizers, answers, poke);
+    this.turns = new GroupTurns<>(MOST_TOGETHER, shared::run);
   }
 
   /**
@@ -82,15 +93,33 @@ final class NodeReconciliation {
    * @param decision for the run, recorded
    */
   Answer reconcile(RunRequest request, NodeDecision.Reconcile decision) {
-    return recordingFailures(request, () -> reconciled(request, decision));
+    return carriedOut(request, decision, ran -> reconciled(request, decision, ran));
   }
 
   /** Retires the node of a run that is reconciling. */
-  Answer retire(RunRequest request, String reason) {
-    return recordingFailures(request, () -> retired(request, reason));
+  Answer retire(RunRequest request, NodeDecision.Retire decision) {
+    return carriedOut(request, decision, ran -> retired(request, decision.reason(), ran));
   }
 
-  private Answer reconciled(RunRequest request, NodeDecision.Reconcile decision) {
+  /**
+   * Does the work together with that of other runs of the platform, and what is left by itself.
+   *
+   * @param byItself gets the statements that ran for the run already
+   */
+  private Answer carriedOut(
+      RunRequest request, NodeDecision decision, Function<List<String>, Answer> byItself) {
+    var shared = turns.run(request.platform(), new Work(request, decision));
+    return switch (shared.orElse(new Result.Left(List.of()))) {
+      case Result.Answered(var answer) -> {
+        unreadable.remove(request.platform());
+        yield answer;
+      }
+      case Result.Left(var statements) ->
+          recordingFailures(request, () -> byItself.apply(statements));
+    };
+  }
+
+  private Answer reconciled(RunRequest request, NodeDecision.Reconcile decision, List<String> ran) {
     var platform = state(request.platform());
     var graph = models.graph(request.platform(), decision.pinned()).orElseThrow();
     var awaiting = store.rollouts().awaitingNodes(request.platform());
@@ -111,17 +140,11 @@ final class NodeReconciliation {
       return new Answer.Wait("A node that follows this one is being changed by hand", SHORTLY);
     }
     var steps = planned.stream().filter(step -> changeable.contains(step.node())).toList();
-    var statements = execute(platform, graph, steps, request);
+    var statements = execute(platform, graph, steps, request, ran);
     if (statements.isEmpty()) {
       return notReconciled();
     }
-    var nodes = new ArrayList<RealizedNode>();
-    for (var step : steps) {
-      var node = graph.nodes().get(step.node());
-      if (node != null) {
-        nodes.add(new RealizedNode(step.node(), node.fingerprint()));
-      }
-    }
+    var nodes = realized(graph, steps);
     var run =
         store.runs().completeReconcile(request.id(), decision.pinned(), nodes, statements.get());
     poke.accept(request.platform());
@@ -136,6 +159,20 @@ final class NodeReconciliation {
             statements.get());
   }
 
+  /** What steps realize: a node that is retired has nothing. */
+  static List<RealizedNode> realized(PlatformGraph graph, List<PlannedStep> steps) {
+    var nodes = new ArrayList<RealizedNode>();
+    for (var step : steps) {
+      var node = graph.nodes().get(step.node());
+      if (step.action() == StepAction.RETIRE) {
+        nodes.add(new RealizedNode(step.node(), null));
+      } else if (node != null) {
+        nodes.add(new RealizedNode(step.node(), node.fingerprint()));
+      }
+    }
+    return nodes;
+  }
+
   /** The waiting node whose job also changes this one, which has no job of its own. */
   private Optional<NodeKey> carrier(
       PlatformState platform, @Nullable PipelineNode node, List<NodeKey> awaiting) {
@@ -144,7 +181,7 @@ final class NodeReconciliation {
         : node.inputs().stream().filter(awaiting::contains).findFirst();
   }
 
-  private Answer retired(RunRequest request, String reason) {
+  private Answer retired(RunRequest request, String reason, List<String> ran) {
     var platform = state(request.platform());
     var version = platform.target().version();
     var graph =
@@ -155,8 +192,8 @@ final class NodeReconciliation {
                     .graph(request.platform(), platform.realized().version())
                     .map(NodeReconciliation::emptied))
             .orElseThrow();
-    var step = new PlannedStep(request.node(), StepAction.RETIRE, "its job asked");
-    var statements = execute(platform, graph, List.of(step), request);
+    var step = new PlannedStep(request.node(), StepAction.RETIRE, JOB_ASKED);
+    var statements = execute(platform, graph, List.of(step), request, ran);
     if (statements.isEmpty()) {
       return notReconciled();
     }
@@ -224,7 +261,7 @@ final class NodeReconciliation {
     }
   }
 
-  private static Answer timedOut() {
+  static Answer timedOut() {
     return new Answer.Wait("Reconciling the node timed out", AFTER_FAILURE);
   }
 
@@ -239,18 +276,22 @@ final class NodeReconciliation {
    * to request it.
    */
   private Optional<List<String>> execute(
-      PlatformState platform, PlatformGraph graph, List<PlannedStep> steps, RunRequest request) {
+      PlatformState platform,
+      PlatformGraph graph,
+      List<PlannedStep> steps,
+      RunRequest request,
+      List<String> ran) {
     var context =
         new StepContext(
             platform.id().toString(),
             "job " + request.job(),
             () -> requireReconciling(request.id()));
-    var statements = new ArrayList<String>();
+    var statements = new ArrayList<>(ran);
     var outcomes = realizers.executor(platform.type()).execute(context, graph, steps);
     var isInProgress = false;
     for (var i = 0; i < outcomes.size(); i++) {
       switch (outcomes.get(i)) {
-        case StepOutcome.Done(var ran) -> statements.addAll(ran);
+        case StepOutcome.Done(var now) -> statements.addAll(now);
         case StepOutcome.Started _ -> isInProgress = true;
         case StepOutcome.Failed(var message) -> {
           abandon(request, named(steps.get(i), request, message));

@@ -100,8 +100,7 @@ public final class NodeTime {
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
           answers.go(request, Run.Answer.RECONCILE, fingerprint, pinned, reason, List.of());
       case NodeDecision.Reconcile reconcile -> reconciliation.reconcile(request, reconcile);
-      case NodeDecision.Retire(var mark, var reason) when mark ->
-          reconciliation.retire(request, reason);
+      case NodeDecision.Retire retire when retire.mark() -> reconciliation.retire(request, retire);
       case NodeDecision.Retire(_, var reason) -> new Answer.Retire(request.id(), reason);
       case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
       case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);

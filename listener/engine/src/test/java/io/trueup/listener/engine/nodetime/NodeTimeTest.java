@@ -53,6 +53,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -381,9 +382,11 @@ class NodeTimeTest {
     }
 
     @Override
-    public List<PlannedStep> planNodeTime(
-        PlatformGraph target, NodeKey node, Collection<NodeKey> awaiting) {
-      return steps.stream().map(it -> new PlannedStep(it, StepAction.ALTER, "changed")).toList();
+    public Map<NodeKey, List<PlannedStep>> planNodeTimes(
+        PlatformGraph target, Collection<NodeKey> nodes, Collection<NodeKey> awaiting) {
+      var planned =
+          steps.stream().map(it -> new PlannedStep(it, StepAction.ALTER, "changed")).toList();
+      return nodes.stream().collect(Collectors.toMap(it -> it, _ -> planned));
     }
 
     @Override

@@ -10,6 +10,10 @@ import io.trueup.platforms.spi.StatementJournal.Line;
 import io.trueup.platforms.spi.StatementJournal.OpenBatch;
 import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +28,7 @@ final class BatchRecord {
   private final String container;
   private final StepContext context;
   private final @Nullable OperatorApproval approval;
+  private final Map<NodeKey, TaskGroup> requests;
 
   /**
    * A record.
@@ -35,23 +40,60 @@ final class BatchRecord {
       String container,
       StepContext context,
       @Nullable OperatorApproval approval) {
+    this(journal, container, context, approval, Map.of());
+  }
+
+  private BatchRecord(
+      StatementJournal journal,
+      String container,
+      StepContext context,
+      @Nullable OperatorApproval approval,
+      Map<NodeKey, TaskGroup> requests) {
     this.journal = journal;
     this.container = container;
     this.context = context;
     this.approval = approval;
+    this.requests = requests;
   }
 
-  long begin(TransactionPlan plan) {
-    return journal.begin(
-        new Batch(
-            container,
-            context.platform(),
-            context.origin(),
-            plan.mode() != Mode.OUTSIDE,
-            plan.byNode().stream().map(BatchRecord::line).toList(),
-            plan.statements().stream().anyMatch(it -> it.safety().needsApproval())
-                ? approval
-                : null));
+  /**
+   * A record of what several requests share: each has batches of its own, so that it is found again
+   * without the others.
+   *
+   * @param requests by each node, what asked for it
+   */
+  static BatchRecord shared(
+      StatementJournal journal,
+      String container,
+      String platform,
+      Map<NodeKey, TaskGroup> requests) {
+    var context = new StepContext(platform, "jobs", () -> {});
+    return new BatchRecord(journal, container, context, null, Map.copyOf(requests));
+  }
+
+  /** Records the batches of a transaction; returns their ids. */
+  List<Long> begin(TransactionPlan plan) {
+    var batches = new LinkedHashMap<String, List<NodeStatement>>();
+    for (var statement : plan.byNode()) {
+      var request = requests.get(statement.node());
+      batches
+          .computeIfAbsent(request == null ? "" : request.id(), _ -> new ArrayList<>())
+          .add(statement);
+    }
+    return journal.beginAll(batches.values().stream().map(it -> batch(plan, it)).toList());
+  }
+
+  private Batch batch(TransactionPlan plan, List<NodeStatement> statements) {
+    var request = requests.get(statements.getFirst().node());
+    return new Batch(
+        container,
+        context.platform(),
+        request == null ? context.origin() : request.origin(),
+        plan.mode() != Mode.OUTSIDE,
+        statements.stream().map(BatchRecord::line).toList(),
+        statements.stream().anyMatch(it -> it.statement().safety().needsApproval())
+            ? approval
+            : null);
   }
 
   private static Line line(NodeStatement planned) {
@@ -64,12 +106,19 @@ final class BatchRecord {
         statement.reason());
   }
 
-  void landed(long id) {
-    journal.landed(id);
+  void landed(List<Long> ids) {
+    journal.landedAll(ids);
   }
 
-  void failed(long id, String error, boolean isUncertain) {
-    journal.failed(id, error, isUncertain);
+  void failed(List<Long> ids, String error, boolean isUncertain) {
+    journal.failedAll(ids, error, isUncertain);
+  }
+
+  /** Whether a batch of any of some nodes was left open. */
+  boolean hasOpen(Set<NodeKey> nodes) {
+    return journal.open(container, context.platform()).stream()
+        .flatMap(it -> it.batch().lines().stream())
+        .anyMatch(it -> nodes.contains(it.node()));
   }
 
   /**

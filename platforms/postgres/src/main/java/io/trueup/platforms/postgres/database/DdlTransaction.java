@@ -1,5 +1,6 @@
 package io.trueup.platforms.postgres.database;
 
+import io.trueup.platforms.postgres.database.TransactionRequest.Grouping;
 import io.trueup.platforms.relational.schema.ActualSchema;
 import io.trueup.platforms.relational.schema.ObjectName;
 import io.trueup.platforms.relational.schema.PlannedStatement.Mode;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -73,16 +75,26 @@ final class DdlTransaction {
   }
 
   private TransactionPlan planOnce() throws SQLException {
-    return TransactionPlanner.plan(request, run.policy(), connection.run(this::snapshot));
+    var locked =
+        request.grouping() == Grouping.BRIEF
+            ? connection.run(it -> LockedRelations.among(it, relations()))
+            : LockedRelations.NONE;
+    var actual = connection.run(it -> snapshot(it, locked));
+    return TransactionPlanner.plan(request, run.policy(), actual, locked);
   }
 
-  private ActualSchema snapshot(Connection it) throws SQLException {
+  private SortedSet<ObjectName> relations() {
     var names = new TreeSet<ObjectName>();
+    request.tasks().forEach(it -> names.addAll(it.task().relations()));
+    return names;
+  }
+
+  /** Reading the definition of what is locked exclusively would wait. */
+  private ActualSchema snapshot(Connection it, LockedRelations locked) throws SQLException {
+    var names = relations();
+    names.removeAll(locked.exclusively());
     var roles = new TreeSet<String>();
-    for (var progress : request.tasks()) {
-      names.addAll(progress.task().relations());
-      roles.addAll(progress.task().roles());
-    }
+    request.tasks().forEach(progress -> roles.addAll(progress.task().roles()));
     return Catalog.read(it, names, roles);
   }
 
@@ -99,15 +111,15 @@ final class DdlTransaction {
     if (plan.mode() == Mode.OUTSIDE) {
       executor.leaveTransaction();
     }
-    var id = run.record().begin(plan);
+    var batches = run.record().begin(plan);
     TransactionPlan landed;
     try {
       landed = plan.mode() == Mode.OUTSIDE ? outside(plan) : inside(plan);
     } catch (SQLException e) {
-      run.record().failed(id, sentence(plan, e), isUncertain(plan, e));
+      run.record().failed(batches, sentence(plan, e), isUncertain(plan, e));
       throw e;
     }
-    run.record().landed(id);
+    run.record().landed(batches);
     return landed;
   }
 

@@ -3,10 +3,13 @@ package io.trueup.platforms.postgres.database;
 import io.trueup.platforms.relational.schema.ObjectName;
 import io.trueup.platforms.relational.schema.PlannedStatement;
 import io.trueup.platforms.relational.schema.PlannedStatement.Mode;
+import io.trueup.platforms.relational.schema.SchemaChange;
 import io.trueup.platforms.relational.schema.SchemaPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -87,6 +90,32 @@ record NextStatements(List<PlannedStatement> statements, Mode mode, boolean isLa
     return mode != Mode.TOGETHER
         || isBlocking(statements)
         || statements.stream().anyMatch(it -> it.safety().needsApproval());
+  }
+
+  /**
+   * Whether they may share a transaction with those of other tasks although they block others: they
+   * change the catalog only, and of one table or view.
+   */
+  boolean isBrief() {
+    return mode == Mode.TOGETHER
+        && blocked().size() <= 1
+        && statements.stream()
+            .noneMatch(it ->
+                it.safety().needsApproval()
+                    || it.change() instanceof SchemaChange.DropView
+                    || it.change() instanceof SchemaChange.RestoreView);
+  }
+
+  /** The tables and views that others cannot use while they run. */
+  Set<ObjectName> blocked() {
+    var names = new LinkedHashSet<ObjectName>();
+    for (var statement : statements) {
+      var name = statement.change().name();
+      if (name != null && statement.lock().blocksTraffic()) {
+        names.add(name);
+      }
+    }
+    return names;
   }
 
   private static boolean isBlocking(List<PlannedStatement> statements) {

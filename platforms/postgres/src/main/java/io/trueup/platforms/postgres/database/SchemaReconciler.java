@@ -6,6 +6,7 @@ import io.trueup.platforms.relational.schema.ActualSchema;
 import io.trueup.platforms.relational.schema.ObjectName;
 import io.trueup.platforms.relational.schema.SchemaPlan;
 import io.trueup.platforms.spi.CredentialStore.Login;
+import io.trueup.platforms.spi.SharedFence;
 import io.trueup.platforms.spi.StatementJournal.OperatorApproval;
 import io.trueup.platforms.spi.StepContext;
 import io.trueup.platforms.spi.StepOutcome;
@@ -116,6 +117,21 @@ public final class SchemaReconciler implements AutoCloseable {
         StepContext step, Collection<? extends SchemaTask> tasks, ApplyOptions order) {
       var policy = StatementPolicy.allowing(step.platform(), order.allowed());
       return run(step, order.approval(), policy).run(List.copyOf(tasks), order.digest());
+    }
+
+    /**
+     * Runs the tasks of several requests in shared transactions, as far as none of them makes
+     * another wait. Failures of the world are outcomes; exceptions of the fence and of the journal
+     * pass. When the thread is interrupted, every task gets an outcome or its request is left, and
+     * the interrupt flag stays set.
+     *
+     * @param platform as {@code source/Name}
+     * @param groups no two tasks of the same node
+     * @return one result for each group, in their order
+     */
+    public List<GroupResult> runTogether(
+        String platform, List<TaskGroup> groups, SharedFence fence) {
+      return new GroupRun(context, platform, fence).run(groups);
     }
 
     /**

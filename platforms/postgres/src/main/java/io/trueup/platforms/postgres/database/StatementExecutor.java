@@ -115,7 +115,7 @@ final class StatementExecutor {
    */
   void execute(TransactionPlan plan, Grouping grouping) throws SQLException {
     switch (grouping) {
-      case SHARED -> connection.run(it -> batch(it, plan.statements()));
+      case SHARED, BRIEF -> connection.run(it -> batch(it, plan.statements()));
       case SINGLE -> {
         for (var statement : plan.statements()) {
           try {

@@ -47,6 +47,11 @@ final class TaskProgress {
     return new StepOutcome.Done(landed);
   }
 
+  /** The statements that have landed, in their order. */
+  List<String> landed() {
+    return List.copyOf(landed);
+  }
+
   int statements() {
     return landed.size();
   }
