@@ -132,6 +132,11 @@ public final class GitModelLibrary implements ModelLibrary {
   }
 
   @Override
+  public ModelUsage usage() {
+    return published.usage();
+  }
+
+  @Override
   public void pin(Set<CommitId> commits) {
     published.pin(commits);
     recent.removeRemoved();

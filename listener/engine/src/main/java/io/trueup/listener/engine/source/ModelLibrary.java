@@ -56,6 +56,11 @@ public interface ModelLibrary {
    */
   default void pin(Set<CommitId> commits) {}
 
+  /** Which versions are open, and what they take of the memory for open versions. Never waits. */
+  default ModelUsage usage() {
+    return ModelUsage.NONE;
+  }
+
   /** How far the present load is; empty when none is under way. Never waits. */
   default Optional<LoadProgress> loading() {
     return Optional.empty();

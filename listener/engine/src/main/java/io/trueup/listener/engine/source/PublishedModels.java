@@ -173,6 +173,22 @@ final class PublishedModels {
     return List.copyOf(open.values());
   }
 
+  /** Which versions are open, and what they take. */
+  ModelUsage usage() {
+    var needed = pinned;
+    return new ModelUsage(
+        budget.limit(),
+        budget.bytes(),
+        opens.sum(),
+        evictions.sum(),
+        open.values().stream()
+            .sorted(Comparator.comparing(it -> it.commit().value()))
+            .map(it ->
+                new ModelUsage.Open(
+                    it.commit(), it.bytes(), needed.contains(it.commit()), !it.isInMemoryOnly()))
+            .toList());
+  }
+
   /** About how many bytes the open versions take. */
   long bytes() {
     return open.values().stream().mapToLong(OpenModel::bytes).sum();

@@ -69,9 +69,4 @@ final class SingleFlight<K, V> {
     }
     return failure instanceof RuntimeException it ? it : new IllegalStateException(failure);
   }
-
-  /** How many keys are worked on now. */
-  int size() {
-    return flights.size();
-  }
 }

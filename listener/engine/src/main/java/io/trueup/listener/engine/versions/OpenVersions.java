@@ -5,6 +5,7 @@ import io.trueup.model.stored.DamagedFileException;
 import io.trueup.model.stored.StoredFile;
 import io.trueup.model.verdict.StoredBasis;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a folder that are open, each once in a process, and those that are not to be used.
- * Thread-safe.
+ * The files of a folder that are open, each once in a process, and those that are not to be used. A
+ * file is open for as long as a version in memory has parts of it; then its mapping ends at some
+ * later garbage collection. Thread-safe.
  */
 final class OpenVersions {
 
@@ -34,7 +36,7 @@ final class OpenVersions {
   private final BlockCache cache;
   private final Consumer<String> warnings;
   private final FolderCounts counts;
-  private final Map<String, Opened> open = new HashMap<>();
+  private final Map<String, Held> open = new HashMap<>();
 
   /** Damaged files that could not be moved away, and files that were reported. */
   private final Set<Path> refused = new HashSet<>();
@@ -43,6 +45,27 @@ final class OpenVersions {
 
   /** An open file. */
   record Opened(Path path, VersionDescription description, StoredFile file, long bytes) {}
+
+  /** A file that is open until it is no longer used. */
+  private record Held(
+      Path path, VersionDescription description, WeakReference<StoredFile> file, long bytes) {
+
+    static Held of(Opened opened) {
+      return new Held(
+          opened.path(),
+          opened.description(),
+          new WeakReference<>(opened.file()),
+          opened.bytes());
+    }
+
+    boolean isOf(StoredFile sought) {
+      return file.refersTo(sought);
+    }
+
+    boolean isClosed() {
+      return file.refersTo(null);
+    }
+  }
 
   /** A file cannot be used: it, or a file that it refers to, is not what was written. */
   private static final class FaultyFileException extends Exception {
@@ -98,13 +121,14 @@ final class OpenVersions {
 
   private Opened opened(String id, Set<String> opening) throws IOException, FaultyFileException {
     var known = open.get(id);
-    if (known != null) {
-      known.file().withOlder().forEach(this::setAsideIfDamaged);
-      if (known.file().isSound()) {
-        return known;
+    var used = known == null ? null : known.file().get();
+    if (known != null && used != null) {
+      used.withOlder().forEach(this::setAsideIfDamaged);
+      if (used.isSound()) {
+        return new Opened(known.path(), known.description(), used, known.bytes());
       }
-      open.remove(id);
     }
+    open.remove(id);
     var path = path(id);
     if (path == null || refused.contains(path)) {
       throw new NoSuchFileException(id);
@@ -122,7 +146,7 @@ final class OpenVersions {
       opening.remove(id);
       var file = new StoredFile(bytes, ends.salt(), StoredBasis.FORM, cache, older);
       var opened = new Opened(path, ends.description(), file, bytes.size());
-      open.put(id, opened);
+      add(id, opened);
       counts.opened();
       return opened;
     } catch (OtherFormatException e) {
@@ -156,11 +180,13 @@ final class OpenVersions {
 
   /** Adds a file that was written. */
   synchronized void add(String id, Opened opened) {
-    open.put(id, opened);
+    open.values().removeIf(Held::isClosed);
+    open.put(id, Held.of(opened));
   }
 
   /** The ids of all open files. */
   synchronized Set<String> ids() {
+    open.values().removeIf(Held::isClosed);
     return Set.copyOf(open.keySet());
   }
 
@@ -168,14 +194,15 @@ final class OpenVersions {
   synchronized void forget(Set<String> ids) {
     for (var id : ids) {
       var removed = open.remove(id);
-      if (removed != null) {
-        cache.forget(removed.file());
+      var used = removed == null ? null : removed.file().get();
+      if (used != null) {
+        cache.forget(used);
       }
     }
   }
 
-  private @Nullable Opened find(StoredFile file) {
-    return open.values().stream().filter(it -> it.file() == file).findFirst().orElse(null);
+  private @Nullable Held find(StoredFile file) {
+    return open.values().stream().filter(it -> it.isOf(file)).findFirst().orElse(null);
   }
 
   /** When a file was made. */
@@ -200,7 +227,7 @@ final class OpenVersions {
    */
   synchronized String id(StoredFile file) throws NoSuchFileException {
     for (var entry : open.entrySet()) {
-      if (entry.getValue().file() == file) {
+      if (entry.getValue().isOf(file)) {
         return entry.getKey();
       }
     }

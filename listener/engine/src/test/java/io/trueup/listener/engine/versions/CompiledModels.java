@@ -5,10 +5,13 @@ import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.GitRemote;
 import io.trueup.listener.engine.git.ModelRoot;
 import io.trueup.listener.engine.source.GitModelLibrary;
+import io.trueup.listener.engine.source.LoadTracker;
+import io.trueup.listener.engine.source.ModelBudget;
 import io.trueup.listener.gitserver.testing.GitWorkTree;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.stored.BlockCache;
+import io.trueup.model.verdict.Model;
 import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
@@ -149,6 +152,21 @@ final class CompiledModels implements AutoCloseable {
   /** A library that knows nothing yet but the files in a folder. */
   GitModelLibrary library(@Nullable VersionFolder folder) {
     return new GitModelLibrary(mirror, ModelRoot.of(""), GraphLint.NONE, null, folder);
+  }
+
+  /** A library with a limit of its own for open versions, and a check of graphs of its own. */
+  GitModelLibrary library(VersionFolder folder, ModelBudget budget, GraphLint lint) {
+    return new GitModelLibrary(
+        mirror,
+        ModelRoot.of(""),
+        lint,
+        new GitModelLibrary.Kept(null, folder, budget),
+        LoadTracker.unlogged());
+  }
+
+  /** Whether a model is that of a version, as git gives it. */
+  boolean isModelOf(Model model, int version) {
+    return model.equals(expected(version, -1).model());
   }
 
   /** The verdict on a version after another one, computed from git alone. */
