@@ -129,7 +129,8 @@ public final class ApiServer implements AutoCloseable {
                     store, models, realizers, rules, keepers, Duration.ZERO),
                 pokedPlatforms::add),
             new ModelAccess(
-                new TestVersions(new StoredModelVersions(store, libraries), missing),
+                new TestVersions(
+                    new StoredModelVersions(store, libraries, new JdkThreads()), missing),
                 new LeaseRules(Duration.ofHours(1), Duration.ofDays(7), 3)),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),

@@ -5,6 +5,7 @@ import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.model.stored.StoredFile;
 import io.trueup.statestore.CommitId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -52,10 +52,7 @@ final class OpenVersions {
 
     static Held of(Opened opened) {
       return new Held(
-          opened.path(),
-          opened.description(),
-          new WeakReference<>(opened.file()),
-          opened.bytes());
+          opened.path(), opened.description(), new WeakReference<>(opened.file()), opened.bytes());
     }
 
     boolean isOf(StoredFile sought) {

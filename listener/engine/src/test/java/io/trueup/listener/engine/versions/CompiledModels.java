@@ -155,7 +155,7 @@ final class CompiledModels implements AutoCloseable {
   }
 
   /** A library with a limit of its own for open versions, and a check of graphs of its own. */
-  GitModelLibrary library(VersionFolder folder, ModelBudget budget, GraphLint lint) {
+  GitModelLibrary library(@Nullable VersionFolder folder, ModelBudget budget, GraphLint lint) {
     return new GitModelLibrary(
         mirror,
         ModelRoot.of(""),
