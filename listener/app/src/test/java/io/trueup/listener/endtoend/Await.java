@@ -3,6 +3,7 @@ package io.trueup.listener.endtoend;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Waits for conditions, no longer than a machine under load may need. */
 final class Await {
@@ -18,11 +19,22 @@ final class Await {
    * @throws AssertionError when it does not hold in time
    */
   static void until(String what, BooleanSupplier condition) {
+    until(what, condition, () -> "");
+  }
+
+  /**
+   * Waits until a condition holds.
+   *
+   * @param situation describes what keeps it from holding, for the failure
+   * @throws AssertionError when it does not hold in time
+   */
+  static void until(String what, BooleanSupplier condition, Supplier<String> situation) {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
-            "Timed out after %d s waiting for %s".formatted(PATIENCE.toSeconds(), what));
+            "Timed out after %d s waiting for %s%s"
+                .formatted(PATIENCE.toSeconds(), what, situation.get()));
       }
       pause();
     }

@@ -18,9 +18,7 @@ class BurstTest {
 
   @Test
   void endsOnTheNewestGoodMergeOnEveryPlatform() {
-    var seed = Long.getLong("trueup.burst.seed", System.nanoTime() % 1_000_000);
-    System.out.println("BurstTest's seed is " + seed);
-    Site.play("burst", site -> burst(site, seed));
+    Site.playAtRandom("burst", BurstTest::burst);
   }
 
   private static void burst(Site site, long seed) {

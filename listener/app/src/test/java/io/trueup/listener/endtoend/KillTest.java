@@ -31,9 +31,7 @@ class KillTest {
 
   @Test
   void keepsItsPromisesWhereverItIsKilled() {
-    var seed = Long.getLong("trueup.kill.seed", System.nanoTime() % 1_000_000);
-    System.out.println("KillTest's seed is " + seed);
-    Site.play("kill", site -> kill(site, seed));
+    Site.playAtRandom("kill", KillTest::kill);
   }
 
   private static void kill(Site site, long seed) throws Exception {

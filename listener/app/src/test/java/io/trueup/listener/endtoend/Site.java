@@ -73,6 +73,25 @@ final class Site implements AutoCloseable {
     }
   }
 
+  /** A test's course of events at a site, with choices that depend on a seed. */
+  interface RandomStory {
+    void happen(Site site, long seed) throws Exception;
+  }
+
+  /**
+   * Plays a story of random choices at a new site; a failure says how to make the same choices
+   * again.
+   */
+  static void playAtRandom(String name, RandomStory story) {
+    var property = "trueup.%s.seed".formatted(name);
+    var seed = Long.getLong(property, System.nanoTime() % 1_000_000);
+    try {
+      play(name, site -> story.happen(site, seed));
+    } catch (AssertionError e) {
+      throw new AssertionError("With -D%s=%d: %s".formatted(property, seed, e.getMessage()), e);
+    }
+  }
+
   private static Path clean(String name) {
     var folder = Path.of("target", "endtoend", name).toAbsolutePath();
     try {
