@@ -4,6 +4,7 @@ import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
@@ -94,7 +95,11 @@ final class RolloutClaims {
         yield new Attempt.Again();
       }
       // A gate shut since it was evaluated above; the next sweep looks again.
-      case ClaimOutcome.Waits _, ClaimOutcome.NotAllowed _ -> new Attempt.Rests(null);
+      case ClaimOutcome.Waits(var waiting) -> {
+        logNew(platform, waiting);
+        yield new Attempt.Rests(null);
+      }
+      case ClaimOutcome.NotAllowed _ -> new Attempt.Rests(null);
       case ClaimOutcome.Stale _ -> new Attempt.Again();
     };
   }
@@ -102,11 +107,19 @@ final class RolloutClaims {
   private void record(Lease lease, PlatformState platform, List<ShutGate> gates) {
     if (!gates.isEmpty()) {
       brokenWindows.log(gates);
-      store
-          .platforms()
-          .recordWaiting(lease, platform.id(), new PlatformState.Waiting(gates, store.now()));
+      var waiting = new Waiting(gates, store.now());
+      store.platforms().recordWaiting(lease, platform.id(), waiting);
+      logNew(platform, waiting);
     } else if (platform.waiting() != null) {
       store.platforms().recordWaiting(lease, platform.id(), null);
+    }
+  }
+
+  /** Logs what a platform waits for, once while it waits for the same gates. */
+  private static void logNew(PlatformState platform, Waiting waiting) {
+    var before = platform.waiting();
+    if (before == null || !waiting.isForSameAs(before)) {
+      LOG.info("Platform '{}' waits: {}", platform.id(), waiting.reason());
     }
   }
 }
