@@ -25,6 +25,9 @@ public final class Bench {
   /** All platforms must wait at the end of the lead. */
   private static final int WAITING_EACH_SECOND = 20;
 
+  /** Of 200 nodes, ten thousand. */
+  private static final int JOBS_FOR_A_NODE = 50;
+
   private final BenchOptions options;
   private final ProcessEnvironment environment;
   private final ProgressLog progress;
@@ -72,6 +75,7 @@ public final class Bench {
     model();
     legacy();
     realTables();
+    together();
     figures.addAll(new WindowBenchmark(progress).measure());
     boundary();
     return new BenchReport(machine, data, List.copyOf(figures));
@@ -136,6 +140,17 @@ public final class Bench {
           new MergeBenchmark(daemon, repository, generator, "postgres", progress)
               .measure(options.merges()));
       figures.addAll(new RunBenchmark(daemon, options, progress).measure());
+    }
+  }
+
+  private void together() {
+    var repository = repository("together");
+    progress.log("(h) starting a daemon for jobs that begin at once");
+    try (var daemon =
+        DaemonUnderTest.start(folder.resolve("together"), git.url("together"), environment)) {
+      figures.addAll(
+          new TogetherBenchmark(daemon, repository, options.nodesAtOnce(), progress)
+              .measure(options.nodesAtOnce() * JOBS_FOR_A_NODE));
     }
   }
 

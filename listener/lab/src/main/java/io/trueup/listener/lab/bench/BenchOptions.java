@@ -18,4 +18,12 @@ public record BenchOptions(
     int merges,
     int seconds,
     int rate,
-    int platforms) {}
+    int platforms) {
+
+  private static final int NODES_AT_ONCE = 200;
+
+  /** The number of nodes whose jobs begin at once. */
+  int nodesAtOnce() {
+    return Math.min(NODES_AT_ONCE, Math.max(1, ddlDatasets));
+  }
+}

@@ -32,20 +32,24 @@ final class DatasetGenerator {
 
   private final EcosystemSpec shape;
   private final @Nullable IntUnaryOperator widths;
-  private final IntUnaryOperator changed;
+  private final Changes changes;
   private final Map<Integer, RawValue> texts = new ConcurrentHashMap<>();
+
+  /** Which datasets merges change. */
+  interface Changes {
+    boolean isChanged(int merge, int dataset);
+  }
 
   /**
    * A generator for a spec.
    *
    * @param widths of a text column in each dataset; null for none
-   * @param changed the dataset that a merge changes
+   * @param changes the datasets that merges change
    */
-  DatasetGenerator(
-      EcosystemSpec shape, @Nullable IntUnaryOperator widths, IntUnaryOperator changed) {
+  DatasetGenerator(EcosystemSpec shape, @Nullable IntUnaryOperator widths, Changes changes) {
     this.shape = shape;
     this.widths = widths;
-    this.changed = changed;
+    this.changes = changes;
   }
 
   /** A dataset after some merges, as {@link DocumentWriter} takes it. */
@@ -56,7 +60,7 @@ final class DatasetGenerator {
       added.put("text", "varchar(%d)".formatted(widths.applyAsInt(dataset)));
     }
     for (var earlier = 1; earlier <= merge; earlier++) {
-      if (changed.applyAsInt(earlier) == dataset) {
+      if (changes.isChanged(earlier, dataset)) {
         added.put("added_%05d".formatted(earlier), "varchar(24)");
       }
     }

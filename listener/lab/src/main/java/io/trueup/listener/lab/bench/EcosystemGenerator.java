@@ -32,6 +32,7 @@ final class EcosystemGenerator {
   private final EcosystemSpec shape;
   private final int warehousePort;
   private final DatasetGenerator datasets;
+  private final DatasetGenerator allDatasets;
 
   /**
    * A generator for a spec.
@@ -46,7 +47,9 @@ final class EcosystemGenerator {
       EcosystemSpec shape, int warehousePort, @Nullable IntUnaryOperator widths) {
     this.shape = shape;
     this.warehousePort = warehousePort;
-    this.datasets = new DatasetGenerator(shape, widths, this::changedDataset);
+    this.datasets =
+        new DatasetGenerator(shape, widths, (merge, dataset) -> changedDataset(merge) == dataset);
+    this.allDatasets = new DatasetGenerator(shape, null, (_, _) -> true);
   }
 
   /**
@@ -112,6 +115,13 @@ final class EcosystemGenerator {
    */
   GeneratedFile changedFile(int merge) {
     return stores(fileOf(storeOf(changedDataset(merge))), merge);
+  }
+
+  /**
+   * The files of stores after a number of merges, each of which added a column to every dataset.
+   */
+  Stream<GeneratedFile> filesWithColumns(int merges) {
+    return IntStream.range(0, shape.files()).mapToObj(it -> stores(it, merges, allDatasets));
   }
 
   /** The file that declares a dataset, without changes by merges. */
@@ -188,17 +198,21 @@ final class EcosystemGenerator {
   }
 
   private GeneratedFile stores(int file, int merge) {
+    return stores(file, merge, datasets);
+  }
+
+  private GeneratedFile stores(int file, int merge, DatasetGenerator declared) {
     var stores =
         IntStream.range(firstStore(file), firstStore(file + 1))
-            .mapToObj(store -> store(store, merge))
+            .mapToObj(store -> store(store, merge, declared))
             .toList();
     return file(sharded("stores", "part_%06d".formatted(file)), stores);
   }
 
-  private Map<String, Object> store(int store, int merge) {
+  private Map<String, Object> store(int store, int merge, DatasetGenerator generator) {
     var declared = new LinkedHashMap<String, Object>();
     for (var dataset = firstDataset(store); dataset < firstDataset(store + 1); dataset++) {
-      declared.put(datasetName(dataset), datasets.dataset(dataset, merge));
+      declared.put(datasetName(dataset), generator.dataset(dataset, merge));
     }
     return fields(
         "kind", "Datastore",
