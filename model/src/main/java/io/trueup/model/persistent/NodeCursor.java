@@ -17,6 +17,24 @@ final class NodeCursor<K, V> {
     push(root);
   }
 
+  /** The position after a key, whether the tree has it or not. */
+  static <K extends Comparable<? super K>, V> NodeCursor<K, V> after(
+      @Nullable Subtree<K, V> root, K key) {
+    var cursor = new NodeCursor<K, V>(null);
+    var tree = root;
+    while (tree != null) {
+      var node = tree.opened();
+      if (key.compareTo(node.key()) < 0) {
+        cursor.push(node.right());
+        cursor.push(new Visited<>(node));
+        tree = node.left();
+      } else {
+        tree = node.right();
+      }
+    }
+    return cursor;
+  }
+
   /** An entry still to come whose left subtree is done. */
   private record Visited<K, V>(BalancedNode<K, V> node) {}
 

@@ -12,7 +12,11 @@ final class NodeItems<K, V, T> implements Iterator<T> {
   private final Function<BalancedNode<K, V>, T> item;
 
   NodeItems(@Nullable Subtree<K, V> root, Function<BalancedNode<K, V>, T> item) {
-    this.cursor = new NodeCursor<>(root);
+    this(new NodeCursor<>(root), item);
+  }
+
+  NodeItems(NodeCursor<K, V> cursor, Function<BalancedNode<K, V>, T> item) {
+    this.cursor = cursor;
     this.item = item;
   }
 

@@ -250,6 +250,33 @@ public final class PersistentMap<K extends Comparable<? super K>, V> extends Abs
   }
 
   /**
+   * The entries after a key, in order. Reads only what it passes.
+   *
+   * @param key need not be in the map; null for all entries
+   */
+  public Iterator<Map.Entry<K, V>> entriesAfter(@Nullable K key) {
+    return new NodeItems<>(
+        key == null ? new NodeCursor<>(root) : NodeCursor.after(root, key),
+        it -> Map.entry(it.key(), it.value()));
+  }
+
+  /** The number of keys that are less than a key. Costs as much as finding a key. */
+  public int countBefore(K key) {
+    var count = 0;
+    var tree = root;
+    while (tree != null) {
+      var at = tree.opened();
+      if (key.compareTo(at.key()) > 0) {
+        count += BalancedNode.count(at.left()) + 1;
+        tree = at.right();
+      } else {
+        tree = at.left();
+      }
+    }
+    return count;
+  }
+
+  /**
    * Reports every key whose value differs in a newer map, in order. Values are compared by
    * identity, then with {@code equals}; subtrees that both maps share are skipped.
    */

@@ -16,7 +16,7 @@ final class ApiException extends RuntimeException {
 
   private ApiException(
       Status status, String kind, String detail, @Nullable String field, List<String> candidates) {
-    this(status, kind, detail, field, candidates, List.of());
+    this(status, kind, detail, field, candidates, List.of(), null);
   }
 
   private ApiException(
@@ -25,7 +25,8 @@ final class ApiException extends RuntimeException {
       String detail,
       @Nullable String field,
       List<String> candidates,
-      List<GateView> gates) {
+      List<GateView> gates,
+      @Nullable Long current) {
     super(detail);
     error =
         new ErrorView(
@@ -35,7 +36,8 @@ final class ApiException extends RuntimeException {
             detail,
             field,
             candidates,
-            gates);
+            gates,
+            current);
   }
 
   /** The statuses of errors. */
@@ -99,7 +101,23 @@ final class ApiException extends RuntimeException {
   /** An order was refused, by gates or otherwise. */
   static ApiException refused(String kind, String detail, List<ShutGate> gates) {
     return new ApiException(
-        Status.CONFLICT, kind, detail, null, List.of(), gates.stream().map(GateView::of).toList());
+        Status.CONFLICT,
+        kind,
+        detail,
+        null,
+        List.of(),
+        gates.stream().map(GateView::of).toList(),
+        null);
+  }
+
+  /**
+   * The version that was asked for cannot be answered from here.
+   *
+   * @param current the newest version that is served; null when there is none
+   */
+  static ApiException missingVersion(
+      Status status, String kind, String detail, List<String> candidates, @Nullable Long current) {
+    return new ApiException(status, kind, detail, null, candidates, List.of(), current);
   }
 
   static ApiException ambiguous(String name, List<String> candidates) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request.
  *
+ * @param target the path and the query as they were sent
  * @param path the parameters of the path, decoded
  * @param query the parameters of the query, decoded
  * @param headers the headers of {@link #HEADERS} that it has
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes, read once
 record ApiRequest(
+    String target,
     Map<String, String> path,
     Map<String, List<String>> query,
     Map<String, String> headers,
@@ -38,14 +40,21 @@ record ApiRequest(
 
   /** The headers that actions may look at, beside the caller's. */
   private static final List<String> HEADERS =
-      List.of("If-Match", "If-None-Match", "Range", "If-Range", "Accept-Encoding");
+      List.of("If-Match", "If-None-Match", "Range", "If-Range", "Accept", "Accept-Encoding");
 
   private static final int LONGEST_TEXT = 1000;
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9][0-9]{0,17})\"");
 
   static ApiRequest of(RoutingContext context, Map<String, String> path, Actor actor, byte[] body) {
+    var request = context.request();
+    var sent = request.query();
     return new ApiRequest(
-        Map.copyOf(path), query(context), headers(context.request()), body, actor);
+        sent == null ? request.path() : request.path() + "?" + sent,
+        Map.copyOf(path),
+        query(context),
+        headers(request),
+        body,
+        actor);
   }
 
   private static Map<String, List<String>> query(RoutingContext context) {
@@ -71,11 +80,11 @@ record ApiRequest(
   }
 
   ApiRequest withActor(Actor known) {
-    return new ApiRequest(path, query, headers, body, known);
+    return new ApiRequest(target, path, query, headers, body, known);
   }
 
   ApiRequest withPath(Map<String, String> parameters) {
-    return new ApiRequest(Map.copyOf(parameters), query, headers, body, actor);
+    return new ApiRequest(target, Map.copyOf(parameters), query, headers, body, actor);
   }
 
   /** One of {@link #HEADERS}; null when the request does not have it. */

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.api.ApiException.Status;
+import io.trueup.listener.daemon.question.QuestionException;
 import io.trueup.listener.engine.snapshot.MissingVersionException;
 import io.trueup.model.stored.DamagedFileException;
 import io.trueup.statestore.StateStoreException;
@@ -43,6 +44,7 @@ final class ErrorAnswers {
               .with("Retry-After", STORE_RETRY_SECONDS);
       case DamagedFileException e -> damaged(e, request);
       case MissingVersionException e -> MissingVersionAnswers.of(e);
+      case QuestionException e -> question(e);
       default -> internal(failure, request);
     };
   }
@@ -80,6 +82,17 @@ final class ErrorAnswers {
             "The file of a version that is needed is damaged. The version is made again from its"
                 + " commit; try again shortly")
         .with("Retry-After", DAMAGE_RETRY_SECONDS);
+  }
+
+  private static HttpAnswer question(QuestionException failure) {
+    var message = String.valueOf(failure.getMessage());
+    var error =
+        switch (failure.kind()) {
+          case UNKNOWN ->
+              ApiException.of(Status.NOT_FOUND, "unknown-" + failure.subject(), message);
+          case INVALID, TOO_LARGE -> ApiException.invalid(failure.subject(), message);
+        };
+    return HttpAnswer.error(error.error());
   }
 
   private HttpAnswer internal(Throwable failure, String request) {

@@ -32,6 +32,8 @@ final class MissingVersionAnswers {
     var current = missing.current();
     List<String> candidates = current == null ? List.of() : List.of(Long.toString(current));
     return HttpAnswer.error(
-        ApiException.of(status, kind, String.valueOf(missing.getMessage()), candidates).error());
+        ApiException.missingVersion(
+                status, kind, String.valueOf(missing.getMessage()), candidates, current)
+            .error());
   }
 }

@@ -74,6 +74,7 @@ public final class OperatorRoutes {
                 new ModelRoutes(sources, new CompiledVersionReader(store, monitoring.compiled()))
                     .routes(),
                 new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
+                new ModelQuestionRoutes(models.versions(), settings.version()).routes(),
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param field the field or parameter at fault; null when there is none
  * @param candidates the names that the caller may have meant; may be empty
  * @param gates that refused an order; may be empty
+ * @param current the newest version that is served, where the version that was asked for is not
+ *     kept; left out otherwise
  */
 public record ErrorView(
     String type,
@@ -21,7 +24,8 @@ public record ErrorView(
     String detail,
     @Nullable String field,
     List<String> candidates,
-    List<GateView> gates) {
+    List<GateView> gates,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long current) {
 
   public ErrorView {
     candidates = List.copyOf(candidates);

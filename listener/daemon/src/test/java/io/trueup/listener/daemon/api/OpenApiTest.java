@@ -2,6 +2,18 @@ package io.trueup.listener.daemon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.daemon.question.AllowForbidAnswer;
+import io.trueup.listener.daemon.question.ContainerAnswer;
+import io.trueup.listener.daemon.question.DatasetAnswer;
+import io.trueup.listener.daemon.question.DatastoreAnswer;
+import io.trueup.listener.daemon.question.EcosystemAnswer;
+import io.trueup.listener.daemon.question.NativeTypesAnswer;
+import io.trueup.listener.daemon.question.NodeAnswer;
+import io.trueup.listener.daemon.question.PlatformAnswer;
+import io.trueup.listener.daemon.question.TeamAnswer;
+import io.trueup.listener.daemon.question.VersionAnswer;
+import io.trueup.listener.daemon.question.WorkspaceAnswer;
+import io.trueup.listener.daemon.question.ZoneAnswer;
 import io.trueup.listener.daemon.view.ApplyEventView;
 import io.trueup.listener.daemon.view.ApprovalView;
 import io.trueup.listener.daemon.view.AuditChainView;
@@ -44,6 +56,7 @@ import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -64,7 +77,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** Compares the published description with the program. */
 class OpenApiTest {
 
-  private static final Map<String, Class<?>> SCHEMAS =
+  private static final Map<String, Class<?>> VIEWS =
       Map.ofEntries(
           Map.entry("AuditEntry", AuditView.class),
           Map.entry("AuditChain", AuditChainView.class),
@@ -169,6 +182,35 @@ class OpenApiTest {
           Map.entry("WindowCalendar", WindowCalendarView.class),
           Map.entry("CalendarGroup", WindowCalendarView.Group.class),
           Map.entry("CalendarWindow", WindowCalendarView.Concern.class));
+
+  /** The answers about versions, whose schemas have the names of their records. */
+  private static final List<Class<?>> ANSWERS =
+      List.of(
+          VersionAnswer.class,
+          EcosystemAnswer.class,
+          ZoneAnswer.class,
+          AllowForbidAnswer.class,
+          TeamAnswer.class,
+          ContainerAnswer.class,
+          DatastoreAnswer.class,
+          DatasetAnswer.class,
+          NativeTypesAnswer.class,
+          WorkspaceAnswer.class,
+          PlatformAnswer.class,
+          NodeAnswer.class);
+
+  private static final Map<String, Class<?>> SCHEMAS = schemas();
+
+  private static Map<String, Class<?>> schemas() {
+    var all = new TreeMap<>(VIEWS);
+    for (var answer : ANSWERS) {
+      all.put(answer.getSimpleName(), answer);
+      Arrays.stream(answer.getDeclaredClasses())
+          .filter(it -> it.isRecord() && Modifier.isPublic(it.getModifiers()))
+          .forEach(it -> all.put(it.getSimpleName(), it));
+    }
+    return all;
+  }
 
   private final Map<?, ?> document = read();
 

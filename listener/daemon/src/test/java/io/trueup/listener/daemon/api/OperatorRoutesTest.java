@@ -80,6 +80,7 @@ class OperatorRoutesTest {
         .replace("{credential}", "warehouse")
         .replace("{delivery}", "1")
         .replace("{file}", "f".repeat(64))
+        .replaceAll("\\{(zone|team|container|store|dataset|workspace|group|node|other)}", "$1")
         .replace("{window}", "freeze")
         .replace("{selector}", "all")
         .replace("{token}", "reader");
