@@ -19,6 +19,7 @@ import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.GovernanceZone;
 import io.trueup.model.ecosystem.GroupKey;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.JobPolicy;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
@@ -77,6 +78,7 @@ public final class EcosystemBuilder {
             new TreeMap<>(),
             new TreeMap<>(),
             RolloutPolicy.MERGE,
+            JobPolicy.DEFAULT,
             null,
             List.of(),
             new TreeSet<>(),

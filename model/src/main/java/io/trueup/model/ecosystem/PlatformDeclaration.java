@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials for other purposes, by purpose
  * @param hints settings that only its type understands
  * @param rollout when it follows the accepted model
+ * @param jobs how its nodes make jobs
  * @param provider name of the group of platforms that share services with it; null for none
  * @param dependencies the platforms that must follow before it does, by name
  * @param tags words by which operators select it
@@ -37,6 +38,7 @@ public record PlatformDeclaration(
     SortedMap<String, Credential> credentials,
     SortedMap<String, String> hints,
     RolloutPolicy rollout,
+    JobPolicy jobs,
     @Nullable String provider,
     List<PlatformDependency> dependencies,
     SortedSet<String> tags,
@@ -70,6 +72,7 @@ public record PlatformDeclaration(
         Collections.emptySortedMap(),
         Collections.emptySortedMap(),
         rollout,
+        JobPolicy.DEFAULT,
         null,
         List.of(),
         Collections.emptySortedSet(),
@@ -88,8 +91,8 @@ public record PlatformDeclaration(
   }
 
   /**
-   * The digest of everything that affects how nodes are realized; the rollout policy and
-   * dependencies do not.
+   * The digest of everything that affects how nodes are realized; the rollout policy, dependencies
+   * and jobs do not.
    */
   public Fingerprint fingerprint() {
     return FingerprintBuilder.of("platform")

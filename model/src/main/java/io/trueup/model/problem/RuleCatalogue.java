@@ -119,6 +119,7 @@ public final class RuleCatalogue {
       platform.dependency-never | error | A platform depends on one whose rollout is `never`, so that it would wait for ever | Remove the dependency, or change the rollout
       platform.dependency-twice | error | A platform names a dependency twice | Remove one of the two
       platform.dependency-unknown | error | A platform depends on a platform that does not exist | Correct the name, declare it, or remove the dependency
+      platform.jobs | error | A platform's jobs are one for each node, and have a limit that has no effect | Remove `at-most`, or group the nodes
       platform.type-unknown | error | A platform's type does not exist | Correct the platform's `type`
       policy.classification | error | A zone does not allow the classification of data; a zone that allows only some also excludes unclassified data | Change the classification, do without the data, or have the zone's owner allow it
       policy.contradiction | error | A policy or verifier allows and forbids the same thing, or forbids a place that contains an allowed one | Remove one of the two

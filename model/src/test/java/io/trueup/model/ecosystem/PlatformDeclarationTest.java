@@ -15,7 +15,7 @@ class PlatformDeclarationTest {
 
   /** What no platform acts on. */
   private static final Set<String> WITHOUT_EFFECT =
-      Set.of("rollout", "dependencies", "tags", "documentation");
+      Set.of("rollout", "jobs", "dependencies", "tags", "documentation");
 
   private static PlatformDeclaration platform() {
     return Declarations.ofEverything().stream()
@@ -48,6 +48,8 @@ class PlatformDeclarationTest {
             "CronSchedule.zone",
             "DriftPolicy.every",
             "DriftPolicy.on",
+            "JobPolicy.atMost",
+            "JobPolicy.per",
             "PlatformDeclaration.tags",
             "PlatformDependency.onFailure",
             "PlatformDependency.platform",

@@ -212,6 +212,7 @@ class FingerprintMovesTest {
           named(ECOSYSTEM.workspaces(), name).groups().getFirst().sinks().getLast();
       case "DataTransformer" -> make;
       case "Code" -> make.code();
+      case "JobPolicy" -> named(ECOSYSTEM.platforms(), "A").jobs();
       case "Assignment" -> named(ECOSYSTEM.assignments(), new GroupKey(name, "g")).getFirst();
       default -> throw new AssertionError("Which record is " + selector + "?");
     };

@@ -7,6 +7,8 @@ import io.trueup.model.document.tree.Tree;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.JobPolicy;
+import io.trueup.model.ecosystem.JobPolicy.Per;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Vendor;
 import java.util.ArrayList;
@@ -119,10 +121,28 @@ final class EcosystemBinder {
         reading.credentials(fields, "credentials"),
         reading.textsByName(fields, "hints", "Hint"),
         rollouts.policy(fields, name),
+        jobs(fields, name),
         fields.optionalText("provider"),
         rollouts.dependencies(fields, name),
         new TreeSet<>(tags),
         reading.documentation(fields, tags));
+  }
+
+  private JobPolicy jobs(FieldReader platform, String name) {
+    var fields = platform.inner("jobs", "The job policy of platform", name);
+    var before = reading.problems().size();
+    var per = fields.choice("per", Per.class);
+    var limit = fields.take("at-most");
+    var atMost = (int) fields.number("at-most");
+    fields.reportUnknown();
+    if (limit != null && per == Per.NODE && reading.problems().size() == before) {
+      fields.problem(
+          limit,
+          "platform.jobs",
+          "%s makes each node a job, so that 'at-most' has no effect".formatted(fields.owner()),
+          "Remove it, or group the nodes with per: store, container or schedule");
+    }
+    return new JobPolicy(per, atMost);
   }
 
   AssignmentsDocument assignments(FieldReader fields) {

@@ -21,8 +21,10 @@ import io.trueup.model.document.shape.ValueShape.OneOf;
 import io.trueup.model.document.shape.ValueShape.Recursive;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
+import io.trueup.model.document.shape.ValueShape.WholeNumber;
 import io.trueup.model.ecosystem.Assignment;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.JobPolicy;
 import io.trueup.model.ecosystem.Vendor;
 import java.util.List;
 
@@ -49,6 +51,24 @@ final class EcosystemShapes {
                       PLACES,
                       "Its places, as a tree; one is referred to as `Vendor/place/place`.")
                   .example("{USA: [NY_1, NJ_1], UK: [London]}")));
+
+  private static final Structure JOBS =
+      new Structure(
+          "Jobs",
+          "How a platform's nodes make jobs, which a scheduler starts. None of it changes what the"
+              + " platform realizes.",
+          List.of(
+              optional(
+                      "per",
+                      Choice.of(JobPolicy.Per.values(), JobPolicy.Per::text),
+                      "The nodes of one job: one node; those of one store; those that read from"
+                          + " one container; those that one schedule starts.")
+                  .byDefault("node"),
+              optional(
+                      "at-most",
+                      new WholeNumber(1, JobPolicy.MOST),
+                      "The most nodes of one job; a larger job is split into several.")
+                  .byDefault("1000")));
 
   private static final Structure PLATFORM =
       new Structure(
@@ -77,6 +97,9 @@ final class EcosystemShapes {
                   "Settings that only its type understands."),
               optional("rollout", RolloutShapes.ROLLOUT, "When it follows the accepted model.")
                   .example("{on: schedule, schedule: {cron: 0 2 * * SAT, zone: UTC}}"),
+              optional("jobs", JOBS, "How its nodes make jobs.")
+                  .otherwise("each node is a job")
+                  .example("{per: store, at-most: 200}"),
               optional(
                       "dependencies",
                       RolloutShapes.DEPENDENCIES,

@@ -65,6 +65,7 @@ class PostgresLintTest {
             plain.credentials(),
             plain.hints(),
             plain.rollout(),
+            plain.jobs(),
             plain.provider(),
             plain.dependencies(),
             plain.tags(),

@@ -10,6 +10,7 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.JobPolicy;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
@@ -123,6 +124,7 @@ final class SimulatedModels {
             new TreeMap<>(),
             new TreeMap<>(),
             terms.policy(),
+            JobPolicy.DEFAULT,
             terms.provider(),
             terms.dependencies(),
             terms.tags(),
