@@ -1,8 +1,8 @@
 package io.trueup.listener.cli;
 
-import io.trueup.listener.cli.dependents.Dependents;
-import io.trueup.listener.cli.dependents.DependentsSearch;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.daemon.question.Dependents;
+import io.trueup.listener.daemon.question.DependentsSearch;
 import io.trueup.model.verdict.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -2,9 +2,9 @@ package io.trueup.listener.cli;
 
 import static io.trueup.listener.cli.terminal.TextTable.cell;
 
-import io.trueup.listener.cli.dependents.Dependents;
 import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.daemon.question.Dependents;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
 import java.util.List;

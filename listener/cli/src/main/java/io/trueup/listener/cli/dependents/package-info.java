@@ -1,6 +1,6 @@
 /**
- * The dependents of a store's data, and the paths to them. Start at {@link
- * io.trueup.listener.cli.dependents.Dependents}. Pure; it depends only on the model.
+ * Stores and workspaces with what uses them. Start at {@link
+ * io.trueup.listener.cli.dependents.StoreView}. Pure; it depends only on the model.
  */
 @NullMarked
 package io.trueup.listener.cli.dependents;

@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.question.AnswerList;
 import io.trueup.listener.daemon.question.ContainerAnswer;
 import io.trueup.listener.daemon.question.DatasetAnswer;
 import io.trueup.listener.daemon.question.DatastoreAnswer;
+import io.trueup.listener.daemon.question.Dependents;
 import io.trueup.listener.daemon.question.EcosystemAnswer;
 import io.trueup.listener.daemon.question.ModelQuestions;
 import io.trueup.listener.daemon.question.NodeAnswer;
@@ -20,6 +21,7 @@ import io.trueup.statestore.SourceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Routes that answer questions about one version of a model. One thing of a version that is open is
@@ -46,6 +48,12 @@ final class ModelQuestionRoutes {
   }
 
   List<Route> routes() {
+    return Stream.concat(
+            questions().stream(), new ModelDiffRoutes(versions, answers).routes().stream())
+        .toList();
+  }
+
+  private List<Route> questions() {
     return List.of(
         one("", VersionAnswer.class, (it, _) -> it.version()),
         one("/ecosystem", EcosystemAnswer.class, (it, _) -> it.ecosystem()),
@@ -76,6 +84,15 @@ final class ModelQuestionRoutes {
             (it, asked) ->
                 it.dataset(asked.path("store"), asked.path("dataset"), asked.query("container")),
             "container"),
+        slow(
+            "/stores/{store}/dependents",
+            (it, asked) -> it.dependents().ofStore(asked.path("store"))),
+        slow(
+            "/stores/{store}/datasets/{dataset}/dependents",
+            (it, asked) -> it.dependents().ofDataset(asked.path("store"), asked.path("dataset"))),
+        slow(
+            "/platforms/{platform}/nodes/{node}/dependents",
+            (it, asked) -> it.dependents().ofNode(asked.path("platform"), asked.path("node"))),
         list("/workspaces", (it, _) -> it.workspaces()),
         one(
             "/workspaces/{workspace}",
@@ -138,17 +155,27 @@ final class ModelQuestionRoutes {
   }
 
   private Route one(String path, Class<?> type, Question question, String... parameters) {
-    VersionAction action =
-        (version, request) ->
-            answers.one(
-                request,
-                version,
-                type,
-                lasting(request),
-                () -> question.ask(new ModelQuestions(version), request));
+    var action = action(type, question);
     return Route.read(ROOT + path, request -> answer(request, action))
         .with(parameters("fields", parameters))
         .immediately(request -> immediate(request, action));
+  }
+
+  private VersionAction action(Class<?> type, Question question) {
+    return (version, request) ->
+        answers.one(
+            request,
+            version,
+            type,
+            lasting(request),
+            () -> question.ask(new ModelQuestions(version), request));
+  }
+
+  /** What depends on data: never on the event loop, and few at once. */
+  private Route slow(String path, Question question) {
+    var action = action(Dependents.class, question);
+    return Route.read(ROOT + path, request -> answers.fewAtOnce(() -> answer(request, action)))
+        .with("fields");
   }
 
   private Route list(String path, ListQuestion question, String... parameters) {
@@ -189,7 +216,8 @@ final class ModelQuestionRoutes {
     if (reference instanceof VersionReference.Sequence(var number)) {
       return action.answer(versions.open(source, number), request);
     }
-    return VersionPaths.redirect(request, versions.resolve(source, reference));
+    return VersionPaths.redirect(
+        request, VersionPaths.VERSION, versions.resolve(source, reference));
   }
 
   private static SourceId source(ApiRequest request) {

@@ -5,6 +5,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PhysicalNames.Filter;
 import io.trueup.statestore.PhysicalNames.Position;
+import io.trueup.statestore.PlatformId;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -42,6 +43,12 @@ final class NameRoutes {
             node == null ? null : new NodeKey(node),
             dataset(request.query("dataset")),
             request.query("physical"));
+    return page(names, platform, filter, request);
+  }
+
+  /** A page of a platform's names, as the request's cursor and limit say. */
+  static HttpAnswer page(
+      PhysicalNames names, PlatformId platform, Filter filter, ApiRequest request) {
     var limit = request.limit(LIMIT, MOST);
     var found = names.search(platform, filter, PageCursor.read(request.cursor()), limit);
     return HttpAnswer.ok(

@@ -75,6 +75,7 @@ public final class OperatorRoutes {
                     .routes(),
                 new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
                 new ModelQuestionRoutes(models.versions(), settings.version()).routes(),
+                new ModelNameRoutes(models.versions(), store.names()).routes(),
                 new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)

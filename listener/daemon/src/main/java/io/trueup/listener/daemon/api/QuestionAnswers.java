@@ -11,11 +11,14 @@ import io.trueup.model.fingerprint.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Makes HTTP answers of answers about versions: entity tags, compression, pages and streams. What
@@ -27,6 +30,8 @@ final class QuestionAnswers {
   private static final int WORTH_COMPRESSING = 16 << 10;
 
   private static final int AT_ONCE = 64;
+  private static final int SLOW_AT_ONCE = 4;
+  private static final Duration SLOW_WAIT = Duration.ofSeconds(5);
   private static final int TAG_BYTES = 16;
   private static final String RETRY_SECONDS = "2";
   private static final String JSON = "application/json";
@@ -43,6 +48,7 @@ final class QuestionAnswers {
 
   private final String program;
   private final Semaphore streams = new Semaphore(AT_ONCE, true);
+  private final Semaphore slow = new Semaphore(SLOW_AT_ONCE, true);
 
   /**
    * Answers of a program.
@@ -111,14 +117,7 @@ final class QuestionAnswers {
       return lasting(unchanged(request, tag), lasting);
     }
     if (!streams.tryAcquire()) {
-      return HttpAnswer.error(
-              ApiException.of(
-                      Status.UNAVAILABLE,
-                      "busy",
-                      "%d lists are being sent, the most at once. Try again in %s s"
-                          .formatted(AT_ONCE, RETRY_SECONDS))
-                  .error())
-          .with("Retry-After", RETRY_SECONDS);
+      return busy("%d lists are being sent".formatted(AT_ONCE));
     }
     var coding = AcceptedCoding.of(request.header("Accept-Encoding"));
     var content =
@@ -134,6 +133,40 @@ final class QuestionAnswers {
                 .with("ETag", quoted(tag, coding)),
             coding),
         lasting);
+  }
+
+  /**
+   * Makes an answer that takes time or memory. Waits a moment for a place; where there is none, the
+   * caller is asked to come again.
+   */
+  HttpAnswer fewAtOnce(Supplier<HttpAnswer> answer) {
+    if (!acquireSlow()) {
+      return busy("%d questions that take long are being answered".formatted(SLOW_AT_ONCE));
+    }
+    try {
+      return answer.get();
+    } finally {
+      slow.release();
+    }
+  }
+
+  private boolean acquireSlow() {
+    try {
+      return slow.tryAcquire(SLOW_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static HttpAnswer busy(String what) {
+    return HttpAnswer.error(
+            ApiException.of(
+                    Status.UNAVAILABLE,
+                    "busy",
+                    "%s, the most at once. Try again in %s s".formatted(what, RETRY_SECONDS))
+                .error())
+        .with("Retry-After", RETRY_SECONDS);
   }
 
   private static boolean acceptsLines(ApiRequest request) {

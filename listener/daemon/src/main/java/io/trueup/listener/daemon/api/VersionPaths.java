@@ -7,7 +7,10 @@ import java.util.Map;
 final class VersionPaths {
 
   /** The place of the version among the parts of {@code /api/v1/models/{source}/{version}}. */
-  private static final int PLACE = 5;
+  static final int VERSION = 5;
+
+  /** The place of the other version in {@code …/{version}/diff/{other}}. */
+  static final int OTHER = 7;
 
   private VersionPaths() {}
 
@@ -29,12 +32,14 @@ final class VersionPaths {
   /**
    * Sends the caller to the number of the version that its path names, and to the same question
    * there. Nothing may keep this: the name means another version tomorrow.
+   *
+   * @param place of the name among the parts of the path
    */
-  static HttpAnswer redirect(ApiRequest request, long number) {
+  static HttpAnswer redirect(ApiRequest request, int place, long number) {
     var query = request.target().indexOf('?');
     var path = query < 0 ? request.target() : request.target().substring(0, query);
     var parts = path.split("/", -1);
-    parts[PLACE] = Long.toString(number);
+    parts[place] = Long.toString(number);
     var target = String.join("/", parts) + (query < 0 ? "" : request.target().substring(query));
     return new HttpAnswer(307, "application/json", new byte[0], Map.of())
         .with("Location", target)

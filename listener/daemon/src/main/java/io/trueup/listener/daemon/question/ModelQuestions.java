@@ -44,6 +44,11 @@ public final class ModelQuestions {
     return new GraphQuestions(version);
   }
 
+  /** Questions about what depends on data. */
+  public DependentQuestions dependents() {
+    return new DependentQuestions(version);
+  }
+
   /** The version itself. */
   public VersionAnswer version() {
     return VersionAnswer.of(version);

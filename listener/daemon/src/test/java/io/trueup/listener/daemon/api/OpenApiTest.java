@@ -6,6 +6,8 @@ import io.trueup.listener.daemon.question.AllowForbidAnswer;
 import io.trueup.listener.daemon.question.ContainerAnswer;
 import io.trueup.listener.daemon.question.DatasetAnswer;
 import io.trueup.listener.daemon.question.DatastoreAnswer;
+import io.trueup.listener.daemon.question.Dependents;
+import io.trueup.listener.daemon.question.DiffAnswer;
 import io.trueup.listener.daemon.question.EcosystemAnswer;
 import io.trueup.listener.daemon.question.NativeTypesAnswer;
 import io.trueup.listener.daemon.question.NodeAnswer;
@@ -197,6 +199,8 @@ class OpenApiTest {
           NativeTypesAnswer.class,
           WorkspaceAnswer.class,
           PlatformAnswer.class,
+          Dependents.class,
+          DiffAnswer.class,
           NodeAnswer.class);
 
   private static final Map<String, Class<?>> SCHEMAS = schemas();

@@ -1,12 +1,13 @@
-package io.trueup.listener.cli.dependents;
+package io.trueup.listener.daemon.question;
 
-import io.trueup.listener.cli.dependents.Dependents.PlatformUse;
-import io.trueup.listener.cli.dependents.Dependents.TransformerUse;
-import io.trueup.listener.cli.dependents.Dependents.WorkspaceUse;
+import io.trueup.listener.daemon.question.Dependents.PlatformUse;
+import io.trueup.listener.daemon.question.Dependents.TransformerUse;
+import io.trueup.listener.daemon.question.Dependents.WorkspaceUse;
 import io.trueup.model.ecosystem.DatasetSink;
 import io.trueup.model.ecosystem.Datastore;
+import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.Workspace;
-import io.trueup.model.graph.PipelineNode;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.verdict.Model;
 import java.util.ArrayDeque;
@@ -22,7 +23,7 @@ import java.util.TreeSet;
 
 /**
  * Follows data from a store to all consumers, breadth first, so that each path is a shortest one;
- * cycles of transformers end. Pure; linear in the model.
+ * cycles of transformers end. Pure; costs as much as what it finds.
  */
 public final class DependentsSearch {
 
@@ -35,26 +36,55 @@ public final class DependentsSearch {
   /** A dataset that changes, with the path to it, including itself. */
   private record Step(String store, String dataset, List<String> via) {}
 
-  private DependentsSearch(Model model) {
+  private final int most;
+
+  private DependentsSearch(Model model, int most) {
     this.model = model;
+    this.most = most;
   }
 
   /** The dependents of a store: of any of its datasets. */
   public static Dependents of(Model model, Datastore store) {
-    var search = new DependentsSearch(model);
+    return of(model, store, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The dependents of a store, if they are not too many.
+   *
+   * @param most datasets that are followed
+   * @throws QuestionException when there are more
+   */
+  static Dependents of(Model model, Datastore store, int most) {
+    var search = new DependentsSearch(model, most);
     store.datasets().keySet().forEach(it -> search.reach(store.name(), it, List.of()));
     return search.run(store.name());
   }
 
   /** The dependents of one dataset. */
   public static Dependents of(Model model, String store, String dataset) {
-    var search = new DependentsSearch(model);
+    return of(model, store, dataset, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The dependents of one dataset, if they are not too many.
+   *
+   * @param most datasets that are followed
+   * @throws QuestionException when there are more
+   */
+  static Dependents of(Model model, String store, String dataset, int most) {
+    var search = new DependentsSearch(model, most);
     search.reach(store, dataset, List.of());
     return search.run(store + "/" + dataset);
   }
 
   private void reach(String store, String dataset, List<String> via) {
     if (reached.add(new DatasetSink(store, dataset, false))) {
+      if (reached.size() > most) {
+        throw QuestionException.tooLarge(
+            "store",
+            "The data reaches more than %d datasets, the most that one answer follows. Ask about one dataset at a time"
+                .formatted(most));
+      }
       open.add(new Step(store, dataset, longer(via, store + "/" + dataset)));
     }
   }
@@ -141,23 +171,36 @@ public final class DependentsSearch {
   /** The nodes of a platform that the reached data passes through. */
   private List<String> nodes(PlatformGraph graph) {
     var keys = new TreeSet<String>();
-    for (var node : graph.nodes().values()) {
-      if (isReached(node)) {
-        keys.add(node.key().value());
+    var platform = graph.platform().name();
+    for (var sink : reached) {
+      addIfThere(graph, NodeKey.ingest(platform, sink.store()), keys);
+      addIfThere(graph, NodeKey.ingest(platform, sink.store(), sink.dataset()), keys);
+      for (var container : containers(sink)) {
+        addIfThere(graph, NodeKey.export(platform, container, sink.store(), sink.dataset()), keys);
       }
+    }
+    for (var workspace : ways.keySet()) {
+      addIfThere(graph, NodeKey.trigger(platform, workspace), keys);
+      addIfThere(graph, NodeKey.transform(platform, workspace), keys);
     }
     return List.copyOf(keys);
   }
 
-  private boolean isReached(PipelineNode node) {
-    return switch (node) {
-      case PipelineNode.Ingest ingest ->
-          ingest.datasets().keySet().stream()
-              .anyMatch(it -> reached.contains(new DatasetSink(ingest.store().name(), it, false)));
-      case PipelineNode.Export export ->
-          reached.contains(new DatasetSink(export.store(), export.dataset().name(), false));
-      case PipelineNode.Trigger trigger -> ways.containsKey(trigger.workspace());
-      case PipelineNode.Transform transform -> ways.containsKey(transform.workspace());
-    };
+  /** The containers in which workspaces want a dataset, by their qualified names. */
+  private Set<String> containers(DatasetSink sink) {
+    var containers = new TreeSet<String>();
+    for (var name : model.graph().references().wanting(sink.store(), sink.dataset())) {
+      var workspace = model.ecosystem().workspaces().find(name);
+      if (workspace != null && workspace.container() != null) {
+        containers.add(Ecosystem.qualified(workspace.team(), workspace.container()));
+      }
+    }
+    return containers;
+  }
+
+  private static void addIfThere(PlatformGraph graph, NodeKey key, Set<String> keys) {
+    if (graph.nodes().containsKey(key)) {
+      keys.add(key.value());
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.trueup.listener.cli.dependents;
+package io.trueup.listener.daemon.question;
 
 import java.util.List;
 
