@@ -7,9 +7,11 @@ import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.CompiledVersionsView;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileState;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.MemoryView;
 import io.trueup.listener.engine.text.Counts;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Formats compiled versions as text. Pure. */
 final class VersionFilesText {
@@ -40,10 +42,27 @@ final class VersionFilesText {
               .formatted(
                   Counts.of(versions.files().size(), "file"), Counts.bytes(versions.bytes())));
     }
+    text.append(memory(versions.memory()));
     if (versions.problem() != null) {
       text.append('\n').append(versions.problem()).append('\n');
     }
     return text.toString();
+  }
+
+  private static String memory(MemoryView memory) {
+    if (memory.versions().isEmpty()) {
+      return "";
+    }
+    var open =
+        memory.versions().stream()
+            .map(it ->
+                "%s%s"
+                    .formatted(
+                        it.version() == null ? it.commit().substring(0, 8) : it.version(),
+                        it.hasFile() ? "" : " (without a file)"))
+            .collect(Collectors.joining(", "));
+    return "\nOpen: %s. All sources take about %s of %s for open versions\n"
+        .formatted(open, Counts.bytes(memory.used()), Counts.bytes(memory.limit()));
   }
 
   private static void row(TextTable table, FileView file) {

@@ -6,6 +6,8 @@ import io.trueup.listener.cli.terminal.TextStyle;
 import io.trueup.listener.daemon.view.CompiledVersionsView;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileState;
 import io.trueup.listener.daemon.view.CompiledVersionsView.FileView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.MemoryView;
+import io.trueup.listener.daemon.view.CompiledVersionsView.OpenVersionView;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,15 @@ class VersionFilesTextTest {
                 List.of(
                     file(3L, FileState.USABLE, true, "Live: merged", "accepted"),
                     file(2L, FileState.OF_OTHER_PROGRAM, false),
-                    file(null, FileState.SET_ASIDE, false))),
+                    file(null, FileState.SET_ASIDE, false)),
+                new MemoryView(
+                    1 << 30,
+                    96 << 10,
+                    2,
+                    0,
+                    List.of(
+                        new OpenVersionView(3L, "4a8a08f0".repeat(5), 64 << 10, true, true),
+                        new OpenVersionView(null, "5b8a08f0".repeat(5), 1, false, false)))),
             TextStyle.PLAIN);
 
     assertThat(text.lines().map(it -> it.replaceAll(" +", " ").strip()))
@@ -52,18 +62,23 @@ class VersionFilesTextTest {
             "2 4a8a08f0 2026-03-01T12:00:00Z 2.0 kB 3.0 MB 1.0 MB of another release -",
             "- 4a8a08f0 2026-03-01T12:00:00Z 2.0 kB 3.0 MB 1.0 MB damaged, set aside -",
             "",
-            "3 files, 5.0 MB on disk");
+            "3 files, 5.0 MB on disk",
+            "",
+            "Open: 3, 5b8a08f0 (without a file). All sources take about 96.0 kB of 1.0 GB for open"
+                + " versions");
   }
 
   @Test
   void saysWhyNoneCanBeWritten() {
     var text =
         VersionFilesText.render(
-            new CompiledVersionsView("acme", "The disk is full. Free space", 0, List.of()),
+            new CompiledVersionsView(
+                "acme", "The disk is full. Free space", 0, List.of(), MemoryView.NONE),
             TextStyle.PLAIN);
 
     assertThat(text)
         .isEqualTo(
-            "The daemon keeps no compiled version of source 'acme'\n\nThe disk is full. Free space\n");
+            "The daemon keeps no compiled version of source 'acme'\n\n"
+                + "The disk is full. Free space\n");
   }
 }

@@ -76,7 +76,7 @@ public final class Daemon implements AutoCloseable {
       this.database = kept.add(new StateDatabase(configuration, environment, folder));
       kept.add(working);
       this.edge = kept.add(new HttpEdge(configuration, environment));
-      edge.measure(sources);
+      edge.measure(sources, files.budget());
       this.opening = opening();
       observer.accept(StartStep.LISTEN);
     } catch (RuntimeException | Error e) {

@@ -26,6 +26,7 @@ import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.git.MirrorFootprint;
+import io.trueup.listener.engine.source.ModelBudget;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -113,12 +114,14 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   }
 
   /** Registers metrics of the sources' mirrors. */
-  void measure(List<FollowedSource> sources) {
+  void measure(List<FollowedSource> sources, ModelBudget budget) {
+    ModelMeters.register(metrics, budget);
     for (var source : sources) {
       var name = source.branch().id().value();
       gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
       gauge("trueup.mirror.bytes", "Bytes of its packs", name, source, MirrorFootprint::bytes);
       gauge("trueup.mirror.pins", "Versions kept in it", name, source, MirrorFootprint::pins);
+      ModelMeters.register(metrics, name, source.branch().followed().models());
       var compiled = source.branch().compiled();
       if (compiled != null) {
         new VersionMeters(compiled.folder(), name).register(metrics);
@@ -208,7 +211,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem()),
                 engine::loading,
-                engine::compiled),
+                engine::compiled,
+                engine::models),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),

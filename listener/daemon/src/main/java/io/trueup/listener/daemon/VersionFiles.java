@@ -29,7 +29,7 @@ final class VersionFiles {
   private final int newest;
   private final @Nullable Fingerprint program;
   private final BlockCache cache = BlockCache.forHeap(Runtime.getRuntime().maxMemory());
-  private final ModelBudget budget = ModelBudget.forHeap(Runtime.getRuntime().maxMemory());
+  private final ModelBudget budget;
   private final InstantSource clock;
 
   /**
@@ -42,6 +42,11 @@ final class VersionFiles {
     this.newest = configuration.versions().keep();
     this.program = ProgramDigest.ofVerdicts(platforms).orElse(null);
     this.clock = clock;
+    var memory = configuration.models().memory();
+    this.budget =
+        memory == null
+            ? ModelBudget.forHeap(Runtime.getRuntime().maxMemory())
+            : new ModelBudget(memory);
     if (program == null) {
       LOG.warn(
           "Compiled versions are not used, because the files of this program cannot be read. Start"

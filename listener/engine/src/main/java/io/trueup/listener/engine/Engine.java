@@ -14,6 +14,7 @@ import io.trueup.listener.engine.snapshot.ModelVersions;
 import io.trueup.listener.engine.snapshot.StoredModelVersions;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
+import io.trueup.listener.engine.source.ModelUsage;
 import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
@@ -264,6 +265,12 @@ public final class Engine implements AutoCloseable {
         .filter(it -> it.id().equals(source))
         .findFirst()
         .flatMap(it -> it.followed().models().loading());
+  }
+
+  /** Which versions of a source are open here; none when the source is not followed. */
+  public ModelUsage models(SourceId source) {
+    var branch = branches.get(source);
+    return branch == null ? ModelUsage.NONE : branch.followed().models().usage();
   }
 
   /** The compiled versions of a source; empty when it keeps none here. */

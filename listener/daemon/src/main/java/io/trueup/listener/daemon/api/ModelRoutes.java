@@ -24,6 +24,8 @@ final class ModelRoutes {
     return HttpAnswer.ok(
         reader
             .read(source)
-            .orElseGet(() -> new CompiledVersionsView(source.value(), null, 0, List.of())));
+            .orElseGet(() ->
+                new CompiledVersionsView(
+                    source.value(), null, 0, List.of(), reader.memory(source))));
   }
 }

@@ -71,7 +71,10 @@ public final class OperatorRoutes {
                     .routes(),
                 new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
                     .routes(),
-                new ModelRoutes(sources, new CompiledVersionReader(store, monitoring.compiled()))
+                new ModelRoutes(
+                        sources,
+                        new CompiledVersionReader(
+                            store, monitoring.compiled(), monitoring.models()))
                     .routes(),
                 new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
                 new ModelQuestionRoutes(models.versions(), settings.version()).routes(),

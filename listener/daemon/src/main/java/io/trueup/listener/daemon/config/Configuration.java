@@ -106,9 +106,10 @@ public record Configuration(
   /**
    * How callers ask about versions of models.
    *
+   * @param memory for open versions, in bytes; null for what suits the heap
    * @param leases the limits of leases
    */
-  public record Models(LeaseRules leases) {}
+  public record Models(@Nullable Long memory, LeaseRules leases) {}
 
   /**
    * How long things may take.

@@ -307,9 +307,11 @@ public final class ConfigurationReader {
 
   private static Models models(FieldReader fields) {
     var models = section(fields, "models");
+    var memory = models.wellFormedText("memory");
     var lease = section(models, "lease");
     var result =
         new Models(
+            memory == null ? null : MemorySizes.parse(memory),
             new LeaseRules(
                 duration(lease, "default"),
                 duration(lease, "longest"),

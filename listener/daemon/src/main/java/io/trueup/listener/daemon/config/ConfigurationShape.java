@@ -37,6 +37,11 @@ final class ConfigurationShape {
           Form.matching(
               "configuration.duration", Durations.WHAT, Durations.PATTERN, Durations.REMEDY));
 
+  private static final Text MEMORY =
+      new Text(
+          Form.matching(
+              "configuration.size", MemorySizes.WHAT, MemorySizes.PATTERN, MemorySizes.REMEDY));
+
   static final Form SOURCE_NAME =
       Form.matching(
           "configuration.source-name",
@@ -239,7 +244,14 @@ final class ConfigurationShape {
       new Structure(
           "Models",
           "How callers ask about versions of models.",
-          List.of(optional("lease", LEASE, "Limits of leases on versions.")));
+          List.of(
+              optional(
+                      "memory",
+                      MEMORY,
+                      "How much heap the open versions of all sources may take, by estimate; see"
+                          + " [open versions](operating.md#open-versions).")
+                  .otherwise("a quarter of the heap"),
+              optional("lease", LEASE, "Limits of leases on versions.")));
 
   static final Structure CONFIGURATION =
       new Structure(

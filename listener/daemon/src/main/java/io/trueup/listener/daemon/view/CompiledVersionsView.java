@@ -10,13 +10,44 @@ import org.jspecify.annotations.Nullable;
  * @param problem why none can be written now, and what to do; null while they can be
  * @param bytes what all files take on disk
  * @param files the newest first
+ * @param memory the versions that are open, with or without a file
  */
 public record CompiledVersionsView(
-    String source, @Nullable String problem, long bytes, List<FileView> files) {
+    String source, @Nullable String problem, long bytes, List<FileView> files, MemoryView memory) {
 
   public CompiledVersionsView {
     files = List.copyOf(files);
   }
+
+  /**
+   * The versions of the source that are open in this daemon.
+   *
+   * @param limit for the open versions of all sources, in bytes
+   * @param used by those of all sources, in bytes, estimated
+   * @param opened how many times a version was opened since the start
+   * @param closed how many times one was closed because of the limit
+   */
+  public record MemoryView(
+      long limit, long used, long opened, long closed, List<OpenVersionView> versions) {
+
+    /** Nothing is open. */
+    public static final MemoryView NONE = new MemoryView(0, 0, 0, 0, List.of());
+
+    public MemoryView {
+      versions = List.copyOf(versions);
+    }
+  }
+
+  /**
+   * An open version.
+   *
+   * @param version sequence number; null when it is not known
+   * @param bytes about how much memory it takes
+   * @param isPinned whether it is closed after all that nothing needs
+   * @param hasFile whether it can be opened from a file when it is closed
+   */
+  public record OpenVersionView(
+      @Nullable Long version, String commit, long bytes, boolean isPinned, boolean hasFile) {}
 
   /** What a file can be used for. */
   public enum FileState {

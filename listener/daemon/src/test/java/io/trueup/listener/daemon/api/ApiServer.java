@@ -21,6 +21,7 @@ import io.trueup.listener.engine.snapshot.StoredModelVersions;
 import io.trueup.listener.engine.snapshot.VersionReference;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelLibrary;
+import io.trueup.listener.engine.source.ModelUsage;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.versions.VersionFolder;
@@ -70,6 +71,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** The loads of models that the daemon is in the middle of; tests may add some. */
   public final Map<SourceId, LoadProgress> loads = new ConcurrentHashMap<>();
+
+  /** The versions that are open; tests may add some. */
+  public final Map<SourceId, ModelUsage> usage = new ConcurrentHashMap<>();
 
   /** The compiled versions that the daemon keeps; tests may add some. */
   public final Map<SourceId, VersionFolder> compiled = new ConcurrentHashMap<>();
@@ -136,7 +140,8 @@ public final class ApiServer implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty()),
                 it -> Optional.ofNullable(loads.get(it)),
-                it -> Optional.ofNullable(compiled.get(it))),
+                it -> Optional.ofNullable(compiled.get(it)),
+                it -> usage.getOrDefault(it, ModelUsage.NONE)),
             new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
     router = Router.router(vertx);
     routes.mount(router);

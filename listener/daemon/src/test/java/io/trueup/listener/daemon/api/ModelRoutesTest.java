@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.engine.source.ModelLibrary;
+import io.trueup.listener.engine.source.ModelUsage;
 import io.trueup.listener.engine.testing.CompiledSource;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
@@ -25,6 +26,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,23 @@ class ModelRoutesTest {
           .isEqualTo(listed.get("bytes").asLong());
       assertThat(newer.get("bytesShared").asLong()).isEqualTo(older.get("bytes").asLong());
       assertThat(listed.get("problem").isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void listsVersionsThatAreOpen() throws Exception {
+    var commit = source.accept(1);
+    try (var api = new ApiServer(store, false)) {
+      api.usage.put(
+          StoreScene.ACME,
+          new ModelUsage(
+              1000, 70, 3, 2, List.of(new ModelUsage.Open(new CommitId(commit), 50, true, false))));
+
+      assertThat(list(api).get("memory").toString())
+          .isEqualTo(
+              "{\"limit\":1000,\"used\":70,\"opened\":3,\"closed\":2,\"versions\":[{\"version\":null,"
+                  + "\"commit\":\"%s\",\"bytes\":50,\"isPinned\":true,\"hasFile\":false}]}"
+                      .formatted(commit));
     }
   }
 

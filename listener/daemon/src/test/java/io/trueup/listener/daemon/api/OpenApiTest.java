@@ -116,6 +116,8 @@ class OpenApiTest {
           Map.entry("VersionUsage", VersionFilesView.class),
           Map.entry("CompiledVersions", CompiledVersionsView.class),
           Map.entry("CompiledVersionFile", CompiledVersionsView.FileView.class),
+          Map.entry("OpenVersions", CompiledVersionsView.MemoryView.class),
+          Map.entry("OpenVersion", CompiledVersionsView.OpenVersionView.class),
           Map.entry("Status", StatusView.class),
           Map.entry("Sync", SyncView.class),
           Map.entry("Token", TokenView.class),
