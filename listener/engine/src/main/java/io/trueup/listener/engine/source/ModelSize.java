@@ -14,10 +14,12 @@ final class ModelSize {
   private static final long OF_A_FILE = 4 << 10;
 
   /** A file of the model, read, with what follows from it. */
-  private static final long OF_A_MODEL_FILE = 16 << 10;
+  private static final long OF_A_MODEL_FILE = 4 << 10;
+
+  private static final long OF_A_DATASET = 400;
 
   /** A node of a platform's graph. */
-  private static final long OF_A_NODE = 1 << 10;
+  private static final long OF_A_NODE = 500;
 
   private ModelSize() {}
 
@@ -28,13 +30,16 @@ final class ModelSize {
   }
 
   private static long inMemory(EvaluatedVersion version) {
+    var bytes = OF_A_MODEL_FILE * version.files().byPath().size();
     var model = version.model();
-    var nodes = 0L;
     if (model != null) {
+      for (var store : model.ecosystem().stores().values()) {
+        bytes += OF_A_DATASET * store.datasets().size();
+      }
       for (var graph : model.graphs().values()) {
-        nodes += graph.nodes().size();
+        bytes += OF_A_NODE * graph.nodes().size();
       }
     }
-    return OF_A_MODEL_FILE * version.files().byPath().size() + OF_A_NODE * nodes;
+    return bytes;
   }
 }
