@@ -154,4 +154,27 @@ class PersistentMapTest {
         .map(key -> key + ": " + before.get(key) + " → " + after.get(key))
         .toList();
   }
+
+  @Test
+  void findsWhatComesAfterAnyKeyAndCountsWhatComesBeforeIt() {
+    var random = new Random(7);
+    for (var size = 0; size < 60; size++) {
+      var expected = new TreeMap<Integer, String>();
+      var map = PersistentMap.<Integer, String>empty();
+      for (var i = 0; i < size; i++) {
+        var key = random.nextInt(100);
+        expected.put(key, "v" + key);
+        map = map.with(key, "v" + key);
+      }
+      for (var key = -1; key <= 100; key++) {
+        var after = new ArrayList<Map.Entry<Integer, String>>();
+        map.entriesAfter(key).forEachRemaining(after::add);
+        assertThat(after).isEqualTo(List.copyOf(expected.tailMap(key, false).entrySet()));
+        assertThat(map.countBefore(key)).isEqualTo(expected.headMap(key).size());
+      }
+      var all = new ArrayList<Map.Entry<Integer, String>>();
+      map.entriesAfter(null).forEachRemaining(all::add);
+      assertThat(all).isEqualTo(List.copyOf(expected.entrySet()));
+    }
+  }
 }

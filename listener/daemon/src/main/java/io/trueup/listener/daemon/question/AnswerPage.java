@@ -48,6 +48,10 @@ public record AnswerPage<T>(List<T> items, @Nullable String next) {
    */
   public static void requireCursor(
       ModelVersion version, AnswerList<?> list, @Nullable String after) {
-    ListCursor.position(version, list.name(), after);
+    var position = ListCursor.position(version, list.name(), after);
+    if (!position.isEmpty()) {
+      // The list itself finds positions that it never gave.
+      list.items().read(position, (_, _) -> false);
+    }
   }
 }

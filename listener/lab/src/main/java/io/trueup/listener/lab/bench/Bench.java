@@ -121,6 +121,7 @@ public final class Bench {
       figures.addAll(
           new MergeBenchmark(daemon, repository, generator, "legacy", progress)
               .measure(options.merges()));
+      figures.addAll(new QuestionBenchmark(daemon, options, progress).measure());
       try (var deliveries = new DeliveryBenchmark(daemon, options, progress)) {
         figures.addAll(deliveries.measure());
       }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trueup.platforms.spi.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,6 +97,29 @@ public final class DaemonClient implements AutoCloseable {
   /** Sends a GET request with the token. */
   public Reply read(String path) {
     return send(authorized(path).GET().build());
+  }
+
+  /**
+   * The answer to a question, as it arrives.
+   *
+   * @param type the media type that is asked for
+   */
+  public InputStream open(String path, String type) {
+    var request = authorized(path).header("Accept", type).GET().build();
+    try {
+      var answer = http.send(request, BodyHandlers.ofInputStream());
+      if (answer.statusCode() != 200) {
+        answer.body().close();
+        throw new DemoException("%s is answered %d".formatted(path, answer.statusCode()), null);
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new DemoException(
+          "Cannot reach the daemon at %s: %s".formatted(server, e.getMessage()), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DemoException("Interrupted while waiting for the daemon", e);
+    }
   }
 
   private Reply post(String path, Map<String, String> body) {
