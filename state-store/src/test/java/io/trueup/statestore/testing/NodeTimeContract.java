@@ -13,6 +13,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.Lease;
@@ -22,10 +23,14 @@ import io.trueup.statestore.PlatformState.Blocked;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
+import io.trueup.statestore.Runs.Announcement;
+import io.trueup.statestore.Runs.Reconciled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,93 @@ abstract class NodeTimeContract extends Contract {
         .isEqualTo(
             new NodeRecord(EXPORT, NodeState.REALIZED, fingerprint(2), fingerprint(2), false));
     assertThat(store.rollouts().awaitingNodes(LIVE)).isEmpty();
+  }
+
+  private RunId reconcileExport() {
+    var request = stage.request(EXPORT);
+    store.runs().begin(request, _ -> new NodeDecision.Reconcile(2, fingerprint(2), "changed"));
+    return request.id();
+  }
+
+  private Map<RunId, Run> completeAll(RunId ingest, RunId export) {
+    return store
+        .runs()
+        .completeReconciles(
+            LIVE,
+            2,
+            List.of(
+                new Reconciled(ingest, realized(2, INGEST), List.of("ALTER TABLE t ADD c int")),
+                new Reconciled(export, realized(2, EXPORT), List.of("CREATE VIEW v"))));
+  }
+
+  @Test
+  void completesSeveralRunsAtOnce() {
+    var ingest = reconcile();
+    var export = reconcileExport();
+
+    var runs = completeAll(ingest, export);
+
+    assertThat(runs).containsOnlyKeys(ingest, export);
+    assertThat(runs.values()).extracting(Run::state).containsOnly(Run.State.OPEN);
+    assertThat(store.runs().find(export)).hasValue(runs.get(export));
+    assertThat(node(INGEST).realized()).isEqualTo(fingerprint(2));
+    assertThat(node(EXPORT).realized()).isEqualTo(fingerprint(2));
+    assertThat(store.audit().newest(SUBJECT, 2))
+        .extracting(AuditEntry::verb, AuditEntry::after)
+        .allSatisfy(it -> assertThat(it.toList()).contains(AuditVerbs.NODE_RECONCILED))
+        .anySatisfy(it -> assertThat(it.toList().toString()).contains("CREATE VIEW v"))
+        .anySatisfy(it -> assertThat(it.toList().toString()).contains("ALTER TABLE t"));
+    assertThat(completeAll(ingest, export)).isEqualTo(runs);
+    assertThat(store.audit().newest(SUBJECT, 10))
+        .filteredOn(it -> it.verb().equals(AuditVerbs.NODE_RECONCILED))
+        .hasSize(2);
+  }
+
+  @Test
+  void aRunThatIsOverKeepsNoOtherFromBeingCompleted() {
+    var ingest = reconcile();
+    var export = reconcileExport();
+    suite.expireRun(ingest);
+
+    assertThat(store.runs().reconciling(List.of(ingest, export))).containsExactly(export);
+    assertThat(completeAll(ingest, export)).containsOnlyKeys(export);
+
+    assertThat(node(INGEST).realized()).isEqualTo(fingerprint(1));
+    assertThat(node(INGEST).isUncertain()).isTrue();
+    assertThat(node(EXPORT).realized()).isEqualTo(fingerprint(2));
+  }
+
+  @Test
+  void announcesTheNodesOfSeveralRunsAtOnce() {
+    var ingest = reconcile();
+    var export = reconcileExport();
+    var unknown = new RunId("0123456789abcdef0123456789abcde0");
+
+    var changeable =
+        store
+            .runs()
+            .beginReconciles(
+                LIVE,
+                List.of(
+                    new Announcement(ingest, List.of(INGEST)),
+                    new Announcement(unknown, List.of(EXPORT)),
+                    new Announcement(export, List.of(EXPORT))));
+
+    assertThat(changeable).isEqualTo(Map.of(ingest, Set.of(INGEST), export, Set.of(EXPORT)));
+    assertThat(node(INGEST).isUncertain()).isTrue();
+    assertThat(node(EXPORT).isUncertain()).isTrue();
+  }
+
+  @Test
+  void announcesNothingForTheRunWhoseFollowerIsChangedByHand() {
+    var ingest = reconcile();
+    store.runs().lockNodes(lease, LIVE, List.of(EXPORT));
+
+    assertThat(
+            store
+                .runs()
+                .beginReconciles(LIVE, List.of(new Announcement(ingest, List.of(INGEST, EXPORT)))))
+        .isEmpty();
   }
 
   @Test

@@ -26,7 +26,7 @@ final class TogetherBenchmark {
   private static final int CONNECTIONS = 400;
   private static final int HEALTH_CHECKS = 200;
   private static final long SEED = 1;
-  private static final PlatformId TOGETHER = new PlatformId(DaemonUnderTest.SOURCE, "Live");
+  static final PlatformId TOGETHER = new PlatformId(DaemonUnderTest.SOURCE, "Live");
   private static final PlatformId SINGLY = new PlatformId(DaemonUnderTest.SOURCE, "Forensic");
 
   private final DaemonUnderTest daemon;

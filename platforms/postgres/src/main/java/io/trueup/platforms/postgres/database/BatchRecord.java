@@ -114,11 +114,9 @@ final class BatchRecord {
     journal.failedAll(ids, error, isUncertain);
   }
 
-  /** Whether a batch of any of some nodes was left open. */
+  /** Whether a batch that was left open is of some nodes alone. */
   boolean hasOpen(Set<NodeKey> nodes) {
-    return journal.open(container, context.platform()).stream()
-        .flatMap(it -> it.batch().lines().stream())
-        .anyMatch(it -> nodes.contains(it.node()));
+    return journal.open(container, context.platform()).stream().anyMatch(it -> isOf(it, nodes));
   }
 
   /**

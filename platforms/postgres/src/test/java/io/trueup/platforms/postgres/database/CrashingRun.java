@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrashingRun {
 
-  private static final String STANDS = "standing at a step";
-  private static final String ENDED = "ended";
+  static final String STANDS = "standing at a step";
+  static final String ENDED = "ended";
 
   private final ContainerDatabase database;
   private final String user;

@@ -70,7 +70,8 @@ class GroupRunTest {
   }
 
   private static DesiredTask task(int number, String... columns) {
-    return new DesiredTask(NodeKey.ingest("Live", "S%03d".formatted(number)), schema(number, columns));
+    return new DesiredTask(
+        NodeKey.ingest("Live", "S%03d".formatted(number)), schema(number, columns));
   }
 
   private static TaskGroup group(int number, String... columns) {
@@ -255,8 +256,7 @@ class GroupRunTest {
         for (var round = 0; round < 4; round++) {
           var extra = columns(round);
           var groups =
-              new ArrayList<>(
-                  IntStream.range(0, count).mapToObj(it -> shown(it, extra)).toList());
+              new ArrayList<>(IntStream.range(0, count).mapToObj(it -> shown(it, extra)).toList());
           Collections.shuffle(groups, new Random(seed + round));
           run(groups, STANDING);
         }
@@ -280,7 +280,9 @@ class GroupRunTest {
         var statement = connection.createStatement()) {
       connection.setAutoCommit(false);
       while (!stopped.get()) {
-        statement.executeQuery("SELECT 1 FROM live__w.v%03d".formatted(random.nextInt(count))).close();
+        statement
+            .executeQuery("SELECT 1 FROM live__w.v%03d".formatted(random.nextInt(count)))
+            .close();
         statement.executeQuery("SELECT 1 FROM live.t%03d".formatted(random.nextInt(count))).close();
         connection.rollback();
       }
