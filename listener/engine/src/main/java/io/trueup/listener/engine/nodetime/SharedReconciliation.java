@@ -132,8 +132,12 @@ final class SharedReconciliation {
       switch (outcomes.get(i)) {
         case SharedOutcome.Left(var statements) -> results.put(run, new Result.Left(statements));
         case SharedOutcome.Ended(var ended) -> {
+          var reconciled = reconciled(run, graph, request.steps(), ended);
           if (ended.stream().allMatch(StepOutcome.Done.class::isInstance)) {
-            done.put(run, reconciled(run, graph, request.steps(), ended));
+            done.put(run, reconciled);
+          } else {
+            // By itself it fails again, and its failure is reported in one place.
+            results.put(run, new Result.Left(reconciled.statements()));
           }
         }
       }
