@@ -33,6 +33,12 @@ public interface Rollouts {
   List<NodeKey> awaitingNodes(PlatformId platform);
 
   /**
+   * The keys of all nodes of the platform that left its target and whose jobs, which have run, were
+   * not told so yet; sorted.
+   */
+  List<NodeKey> retiringNodes(PlatformId platform);
+
+  /**
    * The nodes of a platform that are blocked, by key, at most {@code limit} after {@code after}. A
    * node is blocked from the first failed attempt to bring it to its target when its job starts
    * ({@link Runs#abandonReconcile}) until it is realized or retired, its target changes, or it is

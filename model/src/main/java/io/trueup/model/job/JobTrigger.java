@@ -24,6 +24,9 @@ public sealed interface JobTrigger {
    */
   record Inputs(String name) implements JobTrigger {}
 
+  /** Nothing but the scheduler, soon: the node left the model, and its job is to be told so. */
+  record Retirement() implements JobTrigger {}
+
   /** The trigger as a part of a job's key; different triggers have different ones. */
   default String word() {
     return switch (this) {
@@ -31,6 +34,7 @@ public sealed interface JobTrigger {
       case Schedule(var cron) ->
           cron.replace(' ', '_').replace("*", "x").replace("/", "by").replace(',', '.');
       case External(var name) -> "external." + name.replace('/', '.');
+      case Retirement() -> "retire";
       case Inputs(var name) -> "inputs." + name.replace('/', '.');
     };
   }

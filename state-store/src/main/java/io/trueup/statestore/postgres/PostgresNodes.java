@@ -60,6 +60,18 @@ final class PostgresNodes {
          AND n.key = ?
       """;
 
+  private static final String RETIRING =
+      """
+      SELECT n.key
+        FROM node AS n
+        JOIN platform AS p ON p.id = n.platform
+       WHERE p.source = ?
+         AND p.name = ?
+         AND n.state = 'RETIRING'
+         AND n.ever_ran
+       ORDER BY n.key
+      """;
+
   private static final String AWAITING =
       """
       SELECT n.key
@@ -225,6 +237,10 @@ final class PostgresNodes {
   static Optional<NodeRecord> find(Transaction tx, PlatformId platform, NodeKey key)
       throws SQLException {
     return tx.queryOne(FIND, PostgresNodes::node, platform.source(), platform.name(), key);
+  }
+
+  static List<NodeKey> retiring(Transaction tx, PlatformId platform) throws SQLException {
+    return tx.query(RETIRING, row -> row.node("key"), platform.source(), platform.name());
   }
 
   static List<NodeKey> awaiting(Transaction tx, PlatformId platform) throws SQLException {

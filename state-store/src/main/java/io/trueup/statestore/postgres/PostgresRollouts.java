@@ -137,6 +137,13 @@ final class PostgresRollouts implements Rollouts {
   }
 
   @Override
+  public List<NodeKey> retiringNodes(PlatformId platform) {
+    return database.inTransaction(
+        "list the nodes of platform '%s' that retire when their jobs ask".formatted(platform),
+        tx -> PostgresNodes.retiring(tx, platform));
+  }
+
+  @Override
   public List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit) {
     return database.inTransaction(
         "list the blocked nodes of platform '%s'".formatted(platform),

@@ -95,6 +95,7 @@ class LargeTablesTest {
     store.rollouts().node(LIVE, INGEST);
     store.rollouts().nodes(LIVE, List.of(INGEST));
     store.rollouts().awaitingNodes(LIVE);
+    store.rollouts().retiringNodes(LIVE);
     store.rollouts().appliedNodes(LIVE);
     store.statements().open(WAREHOUSE, LIVE);
     store.names().ofNodes(WAREHOUSE, LIVE, List.of(INGEST));

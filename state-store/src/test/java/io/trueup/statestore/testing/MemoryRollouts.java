@@ -93,6 +93,18 @@ final class MemoryRollouts implements Rollouts {
   }
 
   @Override
+  public List<NodeKey> retiringNodes(PlatformId platform) {
+    return transactor.in(
+        "rollouts.retiringNodes",
+        () ->
+            state.nodes(platform).rows().stream()
+                .map(NodeRow::record)
+                .filter(node -> node.state() == NodeState.RETIRING && node.everRan())
+                .map(NodeRecord::key)
+                .toList());
+  }
+
+  @Override
   public List<BlockedNode> blockedNodes(PlatformId platform, String after, int limit) {
     return transactor.in(
         "rollouts.blockedNodes",

@@ -332,7 +332,9 @@ abstract class NodeTimeContract extends Contract {
   @Test
   void aNodeThatMeanwhileWasTakenOutStaysRetiring() {
     var run = reconcile();
+    assertThat(store.rollouts().retiringNodes(LIVE)).isEmpty();
     stage.move(lease, fingerprint(3), transitions(transition(INGEST, NodeState.RETIRING, null)));
+    assertThat(store.rollouts().retiringNodes(LIVE)).containsExactly(INGEST);
 
     complete(run, realized(2, INGEST));
 
@@ -352,6 +354,7 @@ abstract class NodeTimeContract extends Contract {
     assertThat(ended.answer()).isEqualTo(Run.Answer.RETIRE);
     assertThat(ended.endedAt()).isNotNull();
     assertThat(node(INGEST)).isEqualTo(new NodeRecord(INGEST, NodeState.RETIRED, null, null, true));
+    assertThat(store.rollouts().retiringNodes(LIVE)).isEmpty();
     assertThat(stage.lastAudit(SUBJECT).verb()).isEqualTo(AuditVerbs.NODE_RETIRED);
   }
 

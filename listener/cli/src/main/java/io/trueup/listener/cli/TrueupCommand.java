@@ -126,6 +126,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("retire", retire(shell))
         .addSubcommand("node", node(shell))
         .addSubcommand("credentials", credentials(shell))
+        .addSubcommand("jobs", jobs(shell))
         .addSubcommand("leases", leases(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("completion", new CompletionCommand())
@@ -217,6 +218,12 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("list", new CredentialsCommand.All(shell))
         .addSubcommand("approve", new CredentialsCommand.Approve(shell))
         .addSubcommand("withdraw", new CredentialsCommand.Withdraw(shell));
+  }
+
+  private static CommandLine jobs(Shell shell) {
+    return new CommandLine(JobsCommand.parent())
+        .addSubcommand("list", new JobsCommand.All(shell))
+        .addSubcommand("show", new JobsCommand.One(shell));
   }
 
   private static CommandLine leases(Shell shell) {

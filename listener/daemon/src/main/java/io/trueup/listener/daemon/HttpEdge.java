@@ -206,7 +206,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             engine.schemas(),
             engine.control(),
             engine.drift(),
-            new ModelAccess(engine.versions(), configuration.models().leases()),
+            new ModelAccess(engine.versions(), configuration.models().leases(), engine.jobs()),
             new Monitoring(
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem()),

@@ -5,6 +5,7 @@ import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftWatch;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
+import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -80,6 +81,7 @@ public final class Engine implements AutoCloseable {
   private final SerialWork<SourceId> compactions;
   private final Threads.Timer timer;
   private final ModelVersions versions;
+  private final PlatformJobs jobs;
   private final NodeTime nodeTime;
   private final PlatformSchemas schemas;
   private final DriftWatch driftWatch;
@@ -152,6 +154,7 @@ public final class Engine implements AutoCloseable {
       var models = new PlatformModels(store, libraries);
       this.versions = opened.add(new StoredModelVersions(store, libraries, threads));
       this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
+      this.jobs = new PlatformJobs(store, versions, effects.platforms());
       var rules = new GateRules();
       this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
       this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
@@ -241,6 +244,11 @@ public final class Engine implements AutoCloseable {
   /** The accepted versions of the followed sources. */
   public ModelVersions versions() {
     return versions;
+  }
+
+  /** The jobs of platforms. */
+  public PlatformJobs jobs() {
+    return jobs;
   }
 
   public NodeTime nodeTime() {

@@ -1,10 +1,12 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.snapshot.ModelVersions;
 
 /**
  * The versions of models that callers ask about, and the limits of leases on them.
  *
  * @param versions of the sources that this process serves
+ * @param jobs of their platforms
  */
-public record ModelAccess(ModelVersions versions, LeaseRules leases) {}
+public record ModelAccess(ModelVersions versions, LeaseRules leases, PlatformJobs jobs) {}

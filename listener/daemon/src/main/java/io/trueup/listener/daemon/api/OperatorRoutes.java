@@ -59,6 +59,7 @@ public final class OperatorRoutes {
                 new SchemaRoutes(schemas, platforms).routes(),
                 new ControlRoutes(control, platforms, store).routes(),
                 new DriftRoutes(drifts, drift, platforms).routes(),
+                new JobListRoutes(models.jobs(), platforms).routes(),
                 new PauseRoutes(store, control, pokes.platform()).routes(),
                 // Before the routes of one window, of which 'import' would be the id.
                 new WindowImportRoutes(store, control, windows, pokeAll).routes(),

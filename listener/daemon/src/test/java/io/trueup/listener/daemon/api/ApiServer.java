@@ -10,6 +10,7 @@ import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.gate.GateRules;
+import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -118,6 +119,8 @@ public final class ApiServer implements AutoCloseable {
         new PlatformSchemas(
             new PlatformSchemas.Dependencies(store, models, realizers, keepers, Duration.ZERO),
             pokedPlatforms::add);
+    var versions =
+        new TestVersions(new StoredModelVersions(store, libraries, new JdkThreads()), missing);
     routes =
         new OperatorRoutes(
             store,
@@ -133,9 +136,9 @@ public final class ApiServer implements AutoCloseable {
                     store, models, realizers, rules, keepers, Duration.ZERO),
                 pokedPlatforms::add),
             new ModelAccess(
-                new TestVersions(
-                    new StoredModelVersions(store, libraries, new JdkThreads()), missing),
-                new LeaseRules(Duration.ofHours(1), Duration.ofDays(7), 3)),
+                versions,
+                new LeaseRules(Duration.ofHours(1), Duration.ofDays(7), 3),
+                new PlatformJobs(store, versions, realizers)),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty()),

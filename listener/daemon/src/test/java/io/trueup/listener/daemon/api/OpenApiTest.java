@@ -33,6 +33,7 @@ import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.JobView;
 import io.trueup.listener.daemon.view.LeaseView;
 import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.MovePreviewView;
@@ -101,6 +102,9 @@ class OpenApiTest {
           Map.entry("Check", HealthView.HealthCheck.class),
           Map.entry("Name", NameView.class),
           Map.entry("NamePage", NameView.Page.class),
+          Map.entry("Job", JobView.class),
+          Map.entry("JobTrigger", JobView.Trigger.class),
+          Map.entry("JobPage", JobView.Page.class),
           Map.entry("Node", NodeView.class),
           Map.entry("NodePage", NodeView.Page.class),
           Map.entry("Platform", PlatformView.class),

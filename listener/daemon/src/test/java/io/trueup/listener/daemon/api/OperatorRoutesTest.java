@@ -77,6 +77,7 @@ class OperatorRoutesTest {
         .replace("{version}", "1")
         .replace("{run}", "0".repeat(32))
         .replace("{lease}", "0".repeat(32))
+        .replace("{job}", "node.Ingest.Live.NW_Data")
         .replace("{credential}", "warehouse")
         .replace("{delivery}", "1")
         .replace("{file}", "f".repeat(64))
