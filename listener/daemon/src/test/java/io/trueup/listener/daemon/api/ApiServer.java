@@ -91,6 +91,11 @@ public final class ApiServer implements AutoCloseable {
     this(store, isPagePublic, Map.of(), new NoRealizers());
   }
 
+  /** An API over models of sources, whose platforms are asked for nothing. */
+  ApiServer(StateStore store, Map<SourceId, ModelLibrary> libraries) {
+    this(store, false, libraries, new NoRealizers());
+  }
+
   /** An API whose page is not public, with a given clock. */
   ApiServer(StateStore store, InstantSource clock) {
     this(store, false, Map.of(), new NoRealizers(), clock);

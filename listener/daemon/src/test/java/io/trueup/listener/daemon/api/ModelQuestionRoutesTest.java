@@ -61,11 +61,9 @@ class ModelQuestionRoutesTest {
   private final ApiServer api =
       new ApiServer(
           store,
-          false,
           Map.of(
               StoreScene.ACME,
-              new OpenModels(Map.of(StoreScene.commit(1), first, StoreScene.commit(2), second))),
-          null);
+              new OpenModels(Map.of(StoreScene.commit(1), first, StoreScene.commit(2), second))));
   private final HttpClient http = HttpClient.newHttpClient();
   private String token;
 
