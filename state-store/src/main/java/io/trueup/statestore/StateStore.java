@@ -44,6 +44,9 @@ public interface StateStore extends AutoCloseable {
   /** Jobs' runs. */
   Runs runs();
 
+  /** What the answers to jobs depend on, read without locks. */
+  CurrencyReadings currency();
+
   /** Physical names in containers. */
   PhysicalNames names();
 

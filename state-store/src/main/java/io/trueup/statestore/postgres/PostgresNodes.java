@@ -332,7 +332,7 @@ final class PostgresNodes {
     return tx.queryExactlyOne(WAITING, row -> row.number("waiting"), platform);
   }
 
-  private static Found found(Row row) throws SQLException {
+  static Found found(Row row) throws SQLException {
     return new Found(node(row), row.number("realized_version"));
   }
 

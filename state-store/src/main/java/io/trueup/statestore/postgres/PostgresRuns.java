@@ -370,7 +370,7 @@ final class PostgresRuns implements Runs {
     return tx.query(FIND_ALL, PostgresRuns::run, runs);
   }
 
-  private static Run run(Row row) throws SQLException {
+  static Run run(Row row) throws SQLException {
     return new Run(
         new RunId(row.text("id")),
         row.platform("source", "platform"),

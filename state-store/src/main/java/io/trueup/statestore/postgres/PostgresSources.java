@@ -212,7 +212,7 @@ final class PostgresSources implements Sources {
 
   @Override
   public List<SourceState> all() {
-    return database.inTransaction("list the sources", tx -> tx.query(ALL, PostgresSources::source));
+    return database.inTransaction("list the sources", PostgresSources::all);
   }
 
   @Override
@@ -320,6 +320,11 @@ final class PostgresSources implements Sources {
     return database.inTransaction(
         "withdraw the approval of source '%s'".formatted(source),
         tx -> SourceApprovals.withdraw(tx, source, actor, reason));
+  }
+
+  /** All sources, as they are in the transaction. */
+  static List<SourceState> all(Transaction tx) throws SQLException {
+    return tx.query(ALL, PostgresSources::source);
   }
 
   /** A source that must exist, as it is in the transaction. */

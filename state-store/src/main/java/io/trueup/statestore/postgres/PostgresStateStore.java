@@ -7,6 +7,7 @@ import io.trueup.statestore.Alarms;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.CredentialAddresses;
+import io.trueup.statestore.CurrencyReadings;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.DriftRecords;
 import io.trueup.statestore.GroupPauses;
@@ -65,6 +66,7 @@ public final class PostgresStateStore implements StateStore {
   private final Rollouts rollouts;
   private final DriftRecords drift;
   private final Runs runs;
+  private final CurrencyReadings currency;
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final Audit audit;
@@ -91,6 +93,7 @@ public final class PostgresStateStore implements StateStore {
     rollouts = new PostgresRollouts(database);
     drift = new PostgresDrift(database);
     runs = new PostgresRuns(database);
+    currency = new PostgresCurrencyReadings(database);
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
     audit = new PostgresAudit(database);
@@ -257,6 +260,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Runs runs() {
     return runs;
+  }
+
+  @Override
+  public CurrencyReadings currency() {
+    return currency;
   }
 
   @Override

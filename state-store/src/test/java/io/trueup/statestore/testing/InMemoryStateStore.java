@@ -7,6 +7,7 @@ import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.CredentialAddresses;
+import io.trueup.statestore.CurrencyReadings;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.DriftRecords;
@@ -56,6 +57,7 @@ public final class InMemoryStateStore implements StateStore {
   private final Rollouts rollouts;
   private final DriftRecords drift;
   private final Runs runs;
+  private final CurrencyReadings currency;
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final Audit audit;
@@ -90,6 +92,7 @@ public final class InMemoryStateStore implements StateStore {
     rollouts = new MemoryRollouts(state, transactor);
     drift = new MemoryDrift(state, transactor);
     runs = new MemoryRuns(state, transactor);
+    currency = new MemoryCurrencyReadings(state, transactor);
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
     audit = new MemoryAudit(state, transactor);
@@ -186,6 +189,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Runs runs() {
     return runs;
+  }
+
+  @Override
+  public CurrencyReadings currency() {
+    return currency;
   }
 
   @Override

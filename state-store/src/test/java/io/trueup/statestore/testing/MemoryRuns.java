@@ -1,5 +1,6 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
@@ -57,19 +58,23 @@ final class MemoryRuns implements Runs {
   }
 
   private NodeSituation situation(RunRequest request) {
-    var node = state.nodes(request.platform()).find(request.node());
+    return situation(state, request.platform(), request.node(), request.lastRan());
+  }
+
+  /** What the answer to a job depends on. */
+  static NodeSituation situation(
+      MemoryState state, PlatformId id, NodeKey key, @Nullable Fingerprint lastRan) {
+    var node = state.nodes(id).find(key);
     var record = node == null ? null : node.record();
-    var platform = PlatformRows.show(state, state.platform(request.platform()));
+    var platform = PlatformRows.show(state, state.platform(id));
     return new NodeSituation(
         platform,
         record,
         node == null ? 0 : node.realizedVersion(),
-        RunRows.live(state, request.platform())
-            .filter(run -> run.node().equals(request.node()))
-            .toList(),
-        state.holder(request.platform(), request.node()),
+        RunRows.live(state, id).filter(run -> run.node().equals(key)).toList(),
+        state.holder(id, key),
         NodeSituation.needsInputs(record) ? MemoryPlatforms.inputs(state, platform) : null,
-        request.lastRan(),
+        lastRan,
         state.now());
   }
 

@@ -61,6 +61,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("readings of nodes' currency")
+  class OfCurrencyReadings extends CurrencyReadingsContract {
+    OfCurrencyReadings() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("alarms")
   class OfAlarms extends AlarmsContract {
     OfAlarms() {

@@ -7,12 +7,14 @@ import io.trueup.listener.cli.remote.RemoteCommand;
 import io.trueup.listener.cli.terminal.Deadline;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
+import io.trueup.listener.daemon.view.CurrencyView;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
 import io.trueup.listener.engine.text.SafeText;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Parameters;
 /** Commands by which jobs begin, prolong and end runs. */
 @Command(
     name = "node",
-    description = "Begin, prolong and end the runs of a job. Needs a token with scope RUN.")
+    description =
+        "Begin, prolong and end the runs of a job, with a token with scope RUN; or ask whether it"
+            + " is current.")
 final class NodeCommand {
 
   private NodeCommand() {}
@@ -129,6 +133,83 @@ final class NodeCommand {
     }
   }
 
+  /** Asks whether a job is current. */
+  @Command(
+      name = "current",
+      description = {
+        "Ask whether a job is current, without beginning a run. Needs a token with scope READ.",
+        "The exit code is the answer: 0 current, 10 adapt at the next start, 11 remove the job,",
+        "12 it would have to wait."
+      },
+      footer = {
+        "Example:",
+        "  trueup node current --platform acme/Live --node Ingest/Live/NW_Data \\",
+        "    --fingerprint \"$(cat last)\""
+      })
+  static final class Current extends RemoteCommand {
+
+    @Mixin private final PlatformArgument platform = new PlatformArgument();
+
+    @Option(
+        names = "--node",
+        required = true,
+        paramLabel = "KEY",
+        description = "The node's key, such as Ingest/Live/NW_Data.")
+    private String node = "";
+
+    @Option(
+        names = "--fingerprint",
+        paramLabel = "HEX",
+        description = "The fingerprint of the last run; empty or omitted before the first.")
+    private @Nullable String fingerprint;
+
+    @Option(
+        names = "--run",
+        paramLabel = "RUN",
+        description = "The job's own run, if it is in one, so that it does not wait for itself.")
+    private @Nullable String run;
+
+    Current(Shell shell) {
+      super(shell);
+    }
+
+    @Override
+    protected int run(ApiClient client) {
+      var values = new LinkedHashMap<String, List<String>>();
+      given("fingerprint", fingerprint, values);
+      given("run", run, values);
+      var reply = client.get(ApiClient.query(path(), values));
+      show(reply, it -> RunText.render(it.as(CurrencyView.class)));
+      return switch (reply.as(CurrencyView.class).action()) {
+        case CURRENT -> ExitCode.OK;
+        case RECONCILE -> ExitCode.RECONCILE;
+        case RETIRE -> ExitCode.RETIRE;
+        case WAIT -> ExitCode.WAIT;
+      };
+    }
+
+    private String path() {
+      var name = platform.name();
+      var slash = name.indexOf('/');
+      return slash < 0
+          ? ApiClient.path("platforms", name, "nodes", node, "currency")
+          : ApiClient.path(
+              "platforms",
+              name.substring(0, slash),
+              name.substring(slash + 1),
+              "nodes",
+              node,
+              "currency");
+    }
+
+    private static void given(
+        String name, @Nullable String value, Map<String, List<String>> values) {
+      if (value != null && !value.isBlank()) {
+        values.put(name, List.of(value.strip()));
+      }
+    }
+  }
+
   /** Prolongs a run. */
   @Command(
       name = "prolong",
@@ -203,6 +284,25 @@ final class NodeCommand {
           "ask again",
           answer.retryAfterSeconds() == null ? null : "in " + answer.retryAfterSeconds() + " s");
       answer.statements().forEach(it -> line(text, "ran", it));
+      return text.toString();
+    }
+
+    static String render(CurrencyView answer) {
+      var text = new StringBuilder();
+      line(text, answer.action().name(), answer.reason());
+      line(text, "fingerprint", answer.fingerprint());
+      line(text, "version", answer.version());
+      answer.changes().forEach(it -> line(text, "changed", it));
+      line(
+          text,
+          "ask again",
+          answer.retryAfterSeconds() == null ? null : "in " + answer.retryAfterSeconds() + " s");
+      line(text, "until", answer.until());
+      line(
+          text,
+          "as of",
+          answer.asOf().truncatedTo(ChronoUnit.SECONDS)
+              + (answer.stale() ? ", stale: the state database does not answer" : ""));
       return text.toString();
     }
 

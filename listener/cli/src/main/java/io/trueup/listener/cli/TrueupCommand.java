@@ -175,6 +175,7 @@ public final class TrueupCommand implements Runnable {
   private static CommandLine node(Shell shell) {
     return new CommandLine(NodeCommand.parent())
         .addSubcommand("begin", new NodeCommand.Begin(shell))
+        .addSubcommand("current", new NodeCommand.Current(shell))
         .addSubcommand("prolong", new NodeCommand.Prolong(shell))
         .addSubcommand("end", new NodeCommand.End(shell));
   }

@@ -201,6 +201,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             new Pokes(engine::announce, engine::poke),
             new JobRuns(
                 engine.nodeTime(),
+                engine.watchCurrency(
+                    environment.clock(), configuration.currency().servesStaleFor()),
                 configuration.timing().run(),
                 configuration.timing().reconcile()),
             engine.schemas(),

@@ -1,12 +1,14 @@
 package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftWatch;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.nodetime.NodeTime;
+import io.trueup.listener.engine.nodetime.NodeTimePreview;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.rollout.PlatformWorker;
@@ -34,6 +36,7 @@ import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +83,8 @@ public final class Engine implements AutoCloseable {
   private final SerialWork<PlatformId> platformWork;
   private final SerialWork<SourceId> compactions;
   private final Threads.Timer timer;
+  private final PlatformModels models;
+  private final GateRules rules;
   private final ModelVersions versions;
   private final PlatformJobs jobs;
   private final NodeTime nodeTime;
@@ -151,11 +156,11 @@ public final class Engine implements AutoCloseable {
         libraries.put(source.id(), source.followed().models());
         workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
       }
-      var models = new PlatformModels(store, libraries);
+      this.models = new PlatformModels(store, libraries);
       this.versions = opened.add(new StoredModelVersions(store, libraries, threads));
       this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
       this.jobs = new PlatformJobs(store, versions, effects.platforms());
-      var rules = new GateRules();
+      this.rules = new GateRules();
       this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
       this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
       this.alarms = alarms(holder);
@@ -249,6 +254,27 @@ public final class Engine implements AutoCloseable {
   /** The jobs of platforms. */
   public PlatformJobs jobs() {
     return jobs;
+  }
+
+  /**
+   * Begins to watch whether jobs are current.
+   *
+   * @param clock of this process
+   * @param longestStale see {@link Currency}
+   */
+  public Currency watchCurrency(InstantSource clock, @Nullable Duration longestStale) {
+    var currency =
+        new Currency(
+            store.currency(),
+            new NodeTimePreview(store, models, rules),
+            versions,
+            clock,
+            longestStale);
+    var reader = opened.add(effects.threads().timer("currency"));
+    reader.every(Duration.ZERO, Currency.PERIOD, catchingAll("currency", currency::refresh));
+    var opener = opened.add(effects.threads().timer("currency-targets"));
+    opener.every(Duration.ZERO, Currency.PERIOD, catchingAll("targets", currency::openTargets));
+    return currency;
   }
 
   public NodeTime nodeTime() {

@@ -69,8 +69,16 @@ final class Authentication {
    * be asked. Never blocks.
    */
   Optional<Caller> known(String secret, String address) {
+    return known(secret, address, KnownTokens.FOR);
+  }
+
+  /**
+   * The same for a token that the store confirmed within a given time, if it has not expired since
+   * and was not revoked here.
+   */
+  Optional<Caller> known(String secret, String address, Duration within) {
     return isPossible(secret)
-        ? known.find(Secrets.digest(secret)).map(it -> caller(it, address))
+        ? known.find(Secrets.digest(secret), within).map(it -> caller(it, address))
         : Optional.empty();
   }
 

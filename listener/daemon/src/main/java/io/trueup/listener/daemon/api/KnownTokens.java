@@ -83,11 +83,16 @@ final class KnownTokens {
 
   /** A token that is known now; empty when the store must be asked. */
   Optional<ApiToken> find(String digest) {
+    return find(digest, FOR);
+  }
+
+  /** A token that the store confirmed within a given time and that has not expired since. */
+  Optional<ApiToken> find(String digest, Duration within) {
     var now = clock.instant();
     synchronized (tokens) {
       var known = tokens.get(digest);
       return known != null
-              && now.isBefore(known.confirmedAt.plus(FOR))
+              && now.isBefore(known.confirmedAt.plus(within))
               && !now.isBefore(known.confirmedAt)
               && !isExpired(known.token, now)
           ? Optional.of(known.token)

@@ -84,6 +84,7 @@ public final class OperatorRoutes {
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),
+                new CurrencyRoutes(jobs.currency(), platforms).routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
                     .routes(),
                 new TokenRoutes(store.tokens(), store::now, secrets, authentication::forgetKnown)

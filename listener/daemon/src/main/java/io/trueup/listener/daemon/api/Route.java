@@ -61,6 +61,14 @@ record Route(
      * @throws ApiException when the request fails
      */
     Optional<HttpAnswer> answer(ApiRequest request);
+
+    /**
+     * How long ago the store must have confirmed the caller's token; longer only for answers that
+     * are also given while the store is away.
+     */
+    default Duration callersWithin() {
+      return KnownTokens.FOR;
+    }
   }
 
   static Route open(String path, Action action) {

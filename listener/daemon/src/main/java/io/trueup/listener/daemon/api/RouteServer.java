@@ -168,7 +168,7 @@ final class RouteServer {
     }
     try {
       var secret = Caller.bearer(authorization).orElse("");
-      var caller = authentication.known(secret, request.actor().address());
+      var caller = authentication.known(secret, request.actor().address(), action.callersWithin());
       if (caller.isEmpty()) {
         return Optional.empty();
       }

@@ -30,7 +30,8 @@ public record Configuration(
     Platforms platforms,
     Timing timing,
     Versions versions,
-    Models models) {
+    Models models,
+    Currency currency) {
 
   /**
    * Where the daemon listens.
@@ -110,6 +111,27 @@ public record Configuration(
    * @param leases the limits of leases
    */
   public record Models(@Nullable Long memory, LeaseRules leases) {}
+
+  /**
+   * How jobs that ask whether they are current are answered while the state database is away.
+   *
+   * @param staleFor for how long from what was last known
+   */
+  public record Currency(WhenStale whenStale, Duration staleFor) {
+
+    /** How long what was last known serves; null when it does not. */
+    public @Nullable Duration servesStaleFor() {
+      return whenStale == WhenStale.ANSWER ? staleFor : null;
+    }
+  }
+
+  /** What to do while the state database is away. */
+  public enum WhenStale {
+    /** Answer from what was last known, and say so. */
+    ANSWER,
+    /** Answer 503. */
+    REFUSE
+  }
 
   /**
    * How long things may take.

@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.api.LeaseRules;
 import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.config.Configuration.Currency;
 import io.trueup.listener.daemon.config.Configuration.Database;
 import io.trueup.listener.daemon.config.Configuration.Hooks;
 import io.trueup.listener.daemon.config.Configuration.Listen;
@@ -10,6 +11,7 @@ import io.trueup.listener.daemon.config.Configuration.Platforms;
 import io.trueup.listener.daemon.config.Configuration.Source;
 import io.trueup.listener.daemon.config.Configuration.Timing;
 import io.trueup.listener.daemon.config.Configuration.Versions;
+import io.trueup.listener.daemon.config.Configuration.WhenStale;
 import io.trueup.listener.engine.credentials.CredentialReader;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.FieldReader;
@@ -103,7 +105,8 @@ public final class ConfigurationReader {
             platforms(fields),
             timing(fields),
             versions(fields),
-            models(fields));
+            models(fields),
+            currency(fields));
     fields.reportUnknown();
     return configuration;
   }
@@ -318,6 +321,15 @@ public final class ConfigurationReader {
                 (int) lease.number("most-per-token")));
     lease.reportUnknown();
     models.reportUnknown();
+    return result;
+  }
+
+  private static Currency currency(FieldReader fields) {
+    var currency = section(fields, "currency");
+    var result =
+        new Currency(
+            currency.choice("when-stale", WhenStale.class), duration(currency, "stale-for"));
+    currency.reportUnknown();
     return result;
   }
 

@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.config;
 import static io.trueup.model.document.shape.ValueShape.Field.optional;
 import static io.trueup.model.document.shape.ValueShape.Field.required;
 
+import io.trueup.listener.daemon.config.Configuration.WhenStale;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.ValueShape;
 import io.trueup.model.document.shape.ValueShape.Choice;
@@ -253,6 +254,25 @@ final class ConfigurationShape {
                   .otherwise("a quarter of the heap"),
               optional("lease", LEASE, "Limits of leases on versions.")));
 
+  private static final Structure CURRENCY =
+      new Structure(
+          "Currency",
+          "How jobs that ask whether they are [current](operating.md#whether-a-job-is-current) are"
+              + " answered while the state database does not answer.",
+          List.of(
+              optional(
+                      "when-stale",
+                      word(WhenStale.values()),
+                      "`answer` from what was last known, marked as stale, or `refuse` with 503.")
+                  .byDefault("answer"),
+              optional(
+                      "stale-for",
+                      DURATION,
+                      "For how long to answer from what was last known; then 503. So long a"
+                          + " caller's token is also accepted without the database, for these"
+                          + " questions alone.")
+                  .byDefault("15m")));
+
   static final Structure CONFIGURATION =
       new Structure(
           "Configuration",
@@ -283,7 +303,8 @@ final class ConfigurationShape {
                   "versions",
                   VERSIONS,
                   "The [compiled versions](operating.md#compiled-versions) in the data folder."),
-              optional("models", MODELS, "How callers ask about versions of models.")));
+              optional("models", MODELS, "How callers ask about versions of models."),
+              optional("currency", CURRENCY, "How jobs are told whether they are current.")));
 
   private ConfigurationShape() {}
 

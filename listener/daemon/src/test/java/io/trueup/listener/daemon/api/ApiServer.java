@@ -8,10 +8,12 @@ import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.nodetime.NodeTime;
+import io.trueup.listener.engine.nodetime.NodeTimePreview;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.schema.PlatformSchemas;
@@ -64,6 +66,9 @@ public final class ApiServer implements AutoCloseable {
   public final List<SourceId> pokedSources = new CopyOnWriteArrayList<>();
   final OperatorRoutes routes;
   final Router router;
+
+  /** Reads nothing by itself. */
+  public final Currency currency;
 
   private final Vertx vertx = Vertx.vertx();
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
@@ -120,6 +125,13 @@ public final class ApiServer implements AutoCloseable {
     Function<String, LeaseKeeper> keepers =
         who -> new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE, new JdkThreads());
     var nodeTime = new NodeTime(store, models, realizers, rules, _ -> {});
+    currency =
+        new Currency(
+            store.currency(),
+            new NodeTimePreview(store, models, rules),
+            new StoredModelVersions(store, libraries, new JdkThreads()),
+            clock,
+            Duration.ofMinutes(15));
     var schemas =
         new PlatformSchemas(
             new PlatformSchemas.Dependencies(store, models, realizers, keepers, Duration.ZERO),
@@ -130,7 +142,7 @@ public final class ApiServer implements AutoCloseable {
         new OperatorRoutes(
             store,
             new Pokes(pokedSources::add, pokedPlatforms::add),
-            new JobRuns(nodeTime, Duration.ofHours(1), Duration.ofMinutes(5)),
+            new JobRuns(nodeTime, currency, Duration.ofHours(1), Duration.ofMinutes(5)),
             schemas,
             new RolloutControl(
                 new RolloutControl.Dependencies(

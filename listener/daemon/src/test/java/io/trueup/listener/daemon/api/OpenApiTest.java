@@ -24,6 +24,7 @@ import io.trueup.listener.daemon.view.BlockedNodeView;
 import io.trueup.listener.daemon.view.CompiledVersionsView;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.CredentialView;
+import io.trueup.listener.daemon.view.CurrencyView;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.DriftView;
 import io.trueup.listener.daemon.view.DriftedNodeView;
@@ -90,6 +91,7 @@ class OpenApiTest {
           Map.entry("Delivery", DeliveryView.class),
           Map.entry("Error", ErrorView.class),
           Map.entry("Explanation", ExplainView.class),
+          Map.entry("Currency", CurrencyView.class),
           Map.entry("Drift", DriftView.class),
           Map.entry("DriftCheck", DriftView.Check.class),
           Map.entry("DriftChecked", DriftView.Checked.class),

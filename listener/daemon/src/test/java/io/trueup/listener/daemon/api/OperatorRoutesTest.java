@@ -84,6 +84,7 @@ class OperatorRoutesTest {
         .replaceAll("\\{(zone|team|container|store|dataset|workspace|group|node|other)}", "$1")
         .replace("{window}", "freeze")
         .replace("{selector}", "all")
+        .replace("{node}", "Ingest%2FLive%2FNW_Data")
         .replace("{token}", "reader");
   }
 

@@ -52,6 +52,7 @@ class ConfigurationShapeTest {
       platforms: {ddl-at-once: 1}
       timing: {git-timeout: 60s, lease: 15s, run: 1h, reconcile: 60s, sweep: 5s}
       versions: {keep: 20}
+      currency: {when-stale: answer, stale-for: 15m}
       sources:
         acme:
           repository: https://github.com/acme/model.git

@@ -146,15 +146,7 @@ public final class NodeTime {
 
   /** The decision, or to wait when it needs a model that only another daemon can read. */
   private NodeDecision feasible(PlatformId platform, NodeDecision decision) {
-    var needsModel =
-        decision instanceof NodeDecision.Reconcile
-            || (decision instanceof NodeDecision.Retire(var mark, _) && mark);
-    return !needsModel || models.follows(platform)
-        ? decision
-        : new NodeDecision.Wait(
-            "This daemon does not follow the source of platform '%s'. Ask one that does"
-                .formatted(platform),
-            AFTER_FAILURE);
+    return NodeTimeRules.feasible(platform, decision, models.follows(platform));
   }
 
   /** Prolongs a run; empty when it is no longer live. */

@@ -6,6 +6,7 @@ import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Run;
 import java.time.Duration;
@@ -82,6 +83,23 @@ public final class NodeTimeRules {
   NodeDecision unchanged(NodeSituation situation) {
     return asItWas(
         situation, Objects.requireNonNull(situation.node(), "A node that changes has a record"));
+  }
+
+  /**
+   * The decision, or to wait when it needs a model that only another daemon can read.
+   *
+   * @param follows whether this daemon can read the models of the platform's source
+   */
+  static NodeDecision feasible(PlatformId platform, NodeDecision decision, boolean follows) {
+    var needsModel =
+        decision instanceof NodeDecision.Reconcile
+            || (decision instanceof NodeDecision.Retire(var mark, _) && mark);
+    return !needsModel || follows
+        ? decision
+        : new NodeDecision.Wait(
+            "This daemon does not follow the source of platform '%s'. Ask one that does"
+                .formatted(platform),
+            LATER);
   }
 
   private NodeDecision awaiting(NodeSituation situation, NodeRecord node) {

@@ -141,6 +141,7 @@ public final class Bench {
           new MergeBenchmark(daemon, repository, generator, "postgres", progress)
               .measure(options.merges()));
       figures.addAll(new RunBenchmark(daemon, options, progress).measure());
+      figures.addAll(new CurrencyBenchmark(daemon, options, progress).measure());
     }
   }
 

@@ -94,6 +94,11 @@ public final class DaemonClient implements AutoCloseable {
     return post("/api/v1/runs/" + run + "/end", Map.of("outcome", "succeeded"));
   }
 
+  /** The header with the token, as a line with its end. */
+  public String authorization() {
+    return "Authorization: Bearer %s\r\n".formatted(token.value());
+  }
+
   /** Sends a GET request with the token. */
   public Reply read(String path) {
     return send(authorized(path).GET().build());

@@ -1,0 +1,306 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.CurrencyReadings;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NodeSituation;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.SourceState;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Readings of what the answers to jobs depend on. That something changed shows in the ids of the
+ * transactions that wrote the rows ({@code xmin}), so that no writer has to announce anything and
+ * none can forget to.
+ */
+final class PostgresCurrencyReadings implements CurrencyReadings {
+
+  /** One moment for all statements, although none is locked. */
+  private static final String ONE_MOMENT =
+      """
+      SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
+      """;
+
+  private static final String PLATFORMS =
+      """
+      SELECT p.id,
+             p.source,
+             p.name,
+             p.xmin::text || '/' || coalesce(r.mark, '') AS mark,
+             coalesce(r.state <> 'REALIZED', false) AS is_under_way
+        FROM platform AS p
+        LEFT JOIN LATERAL (SELECT n.id || '/' || n.xmin::text AS mark, n.state
+                             FROM rollout AS n
+                            WHERE n.platform = p.id
+                            ORDER BY n.id DESC
+                            LIMIT 1) AS r ON true
+       WHERE NOT EXISTS (SELECT
+                           FROM source AS s
+                          WHERE s.id = p.source
+                            AND s.forgotten_at IS NOT NULL)
+      """;
+
+  /** A digest of the nodes that wait; of so many that they are not read, one of some of them. */
+  private static final String WAITING_MARKS =
+      """
+      SELECT p.id,
+             count(w.key) || '/' || coalesce(sum(hashtextextended(w.key, w.written_by)), 0) AS mark
+        FROM unnest(?::text[]::integer[]) AS p (id)
+        LEFT JOIN LATERAL (SELECT n.key, n.xmin::text::bigint AS written_by
+                             FROM node AS n
+                            WHERE n.platform = p.id
+                              AND n.state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+                            LIMIT ?) AS w ON true
+       GROUP BY p.id
+      """;
+
+  private static final String WAITING =
+      """
+      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
+        FROM node
+       WHERE platform = ?
+         AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+       LIMIT ?
+      """;
+
+  private static final String LOCKED =
+      """
+      SELECT unnest(h.nodes) AS node, l.resource, l.holder
+        FROM node_hold AS h
+        JOIN lease AS l ON l.token = h.token
+       WHERE l.expires_at > clock_timestamp()
+      """;
+
+  private static final String RULES_MARK =
+      """
+      SELECT concat_ws('/',
+               (SELECT count(*) || ':' || coalesce(sum(hashtextextended(w.id, w.xmin::text::bigint)), 0)
+                  FROM rollout_window AS w),
+               (SELECT count(*) || ':' || coalesce(sum(hashtextextended(g.scope, g.xmin::text::bigint)), 0)
+                  FROM group_pause AS g
+                 WHERE g.resumed_at IS NULL),
+               (SELECT count(*) || ':' || coalesce(sum(hashtextextended(s.id, s.xmin::text::bigint)), 0)
+                  FROM source AS s)) AS mark
+      """;
+
+  private static final String NODE =
+      """
+      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
+        FROM node
+       WHERE platform = ?
+         AND key = ?
+      """;
+
+  private static final String LIVE =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
+             expires_at, ended_at
+        FROM run_now
+       WHERE platform_id = ?
+         AND node = ?
+         AND stored_state IN ('RECONCILING', 'OPEN')
+         AND state IN ('RECONCILING', 'OPEN')
+       ORDER BY number
+      """;
+
+  /** From the newest version on that left what the job last ran with behind. */
+  private static final String CHANGES =
+      """
+      SELECT d.what
+        FROM node_delta AS d
+       WHERE d.platform = ?
+         AND d.node = ?
+         AND d.sequence <= ?
+         AND d.sequence >= (SELECT max(b.sequence)
+                              FROM node_delta AS b
+                             WHERE b.platform = d.platform
+                               AND b.node = d.node
+                               AND b.sequence <= ?
+                               AND b.before = ?)
+       ORDER BY d.sequence
+       LIMIT 100
+      """;
+
+  /** The mark of a platform where no node waits. */
+  private static final String NONE_WAITING = "0/0";
+
+  private final Database database;
+
+  PostgresCurrencyReadings(Database database) {
+    this.database = database;
+  }
+
+  /** A platform whose row was read, and its marks. */
+  private record Seen(int number, PlatformId id, String mark, boolean isUnderWay) {}
+
+  @Override
+  public Reading read(@Nullable Reading before, int mostNodes) {
+    return database.inTransaction(
+        "read what jobs' answers depend on",
+        tx -> {
+          tx.update(ONE_MOMENT);
+          return read(tx, before, mostNodes);
+        });
+  }
+
+  private static Reading read(Transaction tx, @Nullable Reading before, int mostNodes)
+      throws SQLException {
+    var at = tx.now();
+    var known = before == null ? Map.<PlatformId, PlatformReading>of() : before.platforms();
+    var seen =
+        tx.query(
+            PLATFORMS,
+            row ->
+                new Seen(
+                    row.count("id"),
+                    row.platform("source", "name"),
+                    row.text("mark"),
+                    row.isTrue("is_under_way")));
+    var waiting = waitingMarks(tx, seen, known, mostNodes);
+    var locked = locked(tx);
+    var platforms = new HashMap<PlatformId, PlatformReading>();
+    for (var platform : seen) {
+      var mark = platform.mark() + "/" + waiting.getOrDefault(platform.number(), NONE_WAITING);
+      var reading =
+          platform(
+              tx,
+              platform,
+              mark,
+              locked.getOrDefault(Lease.resource(platform.id()), Map.of()),
+              known.get(platform.id()),
+              mostNodes);
+      if (reading != null) {
+        platforms.put(platform.id(), reading);
+      }
+    }
+    return new Reading(at, rules(tx, before), platforms);
+  }
+
+  /** A realized platform has no node that waits, so that nothing is looked at there. */
+  private static Map<Integer, String> waitingMarks(
+      Transaction tx, List<Seen> seen, Map<PlatformId, PlatformReading> known, int mostNodes)
+      throws SQLException {
+    var numbers =
+        seen.stream()
+            .filter(it -> it.isUnderWay() || hadWaiting(known.get(it.id())))
+            .map(Seen::number)
+            .toList();
+    return numbers.isEmpty()
+        ? Map.of()
+        : tx
+            .query(
+                WAITING_MARKS,
+                row -> Map.entry(row.count("id"), row.text("mark")),
+                numbers,
+                mostNodes + 1)
+            .stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static boolean hadWaiting(@Nullable PlatformReading reading) {
+    if (reading == null) {
+      return true;
+    }
+    var waiting = reading.waiting();
+    return waiting == null || !waiting.isEmpty();
+  }
+
+  private static @Nullable PlatformReading platform(
+      Transaction tx,
+      Seen platform,
+      String mark,
+      Map<NodeKey, String> locked,
+      @Nullable PlatformReading known,
+      int mostNodes)
+      throws SQLException {
+    if (known != null && known.mark().equals(mark)) {
+      return known.locked().equals(locked)
+          ? known
+          : new PlatformReading(known.state(), known.waiting(), locked, mark);
+    }
+    var found = PostgresPlatforms.find(tx, platform.id());
+    if (found.isEmpty()) {
+      return null;
+    }
+    var waiting = tx.query(WAITING, PostgresNodes::found, platform.number(), mostNodes + 1);
+    return new PlatformReading(
+        found.get().state(),
+        waiting.size() > mostNodes
+            ? null
+            : waiting.stream()
+                .collect(
+                    Collectors.toMap(
+                        it -> it.node().key(),
+                        it -> new WaitingNode(it.node(), it.realizedVersion()))),
+        locked,
+        mark);
+  }
+
+  private static Map<String, Map<NodeKey, String>> locked(Transaction tx) throws SQLException {
+    record Lock(String resource, NodeKey node, String holder) {}
+    return tx
+        .query(LOCKED, row -> new Lock(row.text("resource"), row.node("node"), row.text("holder")))
+        .stream()
+        .collect(
+            Collectors.groupingBy(
+                Lock::resource, Collectors.toMap(Lock::node, Lock::holder, (one, _) -> one)));
+  }
+
+  private static Rules rules(Transaction tx, @Nullable Reading before) throws SQLException {
+    var mark = tx.queryExactlyOne(RULES_MARK, row -> row.text("mark"));
+    if (before != null && before.rules().mark().equals(mark)) {
+      return before.rules();
+    }
+    var sources =
+        PostgresSources.all(tx).stream()
+            .collect(Collectors.toMap(SourceState::id, Function.identity()));
+    return new Rules(WindowRows.binding(tx), PostgresGroupPauses.inForce(tx), sources, mark);
+  }
+
+  @Override
+  public Optional<NodeReading> node(
+      PlatformId platform, NodeKey node, @Nullable Fingerprint lastRan) {
+    return database.inTransaction(
+        "read node '%s'".formatted(node),
+        tx -> {
+          tx.update(ONE_MOMENT);
+          var found = PostgresPlatforms.find(tx, platform);
+          return found.isEmpty()
+              ? Optional.<NodeReading>empty()
+              : Optional.of(node(tx, found.get(), node, lastRan));
+        });
+  }
+
+  private static NodeReading node(
+      Transaction tx, PostgresPlatforms.Found platform, NodeKey node, @Nullable Fingerprint lastRan)
+      throws SQLException {
+    var number = platform.id();
+    var state = platform.state();
+    var found = tx.queryOne(NODE, PostgresNodes::found, number, node);
+    var record = found.map(PostgresNodes.Found::node).orElse(null);
+    var situation =
+        new NodeSituation(
+            state,
+            record,
+            found.map(PostgresNodes.Found::realizedVersion).orElse(0L),
+            tx.query(LIVE, PostgresRuns::run, number, node),
+            PostgresNodeLocks.lockedBy(tx, number, state.id(), node).orElse(null),
+            NodeSituation.needsInputs(record) ? PostgresGateInputs.read(tx, state) : null,
+            lastRan,
+            tx.now());
+    var target = state.target().version();
+    return new NodeReading(
+        situation,
+        lastRan == null
+            ? List.of()
+            : tx.query(CHANGES, row -> row.text("what"), number, node, target, target, lastRan));
+  }
+}
