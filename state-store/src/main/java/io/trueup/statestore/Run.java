@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param token the name of the token that started it; null for runs before that was recorded
  * @param expiresAt when it expires unless it is prolonged
  * @param endedAt null while it runs
+ * @param partOf the id of the run of several nodes that this is a part of; null for a run of one
+ *     node
  */
 public record Run(
     RunId id,
@@ -26,7 +28,61 @@ public record Run(
     @Nullable String token,
     Instant beganAt,
     Instant expiresAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Nullable RunId partOf) {
+
+  /** A run of one node. */
+  public Run(
+      RunId id,
+      PlatformId platform,
+      NodeKey node,
+      Answer answer,
+      State state,
+      long pinned,
+      @Nullable Fingerprint fingerprint,
+      String job,
+      @Nullable String token,
+      Instant beganAt,
+      Instant expiresAt,
+      @Nullable Instant endedAt) {
+    this(
+        id,
+        platform,
+        node,
+        answer,
+        state,
+        pinned,
+        fingerprint,
+        job,
+        token,
+        beganAt,
+        expiresAt,
+        endedAt,
+        null);
+  }
+
+  /** The run with another state and times. */
+  public Run with(State next, Instant expires, @Nullable Instant ended) {
+    return new Run(
+        id,
+        platform,
+        node,
+        answer,
+        next,
+        pinned,
+        fingerprint,
+        job,
+        token,
+        beganAt,
+        expires,
+        ended,
+        partOf);
+  }
+
+  /** The id that its job knows: that of the whole run. */
+  public RunId whole() {
+    return partOf == null ? id : partOf;
+  }
 
   /** The answer to a job. */
   public enum Answer {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A job's request to start a run.
+ * A job's request to start a run.
  *
  * @param id a fresh token for the run
  * @param lastRan the fingerprint that the job last ran with; null on its first start
@@ -24,4 +24,10 @@ public record RunRequest(
     String job,
     Duration length,
     Duration reconcileWithin,
-    Actor caller) {}
+    Actor caller) {
+
+  /** The same request for a run with another id. */
+  public RunRequest with(RunId run) {
+    return new RunRequest(run, platform, node, lastRan, job, length, reconcileWithin, caller);
+  }
+}

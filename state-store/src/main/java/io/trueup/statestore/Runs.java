@@ -33,8 +33,37 @@ public interface Runs {
    * node uncertain unless that is at its target.
    *
    * @return empty when the platform is not known
+   * @throws DuplicateRunException when there is a run with the id already
    */
   Optional<BeginResult> begin(RunRequest request, NodePolicy policy);
+
+  /**
+   * One node of a run of several.
+   *
+   * @param request with an id of its own, which is used unless it is the first that is recorded
+   */
+  record Member(RunRequest request, NodePolicy policy) {}
+
+  /** Whether a run of several nodes begins without those that have to wait. */
+  enum Joining {
+    /** All nodes begin, or nothing is recorded. */
+    ALL_OR_NONE,
+    /** Each node that can begin does. */
+    EACH
+  }
+
+  /**
+   * Answers a job that covers several nodes of one platform, each as {@link #begin} would, one
+   * after the other in one transaction. What is recorded is one run for each node, each a part of
+   * the whole ({@link Run#partOf}); the first that is recorded has the id of the whole. With {@link
+   * Joining#ALL_OR_NONE} nothing is recorded when one node has to wait or is unknown: all decisions
+   * are returned, without runs.
+   *
+   * @param members nodes of one platform, none of them twice
+   * @return the results in the order of the members; empty when the platform is not known
+   * @throws DuplicateRunException when there is a run with the id already
+   */
+  Optional<List<BeginResult>> beginTogether(RunId whole, List<Member> members, Joining joining);
 
   /**
    * Announces the nodes that the daemon is about to change for a run: those of them that await node
@@ -152,6 +181,73 @@ public interface Runs {
    * @return the run as it is then; empty when there is no such run
    */
   Optional<Run> end(RunId run, boolean succeeded);
+
+  /**
+   * What a job asks of a run that it began.
+   *
+   * @param run the id of a run, or of a whole run of several nodes
+   * @param nodes those of the nodes of a whole that are meant; empty for all
+   * @param token the name of the token that asks; null for a caller that may change any run
+   */
+  sealed interface Change {
+    RunId run();
+
+    Set<NodeKey> nodes();
+
+    @Nullable String token();
+
+    /** Prolongs what is live, from now. */
+    record Prolong(RunId run, Set<NodeKey> nodes, @Nullable String token, Duration length)
+        implements Change {}
+
+    /** Ends what is live. */
+    record End(RunId run, Set<NodeKey> nodes, @Nullable String token, boolean succeeded)
+        implements Change {}
+  }
+
+  /** What became of a change. */
+  enum ChangeOutcome {
+    /** What was live is changed. */
+    CHANGED,
+    /** Nothing was live any more; nothing is changed. */
+    OVER,
+    /** Another token began the run; nothing is changed. */
+    OF_ANOTHER_TOKEN,
+    /** There is no such run, or it has not all of the nodes; nothing is changed. */
+    UNKNOWN
+  }
+
+  /**
+   * A change's outcome.
+   *
+   * @param runs those that were meant, as they are then, oldest first; empty when they are unknown
+   */
+  record Changed(ChangeOutcome outcome, List<Run> runs) {
+
+    public Changed {
+      runs = List.copyOf(runs);
+    }
+  }
+
+  /** Changes a run for its job. A run that began before tokens were recorded is any token's. */
+  Changed change(Change change);
+
+  /**
+   * A run with what its job was told.
+   *
+   * @param reason why it got its answer
+   * @param statements that were run to reconcile its node
+   * @param error why its node could not be reconciled; null when it could
+   */
+  record Recorded(Run run, String reason, List<String> statements, @Nullable String error) {
+
+    public Recorded {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /** A run, or all parts of a whole run, oldest first; empty when there is none. */
+  List<Recorded> recorded(RunId run);
 
   /**
    * Locks nodes under their platform's lease for a change by hand, in place of those that were

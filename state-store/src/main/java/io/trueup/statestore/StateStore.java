@@ -79,6 +79,9 @@ public interface StateStore extends AutoCloseable {
    */
   AlarmClock alarmClock(String holder, String group);
 
+  /** Tells an observer of every batch that is written from now on; a store may write none. */
+  default void observe(BatchObserver observer) {}
+
   @Override
   void close();
 }

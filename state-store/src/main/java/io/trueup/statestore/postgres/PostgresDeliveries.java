@@ -1,5 +1,6 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.statestore.BatchObserver;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
@@ -7,29 +8,16 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Deliveries, each with the generation that it raised its source to. */
-final class PostgresDeliveries implements Deliveries {
-
-  private static final String FIRST =
-      """
-      SELECT id, body_digest
-        FROM delivery
-       WHERE source = ?
-         AND delivery_id = ?
-         AND first IS NULL
-      """;
-
-  private static final String INSERT =
-      """
-      INSERT INTO delivery (source, delivery_id, first, event, verdict, reason, generation,
-                            body_digest, body, headers, received_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, clock_timestamp())
-      RETURNING id, source, delivery_id, event, verdict, reason, generation, received_at
-      """;
+final class PostgresDeliveries implements Deliveries, AutoCloseable {
 
   private static final String REFUSE =
       """
@@ -97,78 +85,43 @@ final class PostgresDeliveries implements Deliveries {
        WHERE id = ?
       """;
 
-  private record First(long id, String bodyDigest) {}
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final int MOST_QUEUED = 20_000;
+
+  /** Of bodies, in bytes. */
+  private static final int MOST_IN_BATCH = 4 << 20;
 
   private final Database database;
+  private final DeliveryBatch batches;
+  private final Supplier<BatchObserver> observer;
 
-  PostgresDeliveries(Database database) {
+  /** A queue for each source: its deliveries are handled one after the other anyway. */
+  private final Map<SourceId, GroupCommit<NewDelivery, Optional<Delivery>>> queues =
+      new ConcurrentHashMap<>();
+
+  PostgresDeliveries(Database database, Supplier<BatchObserver> observer) {
     this.database = database;
+    this.batches = new DeliveryBatch(database);
+    this.observer = observer;
   }
 
   @Override
   public Optional<Delivery> record(NewDelivery delivery) {
-    return database.inTransaction(
-        "record delivery '%s'".formatted(delivery.deliveryId()),
-        tx -> {
-          var isIgnored = delivery.ignoredBecause() != null;
-          // Either locks the source, so that its deliveries are handled one after the other.
-          var raised =
-              tx.queryOne(
-                  isIgnored ? PostgresSources.LOCK : PostgresSources.REQUEST_NOW,
-                  row -> row.number("requested"),
-                  delivery.source());
-          return raised.isEmpty()
-              ? Optional.empty()
-              : Optional.of(insert(tx, delivery, isIgnored ? 0 : raised.get()));
-        });
+    return queues.computeIfAbsent(delivery.source(), _ -> queue()).write(delivery);
   }
 
-  private static Delivery insert(Transaction tx, NewDelivery delivery, long generation)
-      throws SQLException {
-    var first =
-        tx.queryOne(
-                FIRST,
-                row -> new First(row.number("id"), row.text("body_digest")),
-                delivery.source(),
-                delivery.deliveryId())
-            .orElse(null);
-    var verdict = verdict(delivery, first);
-    return tx.queryExactlyOne(
-        INSERT,
-        PostgresDeliveries::delivery,
-        delivery.source(),
-        delivery.deliveryId(),
-        first == null ? null : first.id(),
-        delivery.event(),
-        verdict,
-        reason(delivery, verdict),
-        generation,
-        delivery.bodyDigest(),
-        delivery.body(),
-        StoreJson.object(delivery.headers()));
+  private GroupCommit<NewDelivery, Optional<Delivery>> queue() {
+    return new GroupCommit<>(
+        new GroupCommit.Settings("delivery", 1, 1, MOST_IN_BATCH, MOST_QUEUED, PATIENCE),
+        batches,
+        StoreFailures::concernsAll,
+        observer);
   }
 
-  private static Verdict verdict(NewDelivery delivery, @Nullable First first) {
-    if (delivery.ignoredBecause() != null) {
-      return Verdict.IGNORED;
-    }
-    if (first == null) {
-      return Verdict.ACCEPTED;
-    }
-    return first.bodyDigest().equals(delivery.bodyDigest())
-        ? Verdict.DUPLICATE
-        : Verdict.REPLAY_MISMATCH;
-  }
-
-  private static @Nullable String reason(NewDelivery delivery, Verdict verdict) {
-    return switch (verdict) {
-      case ACCEPTED -> null;
-      case IGNORED -> delivery.ignoredBecause();
-      case DUPLICATE -> "repeats delivery '%s'".formatted(delivery.deliveryId());
-      case REPLAY_MISMATCH ->
-          "repeats delivery '%s' with another body".formatted(delivery.deliveryId());
-      case REFUSED -> throw new IllegalStateException("A refused delivery is not recorded here");
-    };
+  /** Refuses further deliveries. */
+  @Override
+  public void close() {
+    queues.values().forEach(GroupCommit::close);
   }
 
   @Override
@@ -221,7 +174,7 @@ final class PostgresDeliveries implements Deliveries {
                 id));
   }
 
-  private static Delivery delivery(Row row) throws SQLException {
+  static Delivery delivery(Row row) throws SQLException {
     return new Delivery(
         row.number("id"),
         row.source("source"),

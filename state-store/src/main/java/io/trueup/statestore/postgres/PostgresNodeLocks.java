@@ -3,9 +3,11 @@ package io.trueup.statestore.postgres;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.postgres.PostgresNodes.NodeAt;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Nodes that are locked under their platform's lease for changes by hand; each is read and written
@@ -23,15 +25,13 @@ final class PostgresNodeLocks {
              nodes = excluded.nodes
       """;
 
-  private static final String HOLDER =
+  private static final String HOLDERS =
       """
-      SELECT l.holder
-        FROM node_hold AS h
-        JOIN lease AS l ON l.token = h.token
-       WHERE h.platform = ?
-         AND ? = ANY (h.nodes)
-         AND l.resource = ?
-         AND l.expires_at > clock_timestamp()
+      SELECT h.platform, l.holder, unnest(h.nodes) AS node
+        FROM unnest(?::int[], ?::text[]) AS r (platform, resource)
+        JOIN node_hold AS h ON h.platform = r.platform
+        JOIN lease AS l ON l.token = h.token AND l.resource = r.resource
+       WHERE l.expires_at > clock_timestamp()
       """;
 
   private static final String LOCKED =
@@ -52,10 +52,18 @@ final class PostgresNodeLocks {
     tx.update(LOCK, platform, lease.token(), nodes);
   }
 
-  /** The holder of a node's lock; empty when it is not locked. */
-  static Optional<String> lockedBy(Transaction tx, int platform, PlatformId id, NodeKey node)
+  /** The holders of the locks of all locked nodes of the platforms. */
+  static Map<NodeAt, String> holders(Transaction tx, Map<Integer, PlatformId> platforms)
       throws SQLException {
-    return tx.queryOne(HOLDER, row -> row.text("holder"), platform, node, Lease.resource(id));
+    var holders = new HashMap<NodeAt, String>();
+    tx.query(
+            HOLDERS,
+            row ->
+                Map.entry(new NodeAt(row.count("platform"), row.node("node")), row.text("holder")),
+            Transaction.array(platforms.entrySet(), Map.Entry::getKey),
+            Transaction.array(platforms.entrySet(), it -> Lease.resource(it.getValue())))
+        .forEach(it -> holders.put(it.getKey(), it.getValue()));
+    return holders;
   }
 
   /** All nodes of a platform that are locked. */

@@ -15,7 +15,10 @@ import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresOrders.Command;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,15 @@ final class PostgresPlatforms implements Platforms {
 
   private static final String READ_NAMED =
       READ + " AND source = ? AND name = ANY (?::text[]) ORDER BY name";
+
+  private static final String READ_NUMBERED = READ + " AND id = ANY (?::int[])";
+
+  private static final String NUMBERS =
+      """
+      SELECT p.id, p.source, p.name
+        FROM unnest(?::text[], ?::text[]) AS r (source, name)
+        JOIN platform AS p ON p.source = r.source AND p.name = r.name
+      """;
 
   private static final String NUMBER =
       """
@@ -266,6 +278,24 @@ final class PostgresPlatforms implements Platforms {
   static List<Found> named(Transaction tx, SourceId source, List<String> names)
       throws SQLException {
     return tx.query(READ_NAMED, PlatformMapping::found, source, names);
+  }
+
+  /** The platforms with the given numbers, without those of forgotten sources. */
+  static List<Found> numbered(Transaction tx, Collection<Integer> numbers) throws SQLException {
+    return tx.query(READ_NUMBERED, PlatformMapping::found, numbers);
+  }
+
+  /** The numbers of those platforms that exist. */
+  static Map<PlatformId, Integer> numbers(Transaction tx, Collection<PlatformId> platforms)
+      throws SQLException {
+    var numbers = new HashMap<PlatformId, Integer>();
+    tx.query(
+            NUMBERS,
+            row -> Map.entry(row.platform("source", "name"), row.count("id")),
+            Transaction.array(platforms, PlatformId::source),
+            Transaction.array(platforms, PlatformId::name))
+        .forEach(it -> numbers.put(it.getKey(), it.getValue()));
+    return numbers;
   }
 
   /** Locks a platform for the rest of the transaction, then reads it. */

@@ -1,23 +1,17 @@
 package io.trueup.statestore.postgres;
 
-import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.statestore.BatchObserver;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodePolicy;
-import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
-import io.trueup.statestore.Run.Answer;
-import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
-import io.trueup.statestore.postgres.PostgresPlatforms.Found;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,54 +20,20 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /**
- * Runs; a job is answered in the transaction that records its run. A writer locks the node first,
- * then the run, so that no two writers deadlock.
+ * Runs; a job is answered in the transaction that records its run, which it shares with the jobs
+ * that ask at the same time. A writer locks nodes first, then runs, so that no two writers
+ * deadlock.
  */
-final class PostgresRuns implements Runs {
-
-  /**
-   * Keeps a platform's pointers in place while a job asks about a node that the platform does not
-   * have yet.
-   */
-  private static final String KEEP_PLATFORM =
-      """
-      SELECT id
-        FROM platform
-       WHERE id = ?
-         FOR SHARE
-      """;
-
-  private static final String EXPIRE =
-      """
-      UPDATE run
-         SET state = 'EXPIRED',
-             ended_at = expires_at
-       WHERE platform = ?
-         AND node = ?
-         AND state IN ('RECONCILING', 'OPEN')
-         AND expires_at <= ?
-      """;
-
-  private static final String LIVE =
-      """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
-             expires_at, ended_at
-        FROM run_now
-       WHERE platform_id = ?
-         AND node = ?
-         AND stored_state IN ('RECONCILING', 'OPEN')
-         AND expires_at > ?
-       ORDER BY number
-      """;
+final class PostgresRuns implements Runs, AutoCloseable {
 
   /** Also by the stored state, which has an index. */
   private static final String LIVE_OF_PLATFORM =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
-             expires_at, ended_at
+             expires_at, ended_at, part_of
         FROM run_now
        WHERE platform_id = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
          AND stored_state IN ('RECONCILING', 'OPEN')
@@ -81,20 +41,10 @@ final class PostgresRuns implements Runs {
        ORDER BY number
       """;
 
-  private static final String INSERT =
-      """
-      INSERT INTO run (id, platform, node, answer, state, reason, pinned, fingerprint, last_ran, job,
-                       token, token_id, length, began_at, expires_at, ended_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-              (SELECT t.id FROM api_token AS t WHERE t.name = ? AND t.revoked_at IS NULL),
-              ?::interval, ?, ?, ?)
-          ON CONFLICT (id) DO NOTHING
-      """;
-
   private static final String FIND =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
-             expires_at, ended_at
+             expires_at, ended_at, part_of
         FROM run_now
        WHERE id = ?
       """;
@@ -102,29 +52,20 @@ final class PostgresRuns implements Runs {
   private static final String FIND_ALL =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
-             expires_at, ended_at
+             expires_at, ended_at, part_of
         FROM run_now
        WHERE id = ANY (?)
        ORDER BY number
       """;
 
-  private static final String PROLONG =
+  private static final String RECORDED =
       """
-      UPDATE run
-         SET expires_at = clock_timestamp() + ?::interval
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
+             expires_at, ended_at, part_of, reason, statements, error
+        FROM run_now
        WHERE id = ?
-         AND state IN ('RECONCILING', 'OPEN')
-         AND expires_at > clock_timestamp()
-      """;
-
-  private static final String END =
-      """
-      UPDATE run
-         SET state = ?,
-             ended_at = clock_timestamp()
-       WHERE id = ?
-         AND state IN ('RECONCILING', 'OPEN')
-         AND expires_at > clock_timestamp()
+          OR part_of = ?
+       ORDER BY number
       """;
 
   /**
@@ -134,7 +75,7 @@ final class PostgresRuns implements Runs {
   private static final String NEWEST =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
-             expires_at, ended_at
+             expires_at, ended_at, part_of
         FROM run_now
        WHERE number = ANY (ARRAY(SELECT u.number
                                    FROM run AS u
@@ -147,109 +88,49 @@ final class PostgresRuns implements Runs {
        ORDER BY number DESC
       """;
 
-  /** How a decision is recorded. */
-  private record Recorded(
-      Answer answer, State state, long pinned, @Nullable Fingerprint fingerprint, String reason) {}
+  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  private static final int MOST_QUEUED = 20_000;
+  private static final int MOST_IN_BATCH = 256;
+  private static final int WRITERS = 2;
+  private static final int WAITING_WRITERS = 2;
 
   private final Database database;
+  private final GroupCommit<RunBegins.Call, Optional<List<BeginResult>>> begins;
+  private final GroupCommit<RunChanges.Call, Changed> changes;
 
-  PostgresRuns(Database database) {
+  PostgresRuns(Database database, Supplier<BatchObserver> observer) {
     this.database = database;
+    this.begins =
+        new GroupCommit<>(
+            settings("begin"), new RunBegins(database), StoreFailures::concernsAll, observer);
+    this.changes =
+        new GroupCommit<>(
+            settings("change"), new RunChanges(database), StoreFailures::concernsAll, observer);
+  }
+
+  private static GroupCommit.Settings settings(String kind) {
+    return new GroupCommit.Settings(
+        kind, WRITERS, WAITING_WRITERS, MOST_IN_BATCH, MOST_QUEUED, PATIENCE);
   }
 
   @Override
   public Optional<BeginResult> begin(RunRequest request, NodePolicy policy) {
-    return database.inTransaction(
-        "begin a run on node '%s'".formatted(request.node()),
-        tx -> {
-          var platform = PostgresPlatforms.find(tx, request.platform());
-          return platform.isEmpty()
-              ? Optional.empty()
-              : Optional.of(begin(tx, platform.get().id(), request, policy));
-        });
+    return begins
+        .write(
+            new RunBegins.Call(
+                request.id(), List.of(new Member(request, policy)), Joining.ALL_OR_NONE, false))
+        .map(List::getFirst);
   }
 
-  private static BeginResult begin(
-      Transaction tx, int platform, RunRequest request, NodePolicy policy) throws SQLException {
-    var node = lockNode(tx, platform, request.node());
-    var now = tx.now();
-    tx.update(EXPIRE, platform, request.node(), now);
-    var state = PostgresPlatforms.find(tx, request.platform()).map(Found::state).orElseThrow();
-    var record = node.map(PostgresNodes.Found::node).orElse(null);
-    var situation =
-        new NodeSituation(
-            state,
-            record,
-            node.map(PostgresNodes.Found::realizedVersion).orElse(0L),
-            tx.query(LIVE, PostgresRuns::run, platform, request.node(), now),
-            PostgresNodeLocks.lockedBy(tx, platform, request.platform(), request.node())
-                .orElse(null),
-            NodeSituation.needsInputs(record) ? PostgresGateInputs.read(tx, state) : null,
-            request.lastRan(),
-            now);
-    var decision = policy.decide(situation);
-    var recorded = recorded(decision);
-    if (recorded == null) {
-      return new BeginResult(decision, null);
-    }
-    insert(tx, platform, request, recorded, now);
-    PostgresNodes.markRan(tx, platform, request.node());
-    if (recorded.state() == State.RECONCILING) {
-      PostgresNodes.markUncertain(tx, platform, List.of(request.node()));
-    }
-    return new BeginResult(decision, find(tx, request.id()).orElseThrow());
+  @Override
+  public Optional<List<BeginResult>> beginTogether(
+      RunId whole, List<Member> members, Joining joining) {
+    return begins.write(new RunBegins.Call(whole, members, joining, true));
   }
 
-  private static Optional<PostgresNodes.Found> lockNode(Transaction tx, int platform, NodeKey node)
-      throws SQLException {
-    var found = PostgresNodes.lock(tx, platform, node);
-    if (found.isPresent()) {
-      return found;
-    }
-    tx.query(KEEP_PLATFORM, row -> row.number("id"), platform);
-    return PostgresNodes.lock(tx, platform, node);
-  }
-
-  private static @Nullable Recorded recorded(NodeDecision decision) {
-    return switch (decision) {
-      case NodeDecision.Proceed(var pinned, var fingerprint, var reason) ->
-          new Recorded(Answer.RUN, State.OPEN, pinned, fingerprint, reason);
-      case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
-          new Recorded(Answer.RECONCILE, State.OPEN, pinned, fingerprint, reason);
-      case NodeDecision.Reconcile(var pinned, var fingerprint, var reason) ->
-          new Recorded(Answer.RECONCILE, State.RECONCILING, pinned, fingerprint, reason);
-      case NodeDecision.Retire(var mark, var reason) ->
-          new Recorded(Answer.RETIRE, mark ? State.RECONCILING : State.SUCCEEDED, 0, null, reason);
-      case NodeDecision.Wait _, NodeDecision.Unknown _ -> null;
-    };
-  }
-
-  private static void insert(
-      Transaction tx, int platform, RunRequest request, Recorded recorded, Instant now)
-      throws SQLException {
-    var isReconciling = recorded.state() == State.RECONCILING;
-    var inserted =
-        tx.update(
-            INSERT,
-            request.id(),
-            platform,
-            request.node(),
-            recorded.answer(),
-            recorded.state(),
-            recorded.reason(),
-            recorded.pinned(),
-            recorded.fingerprint(),
-            request.lastRan(),
-            request.job(),
-            request.caller().name(),
-            request.caller().name(),
-            request.length(),
-            now,
-            now.plus(isReconciling ? request.reconcileWithin() : request.length()),
-            recorded.state().isLive() ? null : now);
-    if (inserted == 0) {
-      throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(request.id()));
-    }
+  @Override
+  public Changed change(Change change) {
+    return changes.write(new RunChanges.Call(change, true));
   }
 
   @Override
@@ -297,19 +178,44 @@ final class PostgresRuns implements Runs {
 
   @Override
   public Optional<Run> prolong(RunId run, Duration length) {
-    return database.inTransaction(
-        "prolong run '%s'".formatted(run),
-        tx -> tx.update(PROLONG, length, run) == 0 ? Optional.empty() : find(tx, run));
+    var changed =
+        changes.write(new RunChanges.Call(new Change.Prolong(run, Set.of(), null, length), false));
+    return changed.outcome() == ChangeOutcome.CHANGED
+        ? changed.runs().stream().findFirst()
+        : Optional.empty();
   }
 
   @Override
   public Optional<Run> end(RunId run, boolean succeeded) {
+    return changes
+        .write(new RunChanges.Call(new Change.End(run, Set.of(), null, succeeded), false))
+        .runs()
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<Recorded> recorded(RunId run) {
     return database.inTransaction(
-        "end run '%s'".formatted(run),
-        tx -> {
-          tx.update(END, succeeded ? State.SUCCEEDED : State.FAILED, run);
-          return find(tx, run);
-        });
+        "read run '%s'".formatted(run),
+        tx ->
+            tx.query(
+                RECORDED,
+                row ->
+                    new Recorded(
+                        run(row),
+                        row.text("reason"),
+                        StoreJson.texts(row.text("statements")),
+                        row.optionalText("error")),
+                run,
+                run));
+  }
+
+  /** Refuses further begins and changes. */
+  @Override
+  public void close() {
+    begins.close();
+    changes.close();
   }
 
   @Override
@@ -371,18 +277,6 @@ final class PostgresRuns implements Runs {
   }
 
   static Run run(Row row) throws SQLException {
-    return new Run(
-        new RunId(row.text("id")),
-        row.platform("source", "platform"),
-        row.node("node"),
-        row.constant(Answer.class, "answer"),
-        row.constant(State.class, "state"),
-        row.number("pinned"),
-        row.fingerprint("fingerprint"),
-        row.text("job"),
-        row.optionalText("token"),
-        row.instant("began_at"),
-        row.instant("expires_at"),
-        row.optionalInstant("ended_at"));
+    return RunTable.run(row, row.platform("source", "platform"));
   }
 }

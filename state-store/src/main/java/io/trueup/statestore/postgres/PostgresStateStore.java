@@ -6,6 +6,7 @@ import io.trueup.statestore.AlarmClock;
 import io.trueup.statestore.Alarms;
 import io.trueup.statestore.ApiTokens;
 import io.trueup.statestore.Audit;
+import io.trueup.statestore.BatchObserver;
 import io.trueup.statestore.CredentialAddresses;
 import io.trueup.statestore.CurrencyReadings;
 import io.trueup.statestore.Deliveries;
@@ -58,14 +59,14 @@ public final class PostgresStateStore implements StateStore {
   private final Database database;
   private final Leases leases;
   private final Sources sources;
-  private final Deliveries deliveries;
+  private final PostgresDeliveries deliveries;
   private final Versions versions;
   private final Platforms platforms;
   private final Windows windows;
   private final GroupPauses groupPauses;
   private final Rollouts rollouts;
   private final DriftRecords drift;
-  private final Runs runs;
+  private final PostgresRuns runs;
   private final CurrencyReadings currency;
   private final PhysicalNames names;
   private final SchemaStatements statements;
@@ -75,6 +76,7 @@ public final class PostgresStateStore implements StateStore {
   private final ModelLeases modelLeases;
   private final PageSessions pageSessions;
   private final Alarms alarms;
+  private volatile BatchObserver batches = BatchObserver.NONE;
 
   private PostgresStateStore(DatabaseSettings settings, HikariDataSource pool) {
     this.settings = settings;
@@ -85,14 +87,14 @@ public final class PostgresStateStore implements StateStore {
             new Turns(pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout())));
     leases = new PostgresLeases(database);
     sources = new PostgresSources(database);
-    deliveries = new PostgresDeliveries(database);
+    deliveries = new PostgresDeliveries(database, () -> batches);
     versions = new PostgresVersions(database);
     platforms = new PostgresPlatforms(database);
     windows = new PostgresWindows(database);
     groupPauses = new PostgresGroupPauses(database);
     rollouts = new PostgresRollouts(database);
     drift = new PostgresDrift(database);
-    runs = new PostgresRuns(database);
+    runs = new PostgresRuns(database, () -> batches);
     currency = new PostgresCurrencyReadings(database);
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
@@ -314,7 +316,14 @@ public final class PostgresStateStore implements StateStore {
   }
 
   @Override
+  public void observe(BatchObserver observer) {
+    batches = observer;
+  }
+
+  @Override
   public void close() {
+    runs.close();
+    deliveries.close();
     pool.close();
   }
 }

@@ -32,6 +32,24 @@ final class StoreFailures {
     return stateOf(failure).startsWith("08") || stateOf(failure).startsWith("57P0");
   }
 
+  /**
+   * Whether a failure would meet any other work now, or leaves it unknown whether the work is done:
+   * the server cannot be reached, is out of resources, stops, or is not writable.
+   */
+  static boolean concernsAll(Throwable failure) {
+    var cause = failure instanceof StateStoreException ? sqlCause(failure) : null;
+    if (cause == null) {
+      return false;
+    }
+    var state = stateOf(cause);
+    return state.isEmpty()
+        || state.startsWith("08")
+        || state.startsWith("53")
+        || state.startsWith("57P0")
+        || state.equals("25006")
+        || state.equals(COMPLETION_UNKNOWN);
+  }
+
   static StateStoreException exception(String what, Throwable failure) {
     var cause = sqlCause(failure);
     var isTransient = cause != null && isPassing(cause);

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the statements of one transaction. Values are bound by their type: texts, numbers, truth
  * values, bytes and instants as such; enums by name; a duration as text to be cast to {@code
- * interval}; a {@link Collection} as an array of {@code text}; anything else as its text. Not
- * thread-safe.
+ * interval}; a {@link Collection} as an array of {@code text}, and several byte arrays as one of
+ * {@code bytea}; anything else as its text. Not thread-safe.
  */
 final class Transaction {
 
@@ -156,6 +156,8 @@ final class Transaction {
       case Integer number -> statement.setInt(index, number);
       case Boolean truth -> statement.setBoolean(index, truth);
       case byte[] bytes -> statement.setBytes(index, bytes);
+      case byte[][] elements ->
+          statement.setArray(index, connection.createArrayOf("bytea", elements));
       case Instant instant -> statement.setObject(index, instant.atOffset(ZoneOffset.UTC));
       case Duration duration -> statement.setString(index, duration.toString());
       case Enum<?> constant -> statement.setString(index, constant.name());
@@ -167,6 +169,12 @@ final class Transaction {
     }
   }
 
+  /** A text as Postgres stores it. */
+  static String storable(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+        .replace('\0', '\uFFFD');
+  }
+
   /**
    * Postgres stores no NUL and no unpaired surrogate in a text; such input is replaced and not
    * refused.
@@ -175,8 +183,6 @@ final class Transaction {
     if (value == null) {
       return null;
     }
-    var text = value instanceof Enum<?> constant ? constant.name() : value.toString();
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-        .replace('\0', '\uFFFD');
+    return storable(value instanceof Enum<?> constant ? constant.name() : value.toString());
   }
 }

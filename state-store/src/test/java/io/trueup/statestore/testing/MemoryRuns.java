@@ -5,19 +5,23 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.DuplicateRunException;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodePolicy;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
+import io.trueup.statestore.RunChangeRules;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.testing.MemoryState.NodeLockRow;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,22 +43,57 @@ final class MemoryRuns implements Runs {
 
   @Override
   public Optional<BeginResult> begin(RunRequest request, NodePolicy policy) {
-    return transactor.in(
-        "runs.begin",
-        () -> {
-          if (state.platforms.find(request.platform()) == null) {
-            return Optional.empty();
-          }
-          RunRows.expire(state, request.platform(), request.node());
-          var situation = situation(request);
-          var decision = policy.decide(situation);
-          state.observer.decided(situation, decision);
-          var run = RunRows.begun(request, decision, state.now());
-          if (run != null) {
-            write(run, request.length());
-          }
-          return Optional.of(new BeginResult(decision, run));
-        });
+    return transactor
+        .in(
+            "runs.begin",
+            () -> begin(request.id(), List.of(new Member(request, policy)), Joining.EACH, false))
+        .map(List::getFirst);
+  }
+
+  @Override
+  public Optional<List<BeginResult>> beginTogether(
+      RunId whole, List<Member> members, Joining joining) {
+    var nodes = new TreeSet<NodeKey>();
+    members.forEach(it -> nodes.add(it.request().node()));
+    if (members.isEmpty() || nodes.size() < members.size()) {
+      throw new IllegalArgumentException(
+          "Cannot begin run '%s': expected different nodes of one platform".formatted(whole));
+    }
+    return transactor.in("runs.beginTogether", () -> begin(whole, members, joining, true));
+  }
+
+  private Optional<List<BeginResult>> begin(
+      RunId whole, List<Member> members, Joining joining, boolean isOfSeveral) {
+    if (state.platforms.find(members.getFirst().request().platform()) == null) {
+      return Optional.empty();
+    }
+    if (state.runs.find(whole.value()) != null) {
+      throw new DuplicateRunException(whole);
+    }
+    var results = new ArrayList<BeginResult>();
+    var begun = new ArrayList<RunRow>();
+    for (var member : members) {
+      var request = member.request();
+      RunRows.expire(state, request.platform(), request.node());
+      var situation = situation(request);
+      var decision = member.policy().decide(situation);
+      state.observer.decided(situation, decision);
+      var run = RunRows.begun(request, decision, state.now());
+      if (run != null) {
+        run =
+            RunRows.named(run, begun.isEmpty() ? whole : request.id(), isOfSeveral ? whole : null);
+        begun.add(
+            new RunRow(
+                state.nextId(), run, request.length(), RunRows.reason(decision), List.of(), null));
+      }
+      results.add(new BeginResult(decision, run));
+    }
+    if (joining == Joining.ALL_OR_NONE && begun.size() < results.size()) {
+      results.replaceAll(it -> new BeginResult(it.decision(), null));
+    } else {
+      begun.forEach(this::write);
+    }
+    return Optional.of(results);
   }
 
   private NodeSituation situation(RunRequest request) {
@@ -78,11 +117,9 @@ final class MemoryRuns implements Runs {
         state.now());
   }
 
-  private void write(Run run, Duration length) {
-    if (state.runs.find(run.id().value()) != null) {
-      throw new IllegalArgumentException("Cannot begin run '%s' twice".formatted(run.id()));
-    }
-    RunRows.put(state, new RunRow(state.nextId(), run, length));
+  private void write(RunRow row) {
+    var run = row.run();
+    RunRows.put(state, row);
     NodeRows.markRan(state, run.platform(), run.node());
     if (run.state() == Run.State.RECONCILING) {
       NodeRows.markUncertain(state, run.platform(), run.node());
@@ -142,7 +179,7 @@ final class MemoryRuns implements Runs {
         retired
             ? RunRows.with(run, Run.State.SUCCEEDED, run.expiresAt(), state.now())
             : RunRows.with(run, Run.State.OPEN, state.now().plus(row.length()), null);
-    RunRows.put(state, row.with(after));
+    RunRows.put(state, row.with(after).having(statements));
     state.audit(
         Actor.DAEMON,
         retired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
@@ -160,7 +197,7 @@ final class MemoryRuns implements Runs {
         () -> {
           var row = live(run);
           if (row != null && row.run().state() == Run.State.RECONCILING) {
-            return blocked(end(row, Run.State.ABANDONED), error);
+            return blocked(end(row.failed(error), Run.State.ABANDONED), error);
           }
           return shown(run)
               .filter(it -> it.state() == Run.State.EXPIRED)
@@ -207,6 +244,52 @@ final class MemoryRuns implements Runs {
               ? shown(run)
               : Optional.of(end(row, succeeded ? Run.State.SUCCEEDED : Run.State.FAILED));
         });
+  }
+
+  @Override
+  public Changed change(Change change) {
+    return transactor.in(
+        "runs.change",
+        () -> {
+          var stored = rows(change.run());
+          var plan =
+              RunChangeRules.plan(change, stored.stream().map(RunRow::run).toList(), state.now());
+          for (var run : plan.changed()) {
+            stored.stream()
+                .filter(it -> it.run().id().equals(run.id()))
+                .forEach(it -> RunRows.put(state, it.with(run)));
+          }
+          return plan.answer();
+        });
+  }
+
+  @Override
+  public List<Recorded> recorded(RunId run) {
+    return transactor.in(
+        "runs.recorded",
+        () ->
+            rows(run).stream()
+                .map(it ->
+                    new Recorded(
+                        RunRows.show(it.run(), state.now()),
+                        it.reason(),
+                        it.statements(),
+                        it.error()))
+                .toList());
+  }
+
+  /** A run, or all parts of a whole run, oldest first. */
+  private List<RunRow> rows(RunId id) {
+    var row = state.runs.find(id.value());
+    if (row == null) {
+      return List.of();
+    }
+    return id.equals(row.run().partOf())
+        ? state.runs.rows().stream()
+            .filter(it -> id.equals(it.run().partOf()))
+            .sorted(Comparator.comparingLong(RunRow::order))
+            .toList()
+        : List.of(row);
   }
 
   private Run end(RunRow row, Run.State how) {

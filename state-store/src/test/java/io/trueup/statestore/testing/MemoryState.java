@@ -170,11 +170,25 @@ final class MemoryState {
   /** A drifted node with what it had realized when it was last seen to differ. */
   record DriftRow(PlatformNode of, @Nullable Fingerprint realized, DriftedNode drifted) {}
 
-  /** A run with how long it may last once its node is reconciled. */
-  record RunRow(long order, Run run, Duration length) {
+  /** A run with how long it may last once its node is reconciled, and what its job was told. */
+  record RunRow(
+      long order,
+      Run run,
+      Duration length,
+      String reason,
+      List<String> statements,
+      @Nullable String error) {
 
     RunRow with(Run next) {
-      return new RunRow(order, next, length);
+      return new RunRow(order, next, length, reason, statements, error);
+    }
+
+    RunRow having(List<String> ran) {
+      return new RunRow(order, run, length, reason, ran, error);
+    }
+
+    RunRow failed(String why) {
+      return new RunRow(order, run, length, reason, statements, why);
     }
   }
 

@@ -5,6 +5,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Instant;
@@ -102,18 +103,35 @@ final class RunRows {
   }
 
   static Run with(Run run, Run.State state, Instant expiresAt, @Nullable Instant endedAt) {
+    return run.with(state, expiresAt, endedAt);
+  }
+
+  /** The run with the id that it gets as a part of a whole. */
+  static Run named(Run run, RunId id, @Nullable RunId partOf) {
     return new Run(
-        run.id(),
+        id,
         run.platform(),
         run.node(),
         run.answer(),
-        state,
+        run.state(),
         run.pinned(),
         run.fingerprint(),
         run.job(),
         run.token(),
         run.beganAt(),
-        expiresAt,
-        endedAt);
+        run.expiresAt(),
+        run.endedAt(),
+        partOf);
+  }
+
+  static String reason(NodeDecision decision) {
+    return switch (decision) {
+      case NodeDecision.Proceed(_, _, var reason) -> reason;
+      case NodeDecision.Adapt(_, _, var reason) -> reason;
+      case NodeDecision.Reconcile(_, _, var reason) -> reason;
+      case NodeDecision.Retire(_, var reason) -> reason;
+      case NodeDecision.Wait(var reason, _) -> reason;
+      case NodeDecision.Unknown(var reason) -> reason;
+    };
   }
 }

@@ -157,6 +157,22 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("runs of several nodes")
+  class OfJointRuns extends JointRunsContract {
+    OfJointRuns() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
+  @DisplayName("callers at once")
+  class OfCallersAtOnce extends CallersAtOnceContract {
+    OfCallersAtOnce() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("node time")
   class OfNodeTime extends NodeTimeContract {
     OfNodeTime() {

@@ -47,6 +47,7 @@ public final class OperatorRoutes {
     Runnable pokeAll =
         () -> store.platforms().all().stream().map(PlatformState::id).forEach(pokes.platform());
     page = new PageRoutes(reader, windows, calendar, authentication, secrets, failures, settings);
+    store.observe(new BatchMeters(monitoring.metrics()));
     var drifts = new DriftReader(store, drift);
     var explainer =
         new PlatformExplainer(store, reader, windows, it -> control.preview(it, null), drifts);
@@ -80,7 +81,7 @@ public final class OperatorRoutes {
                 new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
                 new ModelQuestionRoutes(models.versions(), settings.version()).routes(),
                 new ModelNameRoutes(models.versions(), store.names()).routes(),
-                new RunRoutes(jobs, store.runs(), platforms, secrets).routes(),
+                new RunRoutes(jobs, store, platforms, secrets).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),

@@ -4,6 +4,7 @@ import io.trueup.model.problem.Suggestions;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,7 +14,13 @@ final class PlatformNames {
 
   private static final int MOST_SUGGESTED = 5;
 
+  private static final Duration RECENT = Duration.ofSeconds(1);
+
   private final Platforms platforms;
+  private volatile Recent recent = new Recent(System.nanoTime() - RECENT.toNanos() - 1, List.of());
+
+  /** All platforms, as they were read. */
+  private record Recent(long readAt, List<PlatformId> ids) {}
 
   PlatformNames(Platforms platforms) {
     this.platforms = platforms;
@@ -42,6 +49,26 @@ final class PlatformNames {
       default ->
           throw ApiException.ambiguous(text, such.stream().map(it -> it.id().toString()).toList());
     };
+  }
+
+  /**
+   * The id of the platform with this {@code source/name}, which may be unknown, or with this name
+   * alone. The names of all platforms are known for a second, because jobs begin by the thousand.
+   */
+  PlatformId id(String text) {
+    var slash = text.indexOf('/');
+    if (slash >= 0) {
+      return new PlatformId(
+          ApiRequest.source("source", text.substring(0, slash)), text.substring(slash + 1));
+    }
+    var known = recent;
+    if (System.nanoTime() - known.readAt() > RECENT.toNanos()) {
+      known =
+          new Recent(System.nanoTime(), platforms.all().stream().map(PlatformState::id).toList());
+      recent = known;
+    }
+    var such = known.ids().stream().filter(it -> it.name().equals(text)).toList();
+    return such.size() == 1 ? such.getFirst() : find(text).id();
   }
 
   /** The platform of a source; empty when there is none. */

@@ -1,5 +1,8 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.view.JointAnswerView;
+import io.trueup.listener.daemon.view.NodeAnswerView;
+import io.trueup.listener.daemon.view.RecordedRunView;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
 import io.trueup.listener.engine.Secrets;
@@ -10,14 +13,26 @@ import io.trueup.listener.engine.nodetime.NodeTime.Answer.Wait;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.schedule.Durations;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.DuplicateRunException;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
-import io.trueup.statestore.Runs;
+import io.trueup.statestore.Runs.Change;
+import io.trueup.statestore.Runs.ChangeOutcome;
+import io.trueup.statestore.Runs.Changed;
+import io.trueup.statestore.Runs.Joining;
+import io.trueup.statestore.Runs.Recorded;
+import io.trueup.statestore.StateStore;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +44,17 @@ final class RunRoutes {
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Duration MARGIN = Duration.ofSeconds(30);
 
+  private static final int MOST_NODES = 1000;
+  private static final int MOST_BODY = 1 << 20;
+
   private final JobRuns jobs;
-  private final Runs runs;
+  private final StateStore store;
   private final PlatformNames names;
   private final Secrets secrets;
 
-  RunRoutes(JobRuns jobs, Runs runs, PlatformNames names, Secrets secrets) {
+  RunRoutes(JobRuns jobs, StateStore store, PlatformNames names, Secrets secrets) {
     this.jobs = jobs;
-    this.runs = runs;
+    this.store = store;
     this.names = names;
     this.secrets = secrets;
   }
@@ -45,21 +63,39 @@ final class RunRoutes {
    * A job at its start.
    *
    * @param platform {@code source/name}, or the name alone where only one source has it
+   * @param node the node that the job works for; null when {@code nodes} names several
+   * @param nodes the nodes that one run covers; null when {@code node} names one
+   * @param allOrNone whether no node begins when one has to wait; null means so
    * @param fingerprint the one with which the job last ran; null on its first start
+   * @param run an id that the job chose; null for one that the daemon chooses
    * @param length such as {@code 30m}; null for the configured one
    */
   record BeginRequest(
       @Nullable String platform,
       @Nullable String node,
+      @Nullable List<NodeRequest> nodes,
+      @Nullable Boolean allOrNone,
       @Nullable String fingerprint,
       @Nullable String job,
+      @Nullable String run,
       @Nullable String length) {}
 
-  /** The new length from now; null for the configured one. */
-  record ProlongRequest(@Nullable String length) {}
+  /** A node of a run that covers several. */
+  record NodeRequest(@Nullable String node, @Nullable String fingerprint) {}
 
-  /** How a run ended. */
-  record EndRequest(@Nullable Outcome outcome) {}
+  /**
+   * The new length from now; null for the configured one.
+   *
+   * @param nodes those of the run's nodes that are meant; null for all
+   */
+  record ProlongRequest(@Nullable String length, @Nullable List<String> nodes) {}
+
+  /**
+   * How a run ended.
+   *
+   * @param nodes those of the run's nodes that are meant; null for all
+   */
+  record EndRequest(@Nullable Outcome outcome, @Nullable List<String> nodes) {}
 
   /** How a job ended. */
   enum Outcome {
@@ -70,28 +106,60 @@ final class RunRoutes {
   List<Route> routes() {
     return List.of(
         Route.of(HttpMethod.POST, "/api/v1/runs", Scope.RUN, this::begin)
-            .within(jobs.reconcileWithin().plus(MARGIN)),
-        Route.of(HttpMethod.POST, "/api/v1/runs/{run}/prolong", Scope.RUN, this::prolong),
-        Route.of(HttpMethod.POST, "/api/v1/runs/{run}/end", Scope.RUN, this::end));
+            .within(jobs.reconcileWithin().plus(MARGIN))
+            .withBodyOf(MOST_BODY),
+        Route.of(HttpMethod.GET, "/api/v1/runs/{run}", Scope.RUN, this::show),
+        Route.of(HttpMethod.POST, "/api/v1/runs/{run}/prolong", Scope.RUN, this::prolong)
+            .withBodyOf(MOST_BODY),
+        Route.of(HttpMethod.POST, "/api/v1/runs/{run}/end", Scope.RUN, this::end)
+            .withBodyOf(MOST_BODY));
   }
 
   private HttpAnswer begin(ApiRequest request) {
     var asked = request.body(BeginRequest.class);
-    var node = ApiRequest.requireText("node", asked.node());
-    var job = ApiRequest.requireText("job", asked.job());
-    var lastRan = fingerprint(asked.fingerprint());
-    var length = length(asked.length());
-    var platform = names.find(ApiRequest.requireText("platform", asked.platform())).id();
-    var run =
-        new RunRequest(
-            new RunId(secrets.hex(RUN_BYTES)),
-            platform,
-            new NodeKey(node),
-            lastRan,
-            job,
-            length,
-            jobs.reconcileWithin(),
-            request.actor());
+    var id = id(asked.run());
+    try {
+      return asked.nodes() == null
+          ? beginOne(request, asked, id)
+          : beginSeveral(request, asked, asked.nodes(), id);
+    } catch (DuplicateRunException _) {
+      throw duplicate(request, id);
+    }
+  }
+
+  private RunId id(@Nullable String chosen) {
+    if (chosen == null) {
+      return new RunId(secrets.hex(RUN_BYTES));
+    }
+    if (!RUN.matcher(chosen).matches()) {
+      throw ApiException.invalid(
+          "run", "'run' must be 32 lower-case hex digits that cannot be guessed, or left out");
+    }
+    return new RunId(chosen);
+  }
+
+  private RunRequest request(
+      ApiRequest request,
+      BeginRequest asked,
+      RunId id,
+      @Nullable String node,
+      @Nullable String ran) {
+    return new RunRequest(
+        id,
+        names.id(ApiRequest.requireText("platform", asked.platform())),
+        new NodeKey(ApiRequest.requireText("node", node)),
+        fingerprint(ran),
+        ApiRequest.requireText("job", asked.job()),
+        length(asked.length()),
+        jobs.reconcileWithin(),
+        request.actor());
+  }
+
+  private HttpAnswer beginOne(ApiRequest request, BeginRequest asked, RunId id) {
+    if (asked.allOrNone() != null) {
+      throw ApiException.invalid("allOrNone", "'allOrNone' is only for 'nodes'");
+    }
+    var run = request(request, asked, id, asked.node(), asked.fingerprint());
     return switch (jobs.nodeTime().begin(run)) {
       case Go go -> HttpAnswer.ok(RunAnswerView.of(go));
       case Retire retire -> HttpAnswer.ok(RunAnswerView.of(retire));
@@ -99,12 +167,95 @@ final class RunRoutes {
         var view = RunAnswerView.of(wait);
         yield HttpAnswer.ok(view).with("Retry-After", String.valueOf(view.retryAfterSeconds()));
       }
-      case Unknown(var reason) ->
-          throw ApiException.of(
-              ApiException.Status.NOT_FOUND,
-              "unknown-node",
-              "%s: '%s' on '%s'".formatted(reason, node, platform));
+      case Unknown(var reason) -> throw unknown(run, reason);
     };
+  }
+
+  /** There is no such platform, which is said with suggestions, or it has no such node. */
+  private ApiException unknown(RunRequest run, String reason) {
+    names.find(run.platform().toString());
+    return ApiException.of(
+        ApiException.Status.NOT_FOUND,
+        "unknown-node",
+        "%s: '%s' on '%s'".formatted(reason, run.node(), run.platform()));
+  }
+
+  private HttpAnswer beginSeveral(
+      ApiRequest request, BeginRequest asked, List<NodeRequest> nodes, RunId id) {
+    if (asked.node() != null || asked.fingerprint() != null) {
+      throw ApiException.invalid(
+          "nodes", "Give either 'node' with 'fingerprint', or 'nodes' with one for each, not both");
+    }
+    if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
+      throw ApiException.invalid(
+          "nodes", "'nodes' must name 1 to %d nodes, not %d".formatted(MOST_NODES, nodes.size()));
+    }
+    var runs = new ArrayList<RunRequest>();
+    var seen = new HashSet<String>();
+    for (var node : nodes) {
+      if (node == null || !seen.add(ApiRequest.requireText("node", node.node()))) {
+        throw ApiException.invalid(
+            "nodes",
+            "'nodes' must name each node once, as an object with 'node'%s"
+                .formatted(node == null ? "" : "; '%s' comes twice".formatted(node.node())));
+      }
+      runs.add(
+          request(
+              request, asked, new RunId(secrets.hex(RUN_BYTES)), node.node(), node.fingerprint()));
+    }
+    var isAllOrNone = !Boolean.FALSE.equals(asked.allOrNone());
+    var answers =
+        jobs.nodeTime().beginTogether(id, runs, isAllOrNone ? Joining.ALL_OR_NONE : Joining.EACH);
+    var views = new ArrayList<NodeAnswerView>();
+    for (var i = 0; i < answers.size(); i++) {
+      if (answers.get(i) instanceof Unknown(var reason) && isAllOrNone) {
+        throw unknown(runs.get(i), reason);
+      }
+      views.add(NodeAnswerView.of(runs.get(i).node().value(), answers.get(i)));
+    }
+    if (views.stream().allMatch(it -> it.action() == null)) {
+      throw unknown(runs.getFirst(), views.getFirst().reason());
+    }
+    var view = JointAnswerView.of(id.value(), views);
+    var answer = HttpAnswer.ok(view);
+    return view.retryAfterSeconds() == null
+        ? answer
+        : answer.with("Retry-After", String.valueOf(view.retryAfterSeconds()));
+  }
+
+  /** What the run is that has the id, and how its job goes on. */
+  private ApiException duplicate(ApiRequest request, RunId id) {
+    var parts = store.runs().recorded(id);
+    if (parts.isEmpty() || !mayChange(request.actor(), parts)) {
+      return ApiException.conflict(
+          "run-exists", "There is another run '%s'. Begin with another id".formatted(id));
+    }
+    var view = RecordedRunView.of(parts);
+    var isLive = view.state().isLive();
+    return ApiException.conflict(
+        "run-exists",
+        "Run '%s' of job '%s' began at %s and is %s. %s"
+            .formatted(
+                id,
+                view.job(),
+                view.nodes().getFirst().beganAt(),
+                view.state(),
+                isLive
+                    ? "If it is yours, read its answer with GET /api/v1/runs/%s and go on; else begin with another id"
+                        .formatted(id)
+                    : "Begin with another id"));
+  }
+
+  private boolean mayChange(Actor actor, List<Recorded> parts) {
+    return parts.stream()
+            .allMatch(it -> it.run().token() == null || actor.name().equals(it.run().token()))
+        || mayOperate(actor);
+  }
+
+  /** The caller's token is valid; only its scope is read. */
+  private boolean mayOperate(Actor actor) {
+    return store.tokens().all().stream()
+        .anyMatch(it -> it.name().equals(actor.name()) && it.scope().allows(Scope.OPERATE));
   }
 
   private static @Nullable Fingerprint fingerprint(@Nullable String text) {
@@ -136,43 +287,109 @@ final class RunRoutes {
     return length;
   }
 
+  private HttpAnswer show(ApiRequest request) {
+    var run = run(request);
+    var parts = store.runs().recorded(run);
+    if (parts.isEmpty()) {
+      throw ApiException.notFound("run", run.value());
+    }
+    if (!mayChange(request.actor(), parts)) {
+      throw ofAnotherToken(run);
+    }
+    return HttpAnswer.ok(RecordedRunView.of(parts));
+  }
+
   private HttpAnswer prolong(ApiRequest request) {
-    var length = length(request.body(ProlongRequest.class).length());
-    var run = find(request);
-    var prolonged = jobs.nodeTime().prolong(run.id(), length);
-    return HttpAnswer.ok(
-        RunView.of(
-            prolonged.orElseThrow(() ->
-                ApiException.conflict(
-                    "run-over",
-                    "Cannot prolong run '%s', because it has ended. Begin another"
-                        .formatted(run.id())))));
+    var asked = request.body(ProlongRequest.class);
+    var length = length(asked.length());
+    var run = run(request);
+    var nodes = nodes(asked.nodes());
+    var changed = change(request, run, token -> new Change.Prolong(run, nodes, token, length));
+    if (changed.outcome() == ChangeOutcome.OVER) {
+      throw ApiException.conflict(
+          "run-over",
+          "Cannot prolong run '%s', because it has ended: it is %s. Begin another"
+              .formatted(run, changed.runs().getFirst().state()));
+    }
+    return answer(run, changed);
   }
 
   private HttpAnswer end(ApiRequest request) {
-    var outcome = request.body(EndRequest.class).outcome();
-    if (outcome == null) {
+    var asked = request.body(EndRequest.class);
+    if (asked.outcome() == null) {
       throw ApiException.invalid("outcome", "'outcome' is required: succeeded or failed");
     }
-    var asked = outcome == Outcome.succeeded ? Run.State.SUCCEEDED : Run.State.FAILED;
-    var run = find(request);
-    var ended =
-        jobs.nodeTime()
-            .end(run.id(), outcome == Outcome.succeeded)
-            .orElseThrow(() -> ApiException.notFound("run", run.id().value()));
-    if (ended.state() != asked && ended.answer() != Run.Answer.RETIRE) {
+    var hasSucceeded = asked.outcome() == Outcome.succeeded;
+    var state = hasSucceeded ? Run.State.SUCCEEDED : Run.State.FAILED;
+    var run = run(request);
+    var nodes = nodes(asked.nodes());
+    var changed = change(request, run, token -> new Change.End(run, nodes, token, hasSucceeded));
+    var other =
+        changed.runs().stream()
+            .filter(it -> it.state() != state && it.answer() != Run.Answer.RETIRE)
+            .findFirst();
+    if (changed.outcome() == ChangeOutcome.OVER && other.isPresent()) {
       throw ApiException.conflict(
           "run-over",
           "Cannot end run '%s', because it has already ended: it is %s"
-              .formatted(run.id(), ended.state()));
+              .formatted(run, other.get().state()));
     }
-    return HttpAnswer.ok(RunView.of(ended));
+    return answer(run, changed);
   }
 
-  private Run find(ApiRequest request) {
+  /** Changes a run that the caller may change. */
+  private Changed change(ApiRequest request, RunId run, Function<@Nullable String, Change> change) {
+    var changed = jobs.nodeTime().change(change.apply(request.actor().name()));
+    if (changed.outcome() == ChangeOutcome.OF_ANOTHER_TOKEN) {
+      if (!mayOperate(request.actor())) {
+        throw ofAnotherToken(run);
+      }
+      changed = jobs.nodeTime().change(change.apply(null));
+    }
+    if (changed.outcome() == ChangeOutcome.UNKNOWN) {
+      throw store.runs().find(run).isEmpty()
+          ? ApiException.notFound("run", run.value())
+          : ApiException.invalid(
+              "nodes", "Run '%s' does not cover all of these nodes".formatted(run));
+    }
+    return changed;
+  }
+
+  private static ApiException ofAnotherToken(RunId run) {
+    return ApiException.of(
+        ApiException.Status.FORBIDDEN,
+        "run-of-another-token",
+        "Run '%s' began with another token. Use that token, or one with scope OPERATE"
+            .formatted(run));
+  }
+
+  private HttpAnswer answer(RunId run, Changed changed) {
+    var first = changed.runs().getFirst();
+    return HttpAnswer.ok(
+        first.partOf() == null
+            ? RunView.of(first)
+            : RecordedRunView.of(store.runs().recorded(run)));
+  }
+
+  private static Set<NodeKey> nodes(@Nullable List<String> nodes) {
+    if (nodes == null) {
+      return Set.of();
+    }
+    if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
+      throw ApiException.invalid(
+          "nodes",
+          "'nodes' must name 1 to %d nodes of the run, or be left out".formatted(MOST_NODES));
+    }
+    var keys = new TreeSet<NodeKey>();
+    nodes.forEach(it -> keys.add(new NodeKey(ApiRequest.requireText("nodes", it))));
+    return keys;
+  }
+
+  private static RunId run(ApiRequest request) {
     var text = request.path("run");
-    var run = new RunId(text);
-    return (RUN.matcher(text).matches() ? runs.find(run) : java.util.Optional.<Run>empty())
-        .orElseThrow(() -> ApiException.notFound("run", text));
+    if (!RUN.matcher(text).matches()) {
+      throw ApiException.notFound("run", text);
+    }
+    return new RunId(text);
   }
 }

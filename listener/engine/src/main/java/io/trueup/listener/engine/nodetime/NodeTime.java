@@ -6,19 +6,17 @@ import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NodeDecision;
-import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
-import io.trueup.statestore.Runs.BeginResult;
+import io.trueup.statestore.Runs.Change;
+import io.trueup.statestore.Runs.Changed;
+import io.trueup.statestore.Runs.Joining;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeTime {
 
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
-  private static final Duration SHORTLY = Duration.ofSeconds(2);
-
   private final StateStore store;
-  private final PlatformModels models;
-  private final NodeTimeRules rules;
-  private final PrimaryInputs primaries;
+  private final RunStarts starts;
   private final PinnedAnswers answers;
   private final NodeReconciliation reconciliation;
 
@@ -81,20 +74,39 @@ public final class NodeTime {
       GateRules gates,
       Consumer<PlatformId> poke) {
     this.store = store;
-    this.rules = new NodeTimeRules(gates);
-    this.primaries = new PrimaryInputs(store, models);
-    this.models = models;
+    this.starts = new RunStarts(store, models, gates);
     this.answers = new PinnedAnswers(store);
     this.reconciliation = new NodeReconciliation(store, models, realizers, answers, poke);
   }
 
   /** Starts a run, unless the job has to wait. */
   public Answer begin(RunRequest request) {
-    var begun = beginRun(request);
+    var begun = starts.begin(request);
+    return begun.isEmpty() ? unknownPlatform(request) : carryOut(request, begun.get().decision());
+  }
+
+  /**
+   * Starts one run on several nodes of a platform. With {@link Joining#ALL_OR_NONE}, no node's run
+   * stays begun when another node has to wait, also when that shows only while it is reconciled.
+   *
+   * @param whole the id of the run
+   * @return the answers in the order of the requests
+   */
+  public List<Answer> beginTogether(RunId whole, List<RunRequest> requests, Joining joining) {
+    var begun = starts.beginTogether(whole, requests, joining);
     if (begun.isEmpty()) {
-      return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
+      return requests.stream().map(NodeTime::unknownPlatform).toList();
     }
-    return switch (begun.get().decision()) {
+    return new JointStart(store, this::carryOut).answers(requests, begun.get(), joining);
+  }
+
+  private static Answer unknownPlatform(RunRequest request) {
+    return new Answer.Unknown("There is no platform '%s'".formatted(request.platform()));
+  }
+
+  /** Does what was decided and recorded, and answers. */
+  private Answer carryOut(RunRequest request, NodeDecision decided) {
+    return switch (decided) {
       case NodeDecision.Proceed(var pinned, var fingerprint, var reason) ->
           answers.go(request, Run.Answer.RUN, fingerprint, pinned, reason, List.of());
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
@@ -107,51 +119,9 @@ public final class NodeTime {
     };
   }
 
-  /**
-   * Starts the run. Whether a node may change depends on the model, which is not read within the
-   * transaction: it is read between two attempts, of which the first one records nothing.
-   */
-  private Optional<BeginResult> beginRun(RunRequest request) {
-    var changed = new TreeMap<Long, Boolean>();
-    while (true) {
-      var unread = new AtomicLong();
-      var begun = store.runs().begin(request, it -> decide(request, it, changed, unread));
-      if (unread.get() == 0) {
-        return begun;
-      }
-      changed.put(
-          unread.get(), primaries.haveChanged(request.platform(), unread.get(), request.node()));
-    }
-  }
-
-  /**
-   * Decides the answer.
-   *
-   * @param changed by version, whether what the node reads on other platforms has changed
-   * @param unread gets the version that is missing there
-   */
-  private NodeDecision decide(
-      RunRequest request, NodeSituation situation, Map<Long, Boolean> changed, AtomicLong unread) {
-    var decision = feasible(request.platform(), rules.decide(situation));
-    if (!(decision instanceof NodeDecision.Reconcile(var version, _, _))) {
-      return decision;
-    }
-    var isReady = changed.get(version);
-    if (isReady == null) {
-      unread.set(version);
-      return new NodeDecision.Wait("The model is being read", SHORTLY);
-    }
-    return isReady ? decision : rules.unchanged(situation);
-  }
-
-  /** The decision, or to wait when it needs a model that only another daemon can read. */
-  private NodeDecision feasible(PlatformId platform, NodeDecision decision) {
-    return NodeTimeRules.feasible(platform, decision, models.follows(platform));
-  }
-
-  /** Prolongs a run; empty when it is no longer live. */
-  public Optional<Run> prolong(RunId run, Duration length) {
-    return store.runs().prolong(run, length);
+  /** Prolongs or ends a run for its job. */
+  public Changed change(Change change) {
+    return store.runs().change(change);
   }
 
   /** Ends a run; empty when there is none. */

@@ -1,0 +1,56 @@
+package io.trueup.listener.daemon.view;
+
+import io.trueup.listener.daemon.view.RunAnswerView.Action;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a job that covers several nodes.
+ *
+ * @param action {@code WAIT} when no node may run and one has to wait, {@code RETIRE} when all are
+ *     to be removed, {@code RECONCILE} when the job has to adapt one of those that run, else {@code
+ *     RUN}
+ * @param run the id of the run; null when nothing began
+ * @param version the pinned version of all nodes that run; null when they differ or none runs
+ * @param retryAfterSeconds when to ask again about those that wait; null when none waits
+ */
+public record JointAnswerView(
+    Action action,
+    @Nullable String run,
+    @Nullable Long version,
+    @Nullable String commit,
+    @Nullable Long retryAfterSeconds,
+    List<NodeAnswerView> nodes) {
+
+  public JointAnswerView {
+    nodes = List.copyOf(nodes);
+  }
+
+  /** The view of all nodes' answers. */
+  public static JointAnswerView of(String run, List<NodeAnswerView> nodes) {
+    var running = nodes.stream().filter(it -> it.version() != null).toList();
+    var isOneVersion = running.stream().map(NodeAnswerView::version).distinct().count() == 1;
+    var hasBegun = nodes.stream().anyMatch(it -> it.action() != null && it.action() != Action.WAIT);
+    return new JointAnswerView(
+        action(nodes),
+        hasBegun ? run : null,
+        isOneVersion ? running.getFirst().version() : null,
+        isOneVersion ? running.getFirst().commit() : null,
+        nodes.stream()
+            .map(NodeAnswerView::retryAfterSeconds)
+            .filter(Objects::nonNull)
+            .max(Long::compare)
+            .orElse(null),
+        nodes);
+  }
+
+  private static Action action(List<NodeAnswerView> nodes) {
+    for (var action : List.of(Action.RECONCILE, Action.RUN, Action.WAIT)) {
+      if (nodes.stream().anyMatch(it -> it.action() == action)) {
+        return action;
+      }
+    }
+    return Action.RETIRE;
+  }
+}
