@@ -35,14 +35,18 @@ import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
 import io.trueup.listener.daemon.view.JobView;
+import io.trueup.listener.daemon.view.JointAnswerView;
 import io.trueup.listener.daemon.view.LeaseView;
 import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.MovePreviewView;
 import io.trueup.listener.daemon.view.NameView;
+import io.trueup.listener.daemon.view.NodeAnswerView;
 import io.trueup.listener.daemon.view.NodeView;
 import io.trueup.listener.daemon.view.PlanView;
 import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.ProblemView;
+import io.trueup.listener.daemon.view.RecordedNodeView;
+import io.trueup.listener.daemon.view.RecordedRunView;
 import io.trueup.listener.daemon.view.RetiredView;
 import io.trueup.listener.daemon.view.RolloutView;
 import io.trueup.listener.daemon.view.RunAnswerView;
@@ -117,6 +121,11 @@ class OpenApiTest {
           Map.entry("Rollout", RolloutView.class),
           Map.entry("RunAnswer", RunAnswerView.class),
           Map.entry("Run", RunView.class),
+          Map.entry("BeginNode", RunRoutes.NodeRequest.class),
+          Map.entry("JointAnswer", JointAnswerView.class),
+          Map.entry("NodeAnswer", NodeAnswerView.class),
+          Map.entry("RecordedRun", RecordedRunView.class),
+          Map.entry("RecordedNode", RecordedNodeView.class),
           Map.entry("Source", SourceView.class),
           Map.entry("Loading", LoadingView.class),
           Map.entry("VersionUsage", VersionFilesView.class),
