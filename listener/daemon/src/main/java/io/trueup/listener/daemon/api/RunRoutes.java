@@ -308,8 +308,7 @@ final class RunRoutes {
     if (changed.outcome() == ChangeOutcome.OVER) {
       throw ApiException.conflict(
           "run-over",
-          "Cannot prolong run '%s', because it has ended: it is %s. Begin another"
-              .formatted(run, changed.runs().getFirst().state()));
+          "Cannot prolong run '%s', because it has ended. Begin another".formatted(run));
     }
     return answer(run, changed);
   }

@@ -7,13 +7,17 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.PlatformId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Measures how many runs jobs can begin and end on realized nodes. */
 final class RunBenchmark {
 
-  private static final int CLIENTS = 8;
+  private static final int FEW = 8;
+  private static final int MANY = 256;
+  private static final int RATE = 500;
+  private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final int MOST_NODES = 1_000;
 
   private record Job(String platform, NodeKey node, Fingerprint fingerprint) {}
@@ -29,21 +33,70 @@ final class RunBenchmark {
   }
 
   List<Figure> measure() {
-    progress.log("(e) beginning and ending runs, %d jobs at a time".formatted(CLIENTS));
     var jobs = jobs();
-    var _ =
-        LoadGenerator.saturating(
-            CLIENTS, Duration.ofSeconds(1), client -> run(jobs.get(client % jobs.size())));
+    progress.log("(e) beginning and ending runs: warming up");
+    var _ = LoadGenerator.saturating(FEW, WARM_UP, client -> run(jobs.get(client % jobs.size())));
+    var figures = new ArrayList<Figure>();
+    saturate(FEW, "", jobs, figures);
+    saturate(MANY, ".many", jobs, figures);
+    progress.log("(e) beginning and ending runs, %d arrive a second".formatted(RATE));
+    var begins = new ConcurrentLinkedQueue<Long>();
+    var open =
+        LoadGenerator.constantRate(
+            RATE, length, number -> begins.add(run(jobs.get(number % jobs.size()))));
+    var begin = samples(begins);
+    figures.add(
+        Figure.of(
+            "run.open.begin.p99",
+            "begin, %d pairs arrive a second, p99".formatted(RATE),
+            begin.millis(99),
+            "ms"));
+    figures.add(
+        Figure.of(
+            "run.open.pair.p99",
+            "begin and end from the scheduled arrival, p99",
+            open.samples().millis(99),
+            "ms"));
+    return figures;
+  }
+
+  /** Jobs that begin and end runs as fast as they are answered, beside health checks of as many. */
+  private void saturate(int clients, String suffix, List<Job> jobs, List<Figure> figures) {
+    progress.log("(e) beginning and ending runs, %d jobs at a time".formatted(clients));
+    var health = LoadGenerator.saturating(clients, length, _ -> daemon.client().read("/healthz"));
     var begins = new ConcurrentLinkedQueue<Long>();
     var pairs =
         LoadGenerator.saturating(
-            CLIENTS, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
-    var begin = DurationSamples.of(begins.stream().mapToLong(Long::longValue).toArray());
-    return List.of(
-        Figure.of("run.throughput", "runs begun and ended per second", pairs.perSecond(), "1/s"),
-        Figure.of("run.begin.p50", "begin, p50", begin.millis(50), "ms"),
-        Figure.of("run.begin.p99", "begin, p99", begin.millis(99), "ms"),
-        Figure.of("run.pair.p99", "begin and end, p99", pairs.samples().millis(99), "ms"));
+            clients, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
+    var baseline =
+        Figure.of(
+            "run.healthz" + suffix,
+            "health checks per second of %d clients".formatted(clients),
+            health.perSecond(),
+            "1/s");
+    var begin = samples(begins);
+    figures.add(baseline);
+    figures.add(
+        Figure.of(
+                "run.throughput" + suffix,
+                "runs begun and ended per second, %d jobs at a time".formatted(clients),
+                pairs.perSecond(),
+                "1/s")
+            .relativeTo(baseline));
+    figures.add(
+        Figure.of("run.begin%s.p50".formatted(suffix), "begin, p50", begin.millis(50), "ms"));
+    figures.add(
+        Figure.of("run.begin%s.p99".formatted(suffix), "begin, p99", begin.millis(99), "ms"));
+    figures.add(
+        Figure.of(
+            "run.pair%s.p99".formatted(suffix),
+            "begin and end, p99",
+            pairs.samples().millis(99),
+            "ms"));
+  }
+
+  private static DurationSamples samples(Collection<Long> nanos) {
+    return DurationSamples.of(nanos.stream().mapToLong(Long::longValue).toArray());
   }
 
   private List<Job> jobs() {
