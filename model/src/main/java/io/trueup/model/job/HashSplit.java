@@ -29,6 +29,7 @@ final class HashSplit {
    * @param name unique among the parts; empty for the first one
    * @param members in the order of their keys
    */
+  @SuppressWarnings("ArrayRecordComponent") // numbers of nodes, for millions of them
   record Part(String name, int[] members) {}
 
   private record Hashed(long hash, int node) {}

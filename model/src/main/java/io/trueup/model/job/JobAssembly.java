@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -123,7 +124,7 @@ final class JobAssembly {
     return before;
   }
 
-  private TreeMap<Integer, List<NodeKey>> foreign(int[] jobOf) {
+  private SortedMap<Integer, List<NodeKey>> foreign(int[] jobOf) {
     var found = new TreeMap<Integer, TreeSet<NodeKey>>();
     nodes.foreign.forEach((node, keys) -> {
       if (ofNode[node] >= 0) {

@@ -58,6 +58,7 @@ public final class JobPlanner {
   }
 
   /** Groups of nodes. */
+  @SuppressWarnings("ArrayRecordComponent") // by the nodes' numbers, for millions of them
   private record Groups(int[] ofNode, List<String> names, List<JobTrigger> triggers) {
 
     int size() {

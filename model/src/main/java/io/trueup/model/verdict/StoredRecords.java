@@ -212,7 +212,34 @@ final class StoredRecords implements RecordCode {
   public int size(int number) {
     return switch (number) {
       case 5, 6, 7, 8, 9, 62, 74, 78, 83, 87, 88, 90, 91, 99, 101, 112, 126 -> 1;
-      case 1, 10, 17, 30, 35, 37, 43, 46, 49, 59, 60, 75, 84, 92, 93, 95, 96, 104, 105, 107, 110, 111, 115, 118, 119, 120, 122 -> 2;
+      case 1,
+          10,
+          17,
+          30,
+          35,
+          37,
+          43,
+          46,
+          49,
+          59,
+          60,
+          75,
+          84,
+          92,
+          93,
+          95,
+          96,
+          104,
+          105,
+          107,
+          110,
+          111,
+          115,
+          118,
+          119,
+          120,
+          122 ->
+          2;
       case 4, 28, 40, 53, 56, 61, 69, 70, 71, 82, 86, 100, 106, 108, 113, 121, 124 -> 3;
       case 3, 11, 22, 23, 25, 26, 33, 34, 54, 63, 68, 79, 80, 85 -> 4;
       case 2, 27, 72, 77, 114, 117, 123 -> 5;
@@ -275,11 +302,15 @@ final class StoredRecords implements RecordCode {
       }
       case 13 -> {
         var it = (Capture) record;
-        yield new Object[] {it.kind(), it.container(), it.credential(), it.consistency(), it.trigger(), it.watermark()};
+        yield new Object[] {
+          it.kind(), it.container(), it.credential(), it.consistency(), it.trigger(), it.watermark()
+        };
       }
       case 16 -> {
         var it = (Column) record;
-        yield new Object[] {it.name(), it.type(), it.nullable(), it.key(), it.classifications(), it.documentation()};
+        yield new Object[] {
+          it.name(), it.type(), it.nullable(), it.key(), it.classifications(), it.documentation()
+        };
       }
       case 17 -> {
         var it = (Credential) record;
@@ -287,11 +318,26 @@ final class StoredRecords implements RecordCode {
       }
       case 19 -> {
         var it = (DataContainer) record;
-        yield new Object[] {it.qualifiedName(), it.type(), it.host(), it.port(), it.database(), it.schema(), it.storage(), it.locations(), it.encryption(), it.isReadOnly(), it.version(), it.documentation()};
+        yield new Object[] {
+          it.qualifiedName(),
+          it.type(),
+          it.host(),
+          it.port(),
+          it.database(),
+          it.schema(),
+          it.storage(),
+          it.locations(),
+          it.encryption(),
+          it.isReadOnly(),
+          it.version(),
+          it.documentation()
+        };
       }
       case 20 -> {
         var it = (DataContainer.Storage) record;
-        yield new Object[] {it.account(), it.warehouse(), it.role(), it.bucket(), it.prefix(), it.bootstrapServers()};
+        yield new Object[] {
+          it.account(), it.warehouse(), it.role(), it.bucket(), it.prefix(), it.bootstrapServers()
+        };
       }
       case 22 -> {
         var it = (DataTransformer) record;
@@ -303,7 +349,9 @@ final class StoredRecords implements RecordCode {
       }
       case 24 -> {
         var it = (Dataset) record;
-        yield new Object[] {it.name(), it.source(), it.schema(), it.governance(), it.documentation(), it.fingerprint()};
+        yield new Object[] {
+          it.name(), it.source(), it.schema(), it.governance(), it.documentation(), it.fingerprint()
+        };
       }
       case 25 -> {
         var it = (DatasetGroup) record;
@@ -315,7 +363,9 @@ final class StoredRecords implements RecordCode {
       }
       case 27 -> {
         var it = (DatasetSchema) record;
-        yield new Object[] {it.columns(), it.avro(), it.primaryKey(), it.partition(), it.fingerprint()};
+        yield new Object[] {
+          it.columns(), it.avro(), it.primaryKey(), it.partition(), it.fingerprint()
+        };
       }
       case 28 -> {
         var it = (DatasetSink) record;
@@ -323,7 +373,15 @@ final class StoredRecords implements RecordCode {
       }
       case 29 -> {
         var it = (Datastore) record;
-        yield new Object[] {it.name(), it.team(), it.capture(), it.isProduction(), it.governance(), it.datasets(), it.documentation()};
+        yield new Object[] {
+          it.name(),
+          it.team(),
+          it.capture(),
+          it.isProduction(),
+          it.governance(),
+          it.datasets(),
+          it.documentation()
+        };
       }
       case 30 -> {
         var it = (Documentation) record;
@@ -331,15 +389,35 @@ final class StoredRecords implements RecordCode {
       }
       case 31 -> {
         var it = (Ecosystem) record;
-        yield new Object[] {it.declaration(), it.zones(), it.teams(), it.containers(), it.stores(), it.workspaces(), it.assignments(), it.primaryIngestion(), it.producers()};
+        yield new Object[] {
+          it.declaration(),
+          it.zones(),
+          it.teams(),
+          it.containers(),
+          it.stores(),
+          it.workspaces(),
+          it.assignments(),
+          it.primaryIngestion(),
+          it.producers()
+        };
       }
       case 32 -> {
         var it = (EcosystemDeclaration) record;
-        yield new Object[] {it.name(), it.owner(), it.live(), it.vendors(), it.zones(), it.platforms(), it.documentation()};
+        yield new Object[] {
+          it.name(),
+          it.owner(),
+          it.live(),
+          it.vendors(),
+          it.zones(),
+          it.platforms(),
+          it.documentation()
+        };
       }
       case 33 -> {
         var it = (Governance) record;
-        yield new Object[] {it.classifications(), it.storagePolicies(), it.isDeprecated(), it.approved()};
+        yield new Object[] {
+          it.classifications(), it.storagePolicies(), it.isDeprecated(), it.approved()
+        };
       }
       case 34 -> {
         var it = (GovernanceZone) record;
@@ -355,7 +433,21 @@ final class StoredRecords implements RecordCode {
       }
       case 39 -> {
         var it = (PlatformDeclaration) record;
-        yield new Object[] {it.name(), it.type(), it.history(), it.container(), it.credential(), it.credentials(), it.hints(), it.rollout(), it.jobs(), it.provider(), it.dependencies(), it.tags(), it.documentation()};
+        yield new Object[] {
+          it.name(),
+          it.type(),
+          it.history(),
+          it.container(),
+          it.credential(),
+          it.credentials(),
+          it.hints(),
+          it.rollout(),
+          it.jobs(),
+          it.provider(),
+          it.dependencies(),
+          it.tags(),
+          it.documentation()
+        };
       }
       case 40 -> {
         var it = (PlatformDependency) record;
@@ -367,7 +459,9 @@ final class StoredRecords implements RecordCode {
       }
       case 44 -> {
         var it = (RolloutPolicy) record;
-        yield new Object[] {it.on(), it.schedule(), it.windows(), it.atClose(), it.versions(), it.guard(), it.drift()};
+        yield new Object[] {
+          it.on(), it.schedule(), it.windows(), it.atClose(), it.versions(), it.guard(), it.drift()
+        };
       }
       case 46 -> {
         var it = (RolloutPolicy.DriftPolicy) record;
@@ -379,7 +473,14 @@ final class StoredRecords implements RecordCode {
       }
       case 51 -> {
         var it = (StoragePolicy) record;
-        yield new Object[] {it.name(), it.isMandatory(), it.isDeprecated(), it.containers(), it.encryption(), it.documentation()};
+        yield new Object[] {
+          it.name(),
+          it.isMandatory(),
+          it.isDeprecated(),
+          it.containers(),
+          it.encryption(),
+          it.documentation()
+        };
       }
       case 53 -> {
         var it = (Team) record;
@@ -395,11 +496,28 @@ final class StoredRecords implements RecordCode {
       }
       case 57 -> {
         var it = (Workspace) record;
-        yield new Object[] {it.name(), it.team(), it.container(), it.priority(), it.isProduction(), it.classification(), it.groups(), it.transformer(), it.documentation()};
+        yield new Object[] {
+          it.name(),
+          it.team(),
+          it.container(),
+          it.priority(),
+          it.isProduction(),
+          it.classification(),
+          it.groups(),
+          it.transformer(),
+          it.documentation()
+        };
       }
       case 58 -> {
         var it = (ZonePolicies) record;
-        yield new Object[] {it.classification(), it.vendor(), it.vendorKind(), it.location(), it.platform(), it.storage()};
+        yield new Object[] {
+          it.classification(),
+          it.vendor(),
+          it.vendorKind(),
+          it.location(),
+          it.platform(),
+          it.storage()
+        };
       }
       case 59 -> {
         var it = (Fingerprint) record;
@@ -423,19 +541,42 @@ final class StoredRecords implements RecordCode {
       }
       case 64 -> {
         var it = (PipelineNode.Export) record;
-        yield new Object[] {it.key(), it.fingerprint(), it.priority(), it.inputs(), it.container(), it.store(), it.dataset(), it.consumers()};
+        yield new Object[] {
+          it.key(),
+          it.fingerprint(),
+          it.priority(),
+          it.inputs(),
+          it.container(),
+          it.store(),
+          it.dataset(),
+          it.consumers()
+        };
       }
       case 65 -> {
         var it = (PipelineNode.Ingest) record;
-        yield new Object[] {it.key(), it.fingerprint(), it.priority(), it.inputs(), it.store(), it.datasets(), it.source(), it.primaryPlatform(), it.primaryInputs()};
+        yield new Object[] {
+          it.key(),
+          it.fingerprint(),
+          it.priority(),
+          it.inputs(),
+          it.store(),
+          it.datasets(),
+          it.source(),
+          it.primaryPlatform(),
+          it.primaryInputs()
+        };
       }
       case 66 -> {
         var it = (PipelineNode.Transform) record;
-        yield new Object[] {it.key(), it.fingerprint(), it.priority(), it.inputs(), it.workspace(), it.transformer()};
+        yield new Object[] {
+          it.key(), it.fingerprint(), it.priority(), it.inputs(), it.workspace(), it.transformer()
+        };
       }
       case 67 -> {
         var it = (PipelineNode.Trigger) record;
-        yield new Object[] {it.key(), it.fingerprint(), it.priority(), it.inputs(), it.workspace(), it.schedule()};
+        yield new Object[] {
+          it.key(), it.fingerprint(), it.priority(), it.inputs(), it.workspace(), it.schedule()
+        };
       }
       case 68 -> {
         var it = (PlatformGraph) record;
@@ -591,7 +732,9 @@ final class StoredRecords implements RecordCode {
       }
       case 117 -> {
         var it = (LinkedDocuments) record;
-        yield new Object[] {it.files(), it.declarations(), it.assigned(), it.primaries(), it.ecosystem()};
+        yield new Object[] {
+          it.files(), it.declarations(), it.assigned(), it.primaries(), it.ecosystem()
+        };
       }
       case 118 -> {
         var it = (LinkedDocuments.Assigned) record;
@@ -623,7 +766,9 @@ final class StoredRecords implements RecordCode {
       }
       case 125 -> {
         var it = (StoredBasis.Parts) record;
-        yield new Object[] {it.linked(), it.graph(), it.rules(), it.cycles(), it.cases(), it.platforms()};
+        yield new Object[] {
+          it.linked(), it.graph(), it.rules(), it.cycles(), it.cases(), it.platforms()
+        };
       }
       case 126 -> {
         var it = (TransformerCycles) record;
@@ -637,8 +782,12 @@ final class StoredRecords implements RecordCode {
   public Object make(int number, @Nullable Object[] values) {
     return switch (number) {
       case 1 -> new Fragment(it(values[0]), it(values[1]));
-      case 2 -> new Fragment.Declared(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
-      case 3 -> new ModelDocument.AssignmentsDocument(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 2 ->
+          new Fragment.Declared(
+              it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 3 ->
+          new ModelDocument.AssignmentsDocument(
+              it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 4 -> new ModelDocument.DatasetsDocument(it(values[0]), it(values[1]), it(values[2]));
       case 5 -> new ModelDocument.DatastoreDocument(it(values[0]));
       case 6 -> new ModelDocument.EcosystemDocument(it(values[0]));
@@ -647,62 +796,219 @@ final class StoredRecords implements RecordCode {
       case 9 -> new ModelDocument.WorkspaceDocument(it(values[0]));
       case 10 -> new AllowForbid(it(values[0]), it(values[1]));
       case 11 -> new Assignment(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 13 -> new Capture(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
-      case 16 -> new Column(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 13 ->
+          new Capture(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
+      case 16 ->
+          new Column(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 17 -> new Credential(it(values[0]), it(values[1]));
-      case 19 -> new DataContainer(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]), it(values[7]), it(values[8]), it(values[9]), it(values[10]), it(values[11]));
-      case 20 -> new DataContainer.Storage(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 19 ->
+          new DataContainer(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]),
+              it(values[7]),
+              it(values[8]),
+              it(values[9]),
+              it(values[10]),
+              it(values[11]));
+      case 20 ->
+          new DataContainer.Storage(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 22 -> new DataTransformer(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 23 -> new DataTransformer.Code(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 24 -> new Dataset(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 23 ->
+          new DataTransformer.Code(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 24 ->
+          new Dataset(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 25 -> new DatasetGroup(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 26 -> new DatasetGroup.Requirements(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 27 -> new DatasetSchema(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 26 ->
+          new DatasetGroup.Requirements(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 27 ->
+          new DatasetSchema(
+              it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
       case 28 -> new DatasetSink(it(values[0]), it(values[1]), it(values[2]));
-      case 29 -> new Datastore(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]));
+      case 29 ->
+          new Datastore(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]));
       case 30 -> new Documentation(it(values[0]), it(values[1]));
-      case 31 -> new Ecosystem(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]), it(values[7]), it(values[8]));
-      case 32 -> new EcosystemDeclaration(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]));
+      case 31 ->
+          new Ecosystem(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]),
+              it(values[7]),
+              it(values[8]));
+      case 32 ->
+          new EcosystemDeclaration(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]));
       case 33 -> new Governance(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 34 -> new GovernanceZone(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 35 -> new GroupKey(it(values[0]), it(values[1]));
       case 37 -> new JobPolicy(it(values[0]), it(values[1]));
-      case 39 -> new PlatformDeclaration(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]), it(values[7]), it(values[8]), it(values[9]), it(values[10]), it(values[11]), it(values[12]));
+      case 39 ->
+          new PlatformDeclaration(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]),
+              it(values[7]),
+              it(values[8]),
+              it(values[9]),
+              it(values[10]),
+              it(values[11]),
+              it(values[12]));
       case 40 -> new PlatformDependency(it(values[0]), it(values[1]), it(values[2]));
       case 43 -> new RepositoryBranch(it(values[0]), it(values[1]));
-      case 44 -> new RolloutPolicy(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]));
+      case 44 ->
+          new RolloutPolicy(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]));
       case 46 -> new RolloutPolicy.DriftPolicy(it(values[0]), it(values[1]));
       case 49 -> new RolloutPolicy.RemovalGuard(it(values[0]), it(values[1]));
-      case 51 -> new StoragePolicy(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 51 ->
+          new StoragePolicy(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 53 -> new Team(it(values[0]), it(values[1]), it(values[2]));
       case 54 -> new Vendor(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 56 -> new WindowDeclaration(it(values[0]), it(values[1]), it(values[2]));
-      case 57 -> new Workspace(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]), it(values[7]), it(values[8]));
-      case 58 -> new ZonePolicies(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 57 ->
+          new Workspace(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]),
+              it(values[7]),
+              it(values[8]));
+      case 58 ->
+          new ZonePolicies(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 59 -> new Fingerprint(it(values[0]), it(values[1]));
       case 60 -> new FingerprintSum(it(values[0]), it(values[1]));
       case 61 -> new IntentionGraph(it(values[0]), it(values[1]), it(values[2]));
       case 62 -> new NodeKey(it(values[0]));
-      case 63 -> new PipelineNode.Consumer(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 64 -> new PipelineNode.Export(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]), it(values[7]));
-      case 65 -> new PipelineNode.Ingest(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]), it(values[6]), it(values[7]), it(values[8]));
-      case 66 -> new PipelineNode.Transform(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
-      case 67 -> new PipelineNode.Trigger(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 63 ->
+          new PipelineNode.Consumer(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 64 ->
+          new PipelineNode.Export(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]),
+              it(values[7]));
+      case 65 ->
+          new PipelineNode.Ingest(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]),
+              it(values[6]),
+              it(values[7]),
+              it(values[8]));
+      case 66 ->
+          new PipelineNode.Transform(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
+      case 67 ->
+          new PipelineNode.Trigger(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 68 -> new PlatformGraph(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 69 -> new References(it(values[0]), it(values[1]), it(values[2]));
       case 70 -> new Roots(it(values[0]), it(values[1]), it(values[2]));
       case 71 -> new Location(it(values[0]), it(values[1]), it(values[2]));
-      case 72 -> new Problem(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 72 ->
+          new Problem(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
       case 74 -> new Cron(it(values[0]));
       case 75 -> new CronSchedule(it(values[0]), it(values[1]));
-      case 77 -> new WindowTimes(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 77 ->
+          new WindowTimes(
+              it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
       case 78 -> new AvroSchema.ArrayOf(it(values[0]));
-      case 79 -> new AvroSchema.EnumType(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
-      case 80 -> new AvroSchema.FixedType(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 79 ->
+          new AvroSchema.EnumType(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 80 ->
+          new AvroSchema.FixedType(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 82 -> new AvroSchema.Logical(it(values[0]), it(values[1]), it(values[2]));
       case 83 -> new AvroSchema.MapOf(it(values[0]));
       case 84 -> new AvroSchema.Primitive(it(values[0]), it(values[1]));
-      case 85 -> new AvroSchema.RecordField(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
+      case 85 ->
+          new AvroSchema.RecordField(it(values[0]), it(values[1]), it(values[2]), it(values[3]));
       case 86 -> new AvroSchema.RecordType(it(values[0]), it(values[1]), it(values[2]));
       case 87 -> new AvroSchema.Reference(it(values[0]));
       case 88 -> new AvroSchema.Union(it(values[0]));
@@ -723,18 +1029,31 @@ final class StoredRecords implements RecordCode {
       case 110 -> new Finding.Located(it(values[0]), it(values[1]));
       case 111 -> new Finding.Suggestion(it(values[0]), it(values[1]));
       case 112 -> new GraphLintResults(it(values[0]));
-      case 113 -> new GraphLintResults.PlatformLintResult(it(values[0]), it(values[1]), it(values[2]));
-      case 114 -> new GraphProblemLocator.PlacedProblem(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 113 ->
+          new GraphLintResults.PlatformLintResult(it(values[0]), it(values[1]), it(values[2]));
+      case 114 ->
+          new GraphProblemLocator.PlacedProblem(
+              it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
       case 115 -> new KnownNames(it(values[0]), it(values[1]));
-      case 117 -> new LinkedDocuments(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 117 ->
+          new LinkedDocuments(
+              it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
       case 118 -> new LinkedDocuments.Assigned(it(values[0]), it(values[1]));
       case 119 -> new LinkedDocuments.Placed(it(values[0]), it(values[1]));
       case 120 -> new LinkedDocuments.Primary(it(values[0]), it(values[1]));
       case 121 -> new ModelFile(it(values[0]), it(values[1]), it(values[2]));
       case 122 -> new ModelFiles(it(values[0]), it(values[1]));
-      case 123 -> new Origin(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
+      case 123 ->
+          new Origin(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]));
       case 124 -> new RuleResults(it(values[0]), it(values[1]), it(values[2]));
-      case 125 -> new StoredBasis.Parts(it(values[0]), it(values[1]), it(values[2]), it(values[3]), it(values[4]), it(values[5]));
+      case 125 ->
+          new StoredBasis.Parts(
+              it(values[0]),
+              it(values[1]),
+              it(values[2]),
+              it(values[3]),
+              it(values[4]),
+              it(values[5]));
       case 126 -> new TransformerCycles(it(values[0]));
       default -> throw unknown(number);
     };

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,11 +132,7 @@ class JobPlansTest {
   }
 
   private static void collect(
-      int[][] inputs,
-      List<NodeKey> keys,
-      Map<NodeKey, JobKey> jobOf,
-      int node,
-      HashSet<JobKey> found) {
+      int[][] inputs, List<NodeKey> keys, Map<NodeKey, JobKey> jobOf, int node, Set<JobKey> found) {
     for (var input : inputs[node]) {
       var job = jobOf.get(keys.get(input));
       if (job == null) {

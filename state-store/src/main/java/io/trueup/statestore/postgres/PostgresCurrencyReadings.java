@@ -7,6 +7,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceState;
+import io.trueup.statestore.postgres.PostgresNodes.NodeAt;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -292,7 +293,7 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
             record,
             found.map(PostgresNodes.Found::realizedVersion).orElse(0L),
             tx.query(LIVE, PostgresRuns::run, number, node),
-            PostgresNodeLocks.lockedBy(tx, number, state.id(), node).orElse(null),
+            PostgresNodeLocks.holders(tx, Map.of(number, state.id())).get(new NodeAt(number, node)),
             NodeSituation.needsInputs(record) ? PostgresGateInputs.read(tx, state) : null,
             lastRan,
             tx.now());

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -101,7 +102,7 @@ final class PostgresReconcilings {
     for (var announcement : able) {
       var own = new TreeSet<>(announcement.nodes());
       own.retainAll(awaiting);
-      own.add(live.get(announcement.run()).node());
+      own.add(Objects.requireNonNull(live.get(announcement.run())).node());
       changeable.put(announcement.run(), own);
     }
     return changeable;
@@ -126,7 +127,7 @@ final class PostgresReconcilings {
       open(tx, recorded, live, version, now);
     }
     var after = byId(PostgresRuns.findAll(tx, runs));
-    after.keySet().removeIf(run -> !live.containsKey(run) && !after.get(run).state().isLive());
+    after.values().removeIf(run -> !live.containsKey(run.id()) && !run.state().isLive());
     return after;
   }
 
@@ -137,7 +138,7 @@ final class PostgresReconcilings {
     var retired = new ArrayList<Reconciled>();
     var entries = new ArrayList<NewEntry>();
     for (var result : results) {
-      var run = runs.get(result.run());
+      var run = Objects.requireNonNull(runs.get(result.run()));
       (run.answer() == Answer.RETIRE ? retired : opened).add(result);
       entries.add(entry(run, version, result.statements()));
     }

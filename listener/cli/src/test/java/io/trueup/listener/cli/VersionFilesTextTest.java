@@ -78,7 +78,10 @@ class VersionFilesTextTest {
 
     assertThat(text)
         .isEqualTo(
-            "The daemon keeps no compiled version of source 'acme'\n\n"
-                + "The disk is full. Free space\n");
+            """
+            The daemon keeps no compiled version of source 'acme'
+
+            The disk is full. Free space
+            """);
   }
 }

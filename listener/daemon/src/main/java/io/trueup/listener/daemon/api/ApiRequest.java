@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -40,8 +41,7 @@ record ApiRequest(
 
   /** The headers that actions may look at, beside the caller's. */
   private static final List<String> HEADERS =
-      List.of(
-          "Accept", "If-Match", "If-None-Match", "Range", "If-Range", "Accept", "Accept-Encoding");
+      List.of("Accept", "If-Match", "If-None-Match", "Range", "If-Range", "Accept-Encoding");
 
   private static final int LONGEST_TEXT = 1000;
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9][0-9]{0,17})\"");
@@ -49,8 +49,9 @@ record ApiRequest(
   static ApiRequest of(RoutingContext context, Map<String, String> path, Actor actor, byte[] body) {
     var request = context.request();
     var sent = request.query();
+    var target = Objects.requireNonNullElse(request.path(), "/");
     return new ApiRequest(
-        sent == null ? request.path() : request.path() + "?" + sent,
+        sent == null ? target : target + "?" + sent,
         Map.copyOf(path),
         query(context),
         headers(request),

@@ -31,14 +31,14 @@ public record DiffAnswer(
   /**
    * A declaration that differs.
    *
-   * @param change {@code added}, {@code changed} or {@code removed}
+   * @param change what happened to it: added, changed or removed, as such a word
    */
   public record DeclarationChange(String kind, String name, String change) {}
 
   /**
    * A node that differs.
    *
-   * @param change {@code added}, {@code changed} or {@code removed}
+   * @param change what happened to it: added, changed or removed, as such a word
    * @param differences one phrase for each, of a node that changed; empty otherwise
    */
   public record NodeChangeAnswer(String key, String change, List<String> differences) {}

@@ -16,6 +16,7 @@ import io.trueup.model.persistent.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -112,7 +113,7 @@ public final class DiffQuestions {
     return was == null ? "added" : is == null ? "removed" : "changed";
   }
 
-  private TreeSet<String> platforms() {
+  private Set<String> platforms() {
     var names = new TreeSet<>(before.model().graphs().keySet());
     names.addAll(after.model().graphs().keySet());
     return names;

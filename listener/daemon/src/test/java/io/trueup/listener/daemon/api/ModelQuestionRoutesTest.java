@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -266,7 +267,7 @@ class ModelQuestionRoutesTest {
   }
 
   /** By looking at every node of every platform. */
-  private TreeSet<String> outputs(PipelineNode node) {
+  private Set<String> outputs(PipelineNode node) {
     var all = new TreeSet<String>();
     for (var graph : first.graphs().values()) {
       for (var other : graph.nodes().values()) {

@@ -114,6 +114,7 @@ final class PublishedModels {
   }
 
   /** Publishes an accepted version, in place of the one of that commit that was open. */
+  @SuppressWarnings("ReferenceEquality") // An equal version may have parts of other files.
   void publish(CommitId commit, EvaluatedVersion version) {
     var before = open.get(commit);
     if (before != null && before.version() == version) {

@@ -1,6 +1,7 @@
 package io.trueup.listener.engine.source;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -38,7 +39,7 @@ final class SingleFlight<K, V> {
       } catch (ExecutionException e) {
         // An interrupt was meant for that thread alone.
         if (!(e.getCause() instanceof LeaderInterruptedException)) {
-          throw unchecked(e.getCause());
+          throw unchecked(Objects.requireNonNullElse(e.getCause(), e));
         }
       }
     }

@@ -108,10 +108,10 @@ class TogetherBenchmarkTest {
       var nodes = jobs.awaiting(TogetherBenchmark.TOGETHER);
       var locked = nodes.get(2);
       var refused = nodes.get(5);
-      var url = "jdbc:postgresql://127.0.0.1:%d/%s";
       try (var session =
               DriverManager.getConnection(
-                  url.formatted(daemon.postgresPort(), EcosystemGenerator.DATABASE),
+                  "jdbc:postgresql://127.0.0.1:%d/%s"
+                      .formatted(daemon.postgresPort(), EcosystemGenerator.DATABASE),
                   daemon.superuser(),
                   daemon.password().value());
           var statement = session.createStatement()) {
