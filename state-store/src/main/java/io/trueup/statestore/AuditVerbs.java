@@ -184,6 +184,9 @@ public final class AuditVerbs {
   /** A browser signed out of the status page; subject: its token. */
   public static final String PAGE_SIGNED_OUT = "page.signed-out";
 
+  /** Records whose time was over were removed; subject: {@code retention:runs}. */
+  public static final String RETENTION_PRUNED = "retention.pruned";
+
   private AuditVerbs() {}
 
   /** The verb for a source whose health, or its reason, changed. */

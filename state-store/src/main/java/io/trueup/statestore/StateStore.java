@@ -71,6 +71,9 @@ public interface StateStore extends AutoCloseable {
   /** When platforms are to be looked at. */
   Alarms alarms();
 
+  /** How long records are kept. */
+  Retention retention();
+
   /**
    * A clock that is not started yet.
    *

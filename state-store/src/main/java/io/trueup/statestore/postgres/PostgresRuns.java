@@ -243,7 +243,8 @@ final class PostgresRuns implements Runs, AutoCloseable {
 
   @Override
   public Optional<Run> find(RunId run) {
-    return database.inTransaction("read run '%s'".formatted(run), tx -> find(tx, run));
+    return database.inTransaction(
+        "read run '%s'".formatted(run), tx -> PastRuns.orFind(tx, find(tx, run), run));
   }
 
   @Override
@@ -260,7 +261,12 @@ final class PostgresRuns implements Runs, AutoCloseable {
   public List<Run> newest(PlatformId platform, int limit) {
     return database.inTransaction(
         "list the runs of platform '%s'".formatted(platform),
-        tx -> tx.query(NEWEST, PostgresRuns::run, platform.source(), platform.name(), limit));
+        tx ->
+            PastRuns.andNewest(
+                tx,
+                tx.query(NEWEST, PostgresRuns::run, platform.source(), platform.name(), limit),
+                platform,
+                limit));
   }
 
   static int platform(Transaction tx, PlatformId platform) throws SQLException {

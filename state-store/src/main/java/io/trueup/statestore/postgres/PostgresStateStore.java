@@ -18,6 +18,7 @@ import io.trueup.statestore.ModelLeases;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.Platforms;
+import io.trueup.statestore.Retention;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SchemaStatements;
@@ -77,6 +78,7 @@ public final class PostgresStateStore implements StateStore {
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private volatile BatchObserver batches = BatchObserver.NONE;
+  private final Retention retention;
 
   private PostgresStateStore(DatabaseSettings settings, HikariDataSource pool) {
     this.settings = settings;
@@ -104,6 +106,7 @@ public final class PostgresStateStore implements StateStore {
     modelLeases = new PostgresModelLeases(database);
     pageSessions = new PostgresPageSessions(database);
     alarms = new PostgresAlarms(database);
+    retention = new PostgresRetention(database);
   }
 
   /**
@@ -307,6 +310,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Alarms alarms() {
     return alarms;
+  }
+
+  @Override
+  public Retention retention() {
+    return retention;
   }
 
   /** The clock has connections of its own, at most two, and closes them. */

@@ -139,7 +139,7 @@ final class Transaction {
   }
 
   /** Lets this transaction's statements take longer than a caller would wait. */
-  private void takeLong() throws SQLException {
+  void takeLong() throws SQLException {
     if (!mayTakeLong) {
       connection.setNetworkTimeout(
           Runnable::run, (int) LONG_SILENCE.toMillis()); // the pool restores it

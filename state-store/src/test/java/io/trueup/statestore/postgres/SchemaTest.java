@@ -143,7 +143,7 @@ class SchemaTest {
                      ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
              WHERE c.relnamespace IN ('trueup'::regnamespace, 'audit'::regnamespace,
                                       'alarms'::regnamespace)
-               AND c.relkind IN ('r', 'v')
+               AND c.relkind IN ('r', 'p', 'v')
                AND c.relname <> 'flyway_schema_history'
                AND (   obj_description(c.oid) IS NULL
                     OR (col_description(c.oid, a.attnum) IS NULL

@@ -20,6 +20,7 @@ import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.PointerRules.Pointers;
+import io.trueup.statestore.Retention;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
@@ -234,6 +235,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Alarms alarms() {
     return alarms;
+  }
+
+  @Override
+  public Retention retention() {
+    return new MemoryRetention();
   }
 
   /** Rings by {@link #ring} alone. */

@@ -31,6 +31,8 @@ import io.trueup.statestore.Alarms.Purpose;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Retention.Usage;
+import io.trueup.statestore.RetentionKind;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
@@ -66,6 +68,9 @@ public final class Engine implements AutoCloseable {
   /** How often the audit's head is logged, if it moved. */
   private static final Duration AUDIT_HEAD = Duration.ofMinutes(10);
 
+  /** How often a pass through old records may begin or go on after it was interrupted. */
+  private static final Duration PRUNING = Duration.ofMinutes(10);
+
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
   private final Timing timing;
@@ -82,6 +87,8 @@ public final class Engine implements AutoCloseable {
   private final SerialWork<SourceId> sourceWork;
   private final SerialWork<PlatformId> platformWork;
   private final SerialWork<SourceId> compactions;
+  private final RecordPruning pruning;
+  private final SerialWork<String> prunings;
   private final Threads.Timer timer;
   private final PlatformModels models;
   private final GateRules rules;
@@ -99,8 +106,16 @@ public final class Engine implements AutoCloseable {
    * @param lease how long a lease lasts unless it is renewed
    * @param sweep from one sweep to the next
    * @param patience how long an operator waits for the current holder of a platform
+   * @param retention how long records are kept
    */
-  public record Timing(Duration lease, Duration sweep, Duration patience) {}
+  public record Timing(
+      Duration lease, Duration sweep, Duration patience, RetentionRules retention) {
+
+    /** With records that are kept for ever. */
+    public Timing(Duration lease, Duration sweep, Duration patience) {
+      this(lease, sweep, patience, RetentionRules.FOREVER);
+    }
+  }
 
   /**
    * A followed source, how often to poll it, and what to maintain.
@@ -170,6 +185,8 @@ public final class Engine implements AutoCloseable {
       this.driftWatch = new DriftWatch(store, leases, models, effects.platforms(), rules);
       this.driftControl = drift(holder, models, rules);
       this.control = control(holder, models, rules);
+      this.pruning = new RecordPruning(store, leases, timing.retention());
+      this.prunings = opened.add(new SerialWork<>("retention", threads, _ -> pruning.advance()));
       this.timer = opened.add(threads.timer("clockwork"));
     } catch (RuntimeException | Error e) {
       opened.closeAfter(e);
@@ -238,6 +255,7 @@ public final class Engine implements AutoCloseable {
     }
     every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
     every(timing.sweep(), "sweep", this::sweep);
+    every(PRUNING, "retention", () -> prunings.poke("records"));
     alarms.start();
     every(PlatformAlarms.REFRESH, "alarms", alarms::refresh);
   }
@@ -275,6 +293,16 @@ public final class Engine implements AutoCloseable {
     var opener = opened.add(effects.threads().timer("currency-targets"));
     opener.every(Duration.ZERO, Currency.PERIOD, catchingAll("targets", currency::openTargets));
     return currency;
+  }
+
+  /** How long records are kept. */
+  public RetentionRules retention() {
+    return timing.retention();
+  }
+
+  /** What the records of each kind took when this process last measured them. */
+  public Map<RetentionKind, Usage> measuredRecords() {
+    return pruning.measured();
   }
 
   public NodeTime nodeTime() {
