@@ -72,7 +72,7 @@ public interface StateStore extends AutoCloseable {
   Alarms alarms();
 
   /** How long records are kept. */
-  Retention retention();
+  RecordRetention retention();
 
   /**
    * A clock that is not started yet.

@@ -1,7 +1,7 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.Retention;
+import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.RetentionKind;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Retention by functions of the database, which keep what explains a present state. */
-final class PostgresRetention implements Retention {
+final class PostgresRetention implements RecordRetention {
 
   private static final String MAKE_MONTHS = "SELECT make_run_months(?) AS made";
 

@@ -18,7 +18,7 @@ import io.trueup.statestore.ModelLeases;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.Platforms;
-import io.trueup.statestore.Retention;
+import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SchemaStatements;
@@ -78,7 +78,7 @@ public final class PostgresStateStore implements StateStore {
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private volatile BatchObserver batches = BatchObserver.NONE;
-  private final Retention retention;
+  private final RecordRetention retention;
 
   private PostgresStateStore(DatabaseSettings settings, HikariDataSource pool) {
     this.settings = settings;
@@ -313,7 +313,7 @@ public final class PostgresStateStore implements StateStore {
   }
 
   @Override
-  public Retention retention() {
+  public RecordRetention retention() {
     return retention;
   }
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.zaxxer.hikari.HikariDataSource;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.RolloutTerms;
+import io.trueup.statestore.RecordRetention;
+import io.trueup.statestore.RetentionKind;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.RunId;
 import io.trueup.statestore.control.SyncRequest;
 import io.trueup.statestore.testing.TestDatabase;
 import io.trueup.statestore.testing.TestPostgres;
@@ -87,6 +90,34 @@ class MigrationsTest {
           .containsExactly("step");
       writer.rollback();
       opening.get().close();
+    }
+  }
+
+  /** The migration moves none, as there can be a hundred million. */
+  @Test
+  void leaveRunsWhereTheyAreUntilTheyMoveInTheBackground() throws SQLException {
+    run(
+        """
+        INSERT INTO trueup.run (id, platform, node, answer, state, reason, pinned, job, length,
+                                began_at, expires_at, ended_at)
+        SELECT 'run-' || i, p.id, 'Ingest/Live/x', 'RUN', 'SUCCEEDED', 'x', 0, 'job', '1h',
+               now() - i * interval '1 month', now() - i * interval '1 month',
+               now() - i * interval '1 month'
+          FROM trueup.platform AS p, generate_series(1, 30) AS i
+        """);
+
+    try (var store = PostgresStateStore.open(settings)) {
+      var oldest = store.runs().find(new RunId("run-30"));
+      assertThat(texts("SELECT count(*) FROM trueup.run")).containsExactly("30");
+      assertThat(oldest).isPresent();
+
+      var lease =
+          store.leases().claim(RecordRetention.RESOURCE, "me", Duration.ofMinutes(1)).orElseThrow();
+      while (!store.retention().prune(lease, RetentionKind.RUNS, null, 7).isLast()) {}
+
+      assertThat(texts("SELECT count(*) FROM trueup.run")).containsExactly("0");
+      assertThat(texts("SELECT count(*) FROM trueup.run_history_rest")).containsExactly("0");
+      assertThat(store.runs().find(new RunId("run-30"))).isEqualTo(oldest);
     }
   }
 

@@ -8,8 +8,8 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.Retention;
-import io.trueup.statestore.Retention.Batch;
+import io.trueup.statestore.RecordRetention;
+import io.trueup.statestore.RecordRetention.Batch;
 import io.trueup.statestore.RetentionKind;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
@@ -85,7 +85,7 @@ class PostgresRetentionTest {
 
   private final StoreDatabase database = new StoreDatabase();
   private final PostgresStateStore store = database.open();
-  private final Retention retention = store.retention();
+  private final RecordRetention retention = store.retention();
   private Lease lease;
 
   @BeforeEach
@@ -108,7 +108,10 @@ class PostgresRetentionTest {
   }
 
   private Lease claim() {
-    return store.leases().claim(Retention.RESOURCE, "me", Duration.ofMinutes(10)).orElseThrow();
+    return store
+        .leases()
+        .claim(RecordRetention.RESOURCE, "me", Duration.ofMinutes(10))
+        .orElseThrow();
   }
 
   private String sql(String text) {
@@ -296,7 +299,7 @@ class PostgresRetentionTest {
       assertThat(retention.usage(kind, QUARTER).oldest()).isNull();
     }
     assertThat(retention.keptTables())
-        .extracting(Retention.KeptTable::name)
+        .extracting(RecordRetention.KeptTable::name)
         .contains("audit_entry");
   }
 
@@ -336,7 +339,7 @@ class PostgresRetentionTest {
     assertThat(pass(RetentionKind.RUNS, Duration.ofDays(400), 5000).removedByPass()).isPositive();
   }
 
-  @RepeatedTest(5)
+  @RepeatedTest(3)
   void whatExplainsThePresentStays() {
     var history = new RandomHistory(System.nanoTime());
     sql(String.join(";", history.statements()));
@@ -349,7 +352,10 @@ class PostgresRetentionTest {
       }
     }
 
-    assertThat(present()).as("%s", history).isEqualTo(before);
+    var after = present();
+    assertThat(after.keySet().stream().filter(it -> !before.get(it).equals(after.get(it))))
+        .as("%s", history)
+        .isEmpty();
     assertThat(removed.subList(0, RetentionKind.values().length))
         .as("%s", history)
         .allMatch(it -> it > 0);
@@ -361,7 +367,7 @@ class PostgresRetentionTest {
         answers.put(
             what,
             sql(
-                "SELECT string_agg(r::text, E'\\n' ORDER BY r::text) FROM (%s) AS r"
+                "SELECT coalesce(string_agg(r::text, E'\\n' ORDER BY r::text), '') FROM (%s) AS r"
                     .formatted(query))));
     return answers;
   }

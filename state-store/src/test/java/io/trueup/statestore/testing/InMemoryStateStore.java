@@ -20,7 +20,7 @@ import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Platforms;
 import io.trueup.statestore.PointerRules.Pointers;
-import io.trueup.statestore.Retention;
+import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
@@ -238,7 +238,7 @@ public final class InMemoryStateStore implements StateStore {
   }
 
   @Override
-  public Retention retention() {
+  public RecordRetention retention() {
     return new MemoryRetention();
   }
 

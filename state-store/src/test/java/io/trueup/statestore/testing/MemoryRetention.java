@@ -1,7 +1,7 @@
 package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.Retention;
+import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.RetentionKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps everything: the store lives as long as a test. */
-final class MemoryRetention implements Retention {
+final class MemoryRetention implements RecordRetention {
 
   @Override
   public int makeMonths(Lease lease, int ahead) {

@@ -128,6 +128,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("credentials", credentials(shell))
         .addSubcommand("jobs", jobs(shell))
         .addSubcommand("leases", leases(shell))
+        .addSubcommand("retention", new RetentionCommand(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("completion", new CompletionCommand())
         .addSubcommand("man", new ManCommand())

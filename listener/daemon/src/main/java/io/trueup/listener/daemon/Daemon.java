@@ -96,7 +96,7 @@ public final class Daemon implements AutoCloseable {
             edge,
             new JdkThreads(),
             new Random()),
-        new Engine.Timing(timing.lease(), timing.sweep(), PATIENCE),
+        new Engine.Timing(timing.lease(), timing.sweep(), PATIENCE, configuration.retention()),
         sources.stream().map(FollowedSource::branch).toList(),
         working,
         this::done);

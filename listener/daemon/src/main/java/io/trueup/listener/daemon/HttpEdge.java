@@ -219,8 +219,10 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 blocking,
                 configuration.listen().isPagePublic(),
                 environment.version(),
-                environment.clock()))
+                environment.clock(),
+                engine.retention()))
         .mount(router);
+    RetentionMeters.register(metrics, engine);
     return router;
   }
 

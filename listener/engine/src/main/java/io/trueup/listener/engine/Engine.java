@@ -31,7 +31,7 @@ import io.trueup.statestore.Alarms.Purpose;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.Retention.Usage;
+import io.trueup.statestore.RecordRetention.Usage;
 import io.trueup.statestore.RetentionKind;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
@@ -185,7 +185,7 @@ public final class Engine implements AutoCloseable {
       this.driftWatch = new DriftWatch(store, leases, models, effects.platforms(), rules);
       this.driftControl = drift(holder, models, rules);
       this.control = control(holder, models, rules);
-      this.pruning = new RecordPruning(store, leases, timing.retention());
+      this.pruning = new RecordPruning(store.retention(), store::now, leases, timing.retention());
       this.prunings = opened.add(new SerialWork<>("retention", threads, _ -> pruning.advance()));
       this.timer = opened.add(threads.timer("clockwork"));
     } catch (RuntimeException | Error e) {

@@ -2,14 +2,14 @@ package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.work.Leaseholder;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.Retention;
-import io.trueup.statestore.Retention.Batch;
-import io.trueup.statestore.Retention.Pass;
-import io.trueup.statestore.Retention.Usage;
+import io.trueup.statestore.RecordRetention;
+import io.trueup.statestore.RecordRetention.Batch;
+import io.trueup.statestore.RecordRetention.Pass;
+import io.trueup.statestore.RecordRetention.Usage;
 import io.trueup.statestore.RetentionKind;
-import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +33,16 @@ final class RecordPruning {
   private static final int BATCH = 2_000;
   private static final int MONTHS_AHEAD = 2;
 
-  private final StateStore store;
+  private final RecordRetention retention;
+  private final InstantSource clock;
   private final Leaseholder leases;
   private final RetentionRules rules;
   private final Map<RetentionKind, Usage> measured = new ConcurrentHashMap<>();
 
-  RecordPruning(StateStore store, Leaseholder leases, RetentionRules rules) {
-    this.store = store;
+  RecordPruning(
+      RecordRetention retention, InstantSource clock, Leaseholder leases, RetentionRules rules) {
+    this.retention = retention;
+    this.clock = clock;
     this.leases = leases;
     this.rules = rules;
   }
@@ -55,7 +58,7 @@ final class RecordPruning {
     if (due.isEmpty()) {
       return Optional.empty();
     }
-    var lease = leases.claim(Retention.RESOURCE);
+    var lease = leases.claim(RecordRetention.RESOURCE);
     if (lease.isEmpty()) {
       return Optional.empty(); // another process prunes
     }
@@ -69,8 +72,8 @@ final class RecordPruning {
 
   /** Runs move to their history even when they are kept for ever. */
   private Optional<RetentionKind> due() {
-    var passes = store.retention().passes();
-    var now = store.now();
+    var passes = retention.passes();
+    var now = clock.instant();
     return Arrays.stream(RetentionKind.values())
         .filter(kind -> kind == RetentionKind.RUNS || rules.of(kind).isPresent())
         .filter(
@@ -84,7 +87,6 @@ final class RecordPruning {
   }
 
   private void prune(Lease lease, RetentionKind kind) {
-    var retention = store.retention();
     var keep = rules.of(kind).orElse(null);
     if (kind == RetentionKind.RUNS && retention.makeMonths(lease, MONTHS_AHEAD) > 0) {
       LOG.info("Made partitions for the runs of the coming months");

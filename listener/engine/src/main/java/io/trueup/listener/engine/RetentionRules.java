@@ -1,6 +1,7 @@
 package io.trueup.listener.engine;
 
-import io.trueup.statestore.Retention;
+import io.trueup.model.schedule.Durations;
+import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.RetentionKind;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -17,15 +18,38 @@ public record RetentionRules(Map<RetentionKind, Duration> keep) {
   /** Keeps everything. */
   public static final RetentionRules FOREVER = new RetentionRules(Map.of());
 
+  private static final String UNLIMITED = "forever";
+
+  /** A rule as it is configured: {@code forever}, or days from {@code 7d} on. */
+  public static final String PATTERN = UNLIMITED + "|[7-9]d|[1-9][0-9]{1,4}d";
+
   /** Checks and copies. */
   public RetentionRules {
     keep.forEach((kind, length) -> {
-      if (length.compareTo(Retention.SHORTEST) < 0) {
+      if (length.compareTo(RecordRetention.SHORTEST) < 0) {
         throw new IllegalArgumentException(
-            "Cannot keep %s for %s: at least %s".formatted(kind.key(), length, Retention.SHORTEST));
+            "Cannot keep %s for %s: at least %s"
+                .formatted(kind.key(), length, RecordRetention.SHORTEST));
       }
     });
     keep = Map.copyOf(keep.isEmpty() ? keep : new EnumMap<>(keep));
+  }
+
+  /**
+   * Reads one rule.
+   *
+   * @param text what matches {@link #PATTERN}
+   * @return empty for ever, and for a text that is no rule
+   */
+  public static Optional<Duration> parse(String text) {
+    return text.matches(PATTERN) && !text.equals(UNLIMITED)
+        ? Optional.of(Durations.parse(text))
+        : Optional.empty();
+  }
+
+  /** How a rule is configured, such as {@code 90d}. */
+  public String text(RetentionKind kind) {
+    return of(kind).map(Durations::text).orElse(UNLIMITED);
   }
 
   /** How long records of a kind are kept; empty for ever. */

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.engine.RetentionRules;
 import java.time.InstantSource;
 
 /**
@@ -9,6 +10,18 @@ import java.time.InstantSource;
  * @param isPagePublic whether the status page needs no token
  * @param version of the program, shown to people
  * @param clock limits how often wrong tokens are accepted; nothing else reads it
+ * @param retention how long records are kept
  */
 public record ApiSettings(
-    BlockingExecutor blocking, boolean isPagePublic, String version, InstantSource clock) {}
+    BlockingExecutor blocking,
+    boolean isPagePublic,
+    String version,
+    InstantSource clock,
+    RetentionRules retention) {
+
+  /** With records that are kept for ever. */
+  public ApiSettings(
+      BlockingExecutor blocking, boolean isPagePublic, String version, InstantSource clock) {
+    this(blocking, isPagePublic, version, clock, RetentionRules.FOREVER);
+  }
+}

@@ -86,6 +86,7 @@ public final class OperatorRoutes {
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),
                 new CurrencyRoutes(jobs.currency(), platforms).routes(),
+                new RetentionRoutes(store.retention(), settings.retention()).routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
                     .routes(),
                 new TokenRoutes(store.tokens(), store::now, secrets, authentication::forgetKnown)

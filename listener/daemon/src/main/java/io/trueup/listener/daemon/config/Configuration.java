@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.api.LeaseRules;
+import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.PlatformSettings;
@@ -31,7 +32,8 @@ public record Configuration(
     Timing timing,
     Versions versions,
     Models models,
-    Currency currency) {
+    Currency currency,
+    RetentionRules retention) {
 
   /**
    * Where the daemon listens.

@@ -12,6 +12,7 @@ import io.trueup.listener.daemon.config.Configuration.Source;
 import io.trueup.listener.daemon.config.Configuration.Timing;
 import io.trueup.listener.daemon.config.Configuration.Versions;
 import io.trueup.listener.daemon.config.Configuration.WhenStale;
+import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.credentials.CredentialReader;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.FieldReader;
@@ -24,10 +25,12 @@ import io.trueup.model.schedule.Durations;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Settings;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.statestore.RetentionKind;
 import io.trueup.statestore.SourceId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -106,7 +109,8 @@ public final class ConfigurationReader {
             timing(fields),
             versions(fields),
             models(fields),
-            currency(fields));
+            currency(fields),
+            retention(fields));
     fields.reportUnknown();
     return configuration;
   }
@@ -331,6 +335,17 @@ public final class ConfigurationReader {
             currency.choice("when-stale", WhenStale.class), duration(currency, "stale-for"));
     currency.reportUnknown();
     return result;
+  }
+
+  private static RetentionRules retention(FieldReader fields) {
+    var retention = section(fields, "retention");
+    var keep = new EnumMap<RetentionKind, Duration>(RetentionKind.class);
+    for (var kind : RetentionKind.values()) {
+      RetentionRules.parse(retention.textOrDefault(kind.key()))
+          .ifPresent(length -> keep.put(kind, length));
+    }
+    retention.reportUnknown();
+    return new RetentionRules(keep);
   }
 
   private static Duration duration(FieldReader fields, String name) {

@@ -4,6 +4,7 @@ import static io.trueup.model.document.shape.ValueShape.Field.optional;
 import static io.trueup.model.document.shape.ValueShape.Field.required;
 
 import io.trueup.listener.daemon.config.Configuration.WhenStale;
+import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.ValueShape;
 import io.trueup.model.document.shape.ValueShape.Choice;
@@ -42,6 +43,14 @@ final class ConfigurationShape {
       new Text(
           Form.matching(
               "configuration.size", MemorySizes.WHAT, MemorySizes.PATTERN, MemorySizes.REMEDY));
+
+  private static final Text KEPT =
+      new Text(
+          Form.matching(
+              "configuration.retention",
+              "`forever` or at least 7 days such as 90d",
+              RetentionRules.PATTERN,
+              "Write a number of days from 7d on, such as 90d, or forever"));
 
   static final Form SOURCE_NAME =
       Form.matching(
@@ -273,6 +282,19 @@ final class ConfigurationShape {
                           + " questions alone.")
                   .byDefault("15m")));
 
+  private static final Structure RETENTION =
+      new Structure(
+          "Retention",
+          "How long records are kept.",
+          List.of(
+              optional("runs", KEPT, "Runs of jobs, a whole month at a time.").byDefault("400d"),
+              optional("deliveries", KEPT, "Deliveries of webhooks, with their bodies.")
+                  .byDefault("90d"),
+              optional("steps", KEPT, "Steps of rollouts.").byDefault("400d"),
+              optional("node-changes", KEPT, "Which nodes each version changed.").byDefault("400d"),
+              optional("drift", KEPT, "Drift that ended.").byDefault("400d"),
+              optional("leases", KEPT, "Leases on versions that ended.").byDefault("90d")));
+
   static final Structure CONFIGURATION =
       new Structure(
           "Configuration",
@@ -304,7 +326,11 @@ final class ConfigurationShape {
                   VERSIONS,
                   "The [compiled versions](operating.md#compiled-versions) in the data folder."),
               optional("models", MODELS, "How callers ask about versions of models."),
-              optional("currency", CURRENCY, "How jobs are told whether they are current.")));
+              optional("currency", CURRENCY, "How jobs are told whether they are current."),
+              optional(
+                  "retention",
+                  RETENTION,
+                  "How long [records](operating.md#growth-of-the-state-database) are kept.")));
 
   private ConfigurationShape() {}
 

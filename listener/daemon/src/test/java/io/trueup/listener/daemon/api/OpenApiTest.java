@@ -47,6 +47,7 @@ import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.ProblemView;
 import io.trueup.listener.daemon.view.RecordedNodeView;
 import io.trueup.listener.daemon.view.RecordedRunView;
+import io.trueup.listener.daemon.view.RetentionView;
 import io.trueup.listener.daemon.view.RetiredView;
 import io.trueup.listener.daemon.view.RolloutView;
 import io.trueup.listener.daemon.view.RunAnswerView;
@@ -147,6 +148,10 @@ class OpenApiTest {
           Map.entry("Approving", SourceRoutes.ApproveRequest.class),
           Map.entry("Approval", ApprovalView.class),
           Map.entry("Lease", LeaseView.class),
+          Map.entry("Retention", RetentionView.class),
+          Map.entry("RetainedRecords", RetentionView.Records.class),
+          Map.entry("RetentionPass", RetentionView.PassView.class),
+          Map.entry("KeptTable", RetentionView.Table.class),
           Map.entry("LeaseTaking", LeaseRoutes.LeaseRequest.class),
           Map.entry("LeaseProlonging", LeaseRoutes.LongerLease.class),
           Map.entry("LeaseEnding", LeaseRoutes.LeaseEnding.class),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Removes records whose time is over, a batch at a time. What explains a present state is never
  * removed, however old it is. Safe for any thread.
  */
-public interface Retention {
+public interface RecordRetention {
 
   /** The resource whose lease lets a process remove records. */
   String RESOURCE = "retention";

@@ -1,0 +1,44 @@
+package io.trueup.listener.daemon.api;
+
+import io.trueup.listener.daemon.view.RetentionView;
+import io.trueup.listener.daemon.view.RetentionView.Records;
+import io.trueup.listener.daemon.view.RetentionView.Table;
+import io.trueup.listener.engine.RetentionRules;
+import io.trueup.statestore.RecordRetention;
+import io.trueup.statestore.RetentionKind;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/** The route that shows how long records are kept. */
+final class RetentionRoutes {
+
+  /** Records that are older than their rule are counted. */
+  private static final Duration LONGEST = Duration.ofMinutes(2);
+
+  private final RecordRetention retention;
+  private final RetentionRules rules;
+
+  RetentionRoutes(RecordRetention retention, RetentionRules rules) {
+    this.retention = retention;
+    this.rules = rules;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.read("/api/v1/retention", this::show).within(LONGEST));
+  }
+
+  private HttpAnswer show(ApiRequest request) {
+    var passes = retention.passes();
+    var records =
+        Arrays.stream(RetentionKind.values())
+            .map(kind ->
+                Records.of(
+                    retention.usage(kind, rules.of(kind).orElse(null)),
+                    rules.text(kind),
+                    passes.stream().filter(it -> it.kind() == kind).findFirst().orElse(null)))
+            .toList();
+    return HttpAnswer.ok(
+        new RetentionView(records, retention.keptTables().stream().map(Table::of).toList()));
+  }
+}
