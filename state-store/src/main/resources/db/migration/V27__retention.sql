@@ -312,6 +312,12 @@ BEGIN
                                        AND number <= $2
                                        AND ended_at < $3
                                        AND state NOT IN (''RECONCILING'', ''OPEN'')
+                                       AND NOT EXISTS
+                                             (SELECT
+                                                FROM trueup.run AS other
+                                               WHERE other.part_of = run.part_of
+                                                 AND (other.ended_at IS NULL
+                                                      OR other.ended_at >= $3))
                                     RETURNING *)
                       INSERT INTO trueup.run_history (%1$s) SELECT %1$s FROM gone', names)
         USING start, last, recent;

@@ -3,6 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
+import io.trueup.statestore.Runs.Recorded;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,23 @@ final class PastRuns {
        LIMIT ?
       """;
 
+  private static final String RECORDED =
+      """
+      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
+             expires_at, ended_at, part_of, reason, statements, error
+        FROM run_past
+       WHERE id = ?
+          OR part_of = ?
+       ORDER BY number
+      """;
+
   private PastRuns() {}
+
+  /** What is recorded, or else what the history has. */
+  static List<Recorded> orRecorded(Transaction tx, List<Recorded> found, RunId run)
+      throws SQLException {
+    return found.isEmpty() ? tx.query(RECORDED, PostgresRuns::recorded, run, run) : found;
+  }
 
   /** The run that was found, or else the one of the history. */
   static Optional<Run> orFind(Transaction tx, Optional<Run> found, RunId run) throws SQLException {

@@ -198,17 +198,15 @@ final class PostgresRuns implements Runs, AutoCloseable {
   public List<Recorded> recorded(RunId run) {
     return database.inTransaction(
         "read run '%s'".formatted(run),
-        tx ->
-            tx.query(
-                RECORDED,
-                row ->
-                    new Recorded(
-                        run(row),
-                        row.text("reason"),
-                        StoreJson.texts(row.text("statements")),
-                        row.optionalText("error")),
-                run,
-                run));
+        tx -> PastRuns.orRecorded(tx, tx.query(RECORDED, PostgresRuns::recorded, run, run), run));
+  }
+
+  static Recorded recorded(Row row) throws SQLException {
+    return new Recorded(
+        run(row),
+        row.text("reason"),
+        StoreJson.texts(row.text("statements")),
+        row.optionalText("error"));
   }
 
   /** Refuses further begins and changes. */

@@ -163,13 +163,27 @@ class PostgresRetentionTest {
     runs(5000);
     var before = store.runs().find(new RunId("run-4000"));
     var newest = store.runs().newest(LIVE, 20);
+    var recorded = store.runs().recorded(new RunId("run-4000"));
 
     pass(RetentionKind.RUNS, null, 5000);
 
     assertThat(store.runs().find(new RunId("run-4000"))).isEqualTo(before).isPresent();
     assertThat(store.runs().newest(LIVE, 20)).isEqualTo(newest).hasSize(20);
+    assertThat(store.runs().recorded(new RunId("run-4000"))).isEqualTo(recorded).hasSize(1);
     assertThat(store.runs().find(new RunId("run-1"))).map(Run::id).isPresent();
     assertThat(store.runs().find(new RunId("other"))).isEmpty();
+  }
+
+  @Test
+  void theRunOfSeveralNodesMovesWholeOnceItIsOver() {
+    runs(100);
+    sql("UPDATE trueup.run SET part_of = 'run-1' WHERE number <= 3");
+    sql("UPDATE trueup.run SET state = 'OPEN', ended_at = NULL WHERE number = 3");
+
+    pass(RetentionKind.RUNS, null, 1000);
+
+    assertThat(store.runs().recorded(new RunId("run-1"))).hasSize(3);
+    assertThat(sql("SELECT count(*) FROM trueup.run")).isEqualTo("3");
   }
 
   @Test
