@@ -124,7 +124,7 @@ class OpenApiTest {
           Map.entry("Run", RunView.class),
           Map.entry("BeginNode", RunRoutes.NodeRequest.class),
           Map.entry("JointAnswer", JointAnswerView.class),
-          Map.entry("NodeAnswer", NodeAnswerView.class),
+          Map.entry("JointNodeAnswer", NodeAnswerView.class),
           Map.entry("RecordedRun", RecordedRunView.class),
           Map.entry("RecordedNode", RecordedNodeView.class),
           Map.entry("Source", SourceView.class),
