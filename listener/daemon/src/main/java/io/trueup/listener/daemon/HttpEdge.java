@@ -208,7 +208,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             engine.schemas(),
             engine.control(),
             engine.drift(),
-            new ModelAccess(engine.versions(), configuration.models().leases(), engine.jobs()),
+            new ModelAccess(
+                engine.versions(),
+                configuration.models().leases(),
+                engine.jobs(),
+                configuration.models().graphql()),
             new Monitoring(
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem()),

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.api;
 
 import io.trueup.listener.daemon.api.ApiException.Status;
+import io.trueup.listener.daemon.graphql.QueryException;
 import io.trueup.listener.daemon.question.QuestionException;
 import io.trueup.listener.engine.snapshot.MissingVersionException;
 import io.trueup.model.stored.DamagedFileException;
@@ -45,6 +46,7 @@ final class ErrorAnswers {
       case DamagedFileException e -> damaged(e, request);
       case MissingVersionException e -> MissingVersionAnswers.of(e);
       case QuestionException e -> question(e);
+      case QueryException e -> query(e);
       default -> internal(failure, request);
     };
   }
@@ -93,6 +95,12 @@ final class ErrorAnswers {
           case INVALID, TOO_LARGE -> ApiException.invalid(failure.subject(), message);
         };
     return HttpAnswer.error(error.error());
+  }
+
+  private static HttpAnswer query(QueryException failure) {
+    var status =
+        failure.kind() == QueryException.Kind.TIMEOUT ? Status.UNAVAILABLE : Status.BAD_REQUEST;
+    return error(status, failure.kind().text(), String.valueOf(failure.getMessage()));
   }
 
   private HttpAnswer internal(Throwable failure, String request) {

@@ -37,14 +37,9 @@ final class ModelQuestionRoutes {
   private final ModelVersions versions;
   private final QuestionAnswers answers;
 
-  /**
-   * Routes over versions.
-   *
-   * @param program the version of the program
-   */
-  ModelQuestionRoutes(ModelVersions versions, String program) {
+  ModelQuestionRoutes(ModelVersions versions, QuestionAnswers answers) {
     this.versions = versions;
-    this.answers = new QuestionAnswers(program);
+    this.answers = answers;
   }
 
   List<Route> routes() {

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.graphql.GraphQlQuestions;
 import io.trueup.listener.daemon.status.CompiledVersionReader;
 import io.trueup.listener.daemon.status.DriftReader;
 import io.trueup.listener.daemon.status.PlatformExplainer;
@@ -52,6 +53,7 @@ public final class OperatorRoutes {
     var explainer =
         new PlatformExplainer(store, reader, windows, it -> control.preview(it, null), drifts);
     var status = new StatusRoutes(store, reader, explainer, platforms, sources);
+    var answers = new QuestionAnswers(settings.version());
     routes =
         Stream.of(
                 new MonitorRoutes(monitoring, store, settings.version()).routes(),
@@ -79,7 +81,12 @@ public final class OperatorRoutes {
                             store, monitoring.compiled(), monitoring.models()))
                     .routes(),
                 new VersionFileRoutes(store.versions(), sources, monitoring.compiled()).routes(),
-                new ModelQuestionRoutes(models.versions(), settings.version()).routes(),
+                new ModelQuestionRoutes(models.versions(), answers).routes(),
+                new GraphQlRoutes(
+                        models.versions(),
+                        new GraphQlQuestions(models.graphql(), settings.clock()),
+                        answers)
+                    .routes(),
                 new ModelNameRoutes(models.versions(), store.names()).routes(),
                 new RunRoutes(jobs, store, platforms, secrets).routes(),
                 new LeaseRoutes(

@@ -87,15 +87,44 @@ final class QuestionAnswers {
       question.answer();
       return lasting(unchanged(request, tag), lasting);
     }
-    var bytes = AnswerWriter.one(question.answer(), fields);
-    var coding =
-        bytes.length < WORTH_COMPRESSING
-            ? ContentCoding.IDENTITY
-            : AcceptedCoding.of(request.header("Accept-Encoding"));
-    var answer =
-        new HttpAnswer(200, JSON, encoded(bytes, coding), Map.of())
-            .with("ETag", quoted(tag, coding));
-    return lasting(coded(answer, coding), lasting);
+    return sent(request, tag, lasting, AnswerWriter.one(question.answer(), fields));
+  }
+
+  /**
+   * An answer that is made already, or that the caller has it.
+   *
+   * @param isUnkeepable whether the request says more than its address, which is all that an entity
+   *     tag knows
+   */
+  HttpAnswer made(
+      ApiRequest request,
+      ModelVersion version,
+      Lasting lasting,
+      byte[] bytes,
+      boolean isUnkeepable) {
+    if (isUnkeepable) {
+      return coded(request, bytes);
+    }
+    var tag = tag(request, version, false);
+    return isKnown(request, tag)
+        ? lasting(unchanged(request, tag), lasting)
+        : sent(request, tag, lasting, bytes);
+  }
+
+  private static HttpAnswer sent(ApiRequest request, String tag, Lasting lasting, byte[] bytes) {
+    var coding = coding(request, bytes);
+    return lasting(coded(request, bytes).with("ETag", quoted(tag, coding)), lasting);
+  }
+
+  private static HttpAnswer coded(ApiRequest request, byte[] bytes) {
+    var coding = coding(request, bytes);
+    return coded(new HttpAnswer(200, JSON, encoded(bytes, coding), Map.of()), coding);
+  }
+
+  private static ContentCoding coding(ApiRequest request, byte[] bytes) {
+    return bytes.length < WORTH_COMPRESSING
+        ? ContentCoding.IDENTITY
+        : AcceptedCoding.of(request.header("Accept-Encoding"));
   }
 
   /** A list: a page of it, or the whole as a stream of lines, as the caller asks. */

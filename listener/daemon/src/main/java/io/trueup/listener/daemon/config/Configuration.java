@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.api.LeaseRules;
+import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
@@ -111,8 +112,9 @@ public record Configuration(
    *
    * @param memory for open versions, in bytes; null for what suits the heap
    * @param leases the limits of leases
+   * @param graphql the limits of queries
    */
-  public record Models(@Nullable Long memory, LeaseRules leases) {}
+  public record Models(@Nullable Long memory, LeaseRules leases, GraphQlLimits graphql) {}
 
   /**
    * How jobs that ask whether they are current are answered while the state database is away.

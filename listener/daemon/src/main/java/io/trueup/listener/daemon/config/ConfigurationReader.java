@@ -12,6 +12,7 @@ import io.trueup.listener.daemon.config.Configuration.Source;
 import io.trueup.listener.daemon.config.Configuration.Timing;
 import io.trueup.listener.daemon.config.Configuration.Versions;
 import io.trueup.listener.daemon.config.Configuration.WhenStale;
+import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.credentials.CredentialReader;
 import io.trueup.listener.engine.source.VersionsPerBurst;
@@ -316,13 +317,20 @@ public final class ConfigurationReader {
     var models = section(fields, "models");
     var memory = models.wellFormedText("memory");
     var lease = section(models, "lease");
+    var graphql = section(models, "graphql");
     var result =
         new Models(
             memory == null ? null : MemorySizes.parse(memory),
             new LeaseRules(
                 duration(lease, "default"),
                 duration(lease, "longest"),
-                (int) lease.number("most-per-token")));
+                (int) lease.number("most-per-token")),
+            new GraphQlLimits(
+                graphql.flag("introspection"),
+                (int) graphql.number("max-depth"),
+                (int) graphql.number("max-cost"),
+                duration(graphql, "timeout")));
+    graphql.reportUnknown();
     lease.reportUnknown();
     models.reportUnknown();
     return result;

@@ -250,6 +250,22 @@ final class ConfigurationShape {
                       "How many live leases one token may hold.")
                   .byDefault("1000")));
 
+  private static final Structure GRAPHQL =
+      new Structure(
+          "GraphQL",
+          "What one GraphQL query may ask for.",
+          List.of(
+              optional("introspection", new Flag(), "Whether queries may ask about the schema.")
+                  .byDefault("true"),
+              optional("max-depth", new WholeNumber(3, 50), "The most fields within each other.")
+                  .byDefault("12"),
+              optional(
+                      "max-cost",
+                      new WholeNumber(1000, 10_000_000),
+                      "The greatest estimated cost, and the most things in an answer.")
+                  .byDefault("200000"),
+              optional("timeout", DURATION, "How long one query may take.").byDefault("10s")));
+
   private static final Structure MODELS =
       new Structure(
           "Models",
@@ -261,7 +277,8 @@ final class ConfigurationShape {
                       "How much heap the open versions of all sources may take, by estimate; see"
                           + " [open versions](operating.md#open-versions).")
                   .otherwise("a quarter of the heap"),
-              optional("lease", LEASE, "Limits of leases on versions.")));
+              optional("lease", LEASE, "Limits of leases on versions."),
+              optional("graphql", GRAPHQL, "Limits of GraphQL queries.")));
 
   private static final Structure CURRENCY =
       new Structure(

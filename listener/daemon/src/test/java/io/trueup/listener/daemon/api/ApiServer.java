@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.edge.HttpListener;
+import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.listener.engine.control.RolloutControl;
@@ -155,7 +156,8 @@ public final class ApiServer implements AutoCloseable {
             new ModelAccess(
                 versions,
                 new LeaseRules(Duration.ofHours(1), Duration.ofDays(7), 3),
-                new PlatformJobs(store, versions, realizers)),
+                new PlatformJobs(store, versions, realizers),
+                GraphQlLimits.STANDARD),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty()),

@@ -52,7 +52,7 @@ class ModelQuestionRoutesTest {
 
   private static final String FIRST = "/api/v1/models/acme/1";
   private static final String SECOND = "/api/v1/models/acme/2";
-  private static final long SEED = new Random().nextLong();
+  static final long SEED = new Random().nextLong();
 
   private final InMemoryStateStore store =
       new InMemoryStateStore(new SettableClock(Instant.parse("2026-03-01T12:00:00Z")));
@@ -83,7 +83,7 @@ class ModelQuestionRoutesTest {
   }
 
   /** Models that are open. */
-  private record OpenModels(Map<CommitId, Model> models) implements ModelLibrary {
+  record OpenModels(Map<CommitId, Model> models) implements ModelLibrary {
 
     @Override
     public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
@@ -107,7 +107,7 @@ class ModelQuestionRoutesTest {
   }
 
   /** Generated; the second version has another store, and lacks a dataset of the first. */
-  private static Model model(int version) {
+  static Model model(int version) {
     var random = new Random(SEED);
     var builder = new EcosystemBuilder().platform("Live").platform("Monthly").container("w");
     var stores = 5 + random.nextInt(5);

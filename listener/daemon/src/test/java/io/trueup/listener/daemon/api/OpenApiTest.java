@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.daemon.graphql.QueryRequest;
 import io.trueup.listener.daemon.question.AllowForbidAnswer;
 import io.trueup.listener.daemon.question.ContainerAnswer;
 import io.trueup.listener.daemon.question.DatasetAnswer;
@@ -155,6 +156,7 @@ class OpenApiTest {
           Map.entry("LeaseTaking", LeaseRoutes.LeaseRequest.class),
           Map.entry("LeaseProlonging", LeaseRoutes.LongerLease.class),
           Map.entry("LeaseEnding", LeaseRoutes.LeaseEnding.class),
+          Map.entry("GraphQlQuery", QueryRequest.class),
           Map.entry("Begin", RunRoutes.BeginRequest.class),
           Map.entry("Prolong", RunRoutes.ProlongRequest.class),
           Map.entry("End", RunRoutes.EndRequest.class),

@@ -112,7 +112,12 @@ class OperatorRoutesTest {
   void changesNothingForATokenThatOnlyReads() {
     scene.firstMerge();
 
-    var changing = guarded().stream().filter(it -> !it.method().equals(HttpMethod.GET)).toList();
+    var changing =
+        guarded().stream()
+            .filter(it -> !it.method().equals(HttpMethod.GET))
+            // A question whose text does not fit into an address.
+            .filter(it -> !it.path().endsWith("/graphql"))
+            .toList();
     var allowed =
         changing.stream()
             .filter(it -> api.send(it.method().name(), concrete(it), reader, "{}").status() != 403)

@@ -1,0 +1,19 @@
+package io.trueup.listener.daemon.graphql;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query as a caller sends it.
+ *
+ * @param query its text; null when only its digest is sent
+ * @param operationName which operation of the text; null when it has only one
+ * @param variables by name; null for none
+ * @param extensions with {@code persistedQuery}, if it is to be kept or found by its digest; null
+ *     for none
+ */
+public record QueryRequest(
+    @Nullable String query,
+    @Nullable String operationName,
+    @Nullable Map<String, @Nullable Object> variables,
+    @Nullable Map<String, @Nullable Object> extensions) {}
