@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -367,7 +368,7 @@ class PostgresRetentionTest {
     }
 
     var after = present();
-    assertThat(after.keySet().stream().filter(it -> !before.get(it).equals(after.get(it))))
+    assertThat(after.keySet().stream().filter(it -> !Objects.equals(before.get(it), after.get(it))))
         .as("%s", history)
         .isEmpty();
     assertThat(removed.subList(0, RetentionKind.values().length))
