@@ -103,7 +103,7 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
   private static final String LIVE =
       """
       SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
-             expires_at, ended_at
+             expires_at, ended_at, part_of
         FROM run_now
        WHERE platform_id = ?
          AND node = ?
