@@ -65,6 +65,9 @@ public interface StateStore extends AutoCloseable {
   /** Leases on versions of models. */
   ModelLeases modelLeases();
 
+  /** Processes that answer questions about models. */
+  ModelServers modelServers();
+
   /** Sessions of the status page. */
   PageSessions pageSessions();
 

@@ -59,6 +59,8 @@ public final class Main {
         Map.<String, Object>of(
             "serve",
             new ServeCommand(serving),
+            "model-server",
+            new ModelServerCommand(serving),
             "postgres",
             new PostgresCommand(serving),
             "demo",

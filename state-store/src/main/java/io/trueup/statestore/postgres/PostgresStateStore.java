@@ -15,6 +15,7 @@ import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
 import io.trueup.statestore.ModelLeases;
+import io.trueup.statestore.ModelServers;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.Platforms;
@@ -32,6 +33,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 
 /** The state store on Postgres, whose clock is the store's. Safe for any thread. */
 public final class PostgresStateStore implements StateStore {
@@ -75,12 +77,14 @@ public final class PostgresStateStore implements StateStore {
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
   private final ModelLeases modelLeases;
+  private final ModelServers modelServers;
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private volatile BatchObserver batches = BatchObserver.NONE;
   private final RecordRetention retention;
 
-  private PostgresStateStore(DatabaseSettings settings, HikariDataSource pool) {
+  private PostgresStateStore(
+      DatabaseSettings settings, HikariDataSource pool, UnaryOperator<Audit> auditing) {
     this.settings = settings;
     this.pool = pool;
     database =
@@ -100,10 +104,11 @@ public final class PostgresStateStore implements StateStore {
     currency = new PostgresCurrencyReadings(database);
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
-    audit = new PostgresAudit(database);
+    audit = auditing.apply(new PostgresAudit(database));
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
     modelLeases = new PostgresModelLeases(database);
+    modelServers = new PostgresModelServers(database);
     pageSessions = new PostgresPageSessions(database);
     alarms = new PostgresAlarms(database);
     retention = new PostgresRetention(database);
@@ -130,8 +135,17 @@ public final class PostgresStateStore implements StateStore {
     return opened(settings);
   }
 
+  /**
+   * Opens the store to read it, as a user who needs no right but to read. Whatever writes fails;
+   * only what would be audited is logged instead.
+   */
+  public static PostgresStateStore reading(DatabaseSettings settings) {
+    var session = StoreSettings.ofReading(settings.answerTimeout());
+    return new PostgresStateStore(settings, work(settings, session), LoggedAudit::new);
+  }
+
   private static PostgresStateStore opened(DatabaseSettings settings) {
-    return new PostgresStateStore(settings, work(settings));
+    return new PostgresStateStore(settings, work(settings), UnaryOperator.identity());
   }
 
   /** Connections of the login user, which sets the database up. */
@@ -145,7 +159,10 @@ public final class PostgresStateStore implements StateStore {
 
   /** Connections for daily work. */
   static HikariDataSource work(DatabaseSettings settings) {
-    var session = StoreSettings.ofWork(settings.answerTimeout());
+    return work(settings, StoreSettings.ofWork(settings.answerTimeout()));
+  }
+
+  private static HikariDataSource work(DatabaseSettings settings, StoreSettings session) {
     var config = config(settings, session, settings.silenceTimeout());
     config.setPoolName("trueup-state");
     config.setMaximumPoolSize(settings.poolSize());
@@ -300,6 +317,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public ModelLeases modelLeases() {
     return modelLeases;
+  }
+
+  @Override
+  public ModelServers modelServers() {
+    return modelServers;
   }
 
   @Override

@@ -85,6 +85,16 @@ final class StoreSettings {
     return settings;
   }
 
+  /** Settings for reading, under the user's own rights. */
+  static StoreSettings ofReading(Duration answer) {
+    var settings = new StoreSettings(false);
+    settings.wanted.put("default_transaction_read_only", "on");
+    settings.wanted.put("lock_timeout", Long.toString(answer.toMillis() * 2 / 3));
+    settings.wanted.put("statement_timeout", Long.toString(answer.toMillis()));
+    settings.wanted.put("idle_in_transaction_session_timeout", "20000");
+    return settings;
+  }
+
   /** Settings for migrations, whose statements may take any time. */
   static StoreSettings ofMigration() {
     var settings = new StoreSettings(false);

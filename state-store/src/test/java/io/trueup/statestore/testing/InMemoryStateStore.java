@@ -15,6 +15,7 @@ import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
 import io.trueup.statestore.ModelLeases;
+import io.trueup.statestore.ModelServers;
 import io.trueup.statestore.PageSessions;
 import io.trueup.statestore.PhysicalNames;
 import io.trueup.statestore.PlatformId;
@@ -65,6 +66,7 @@ public final class InMemoryStateStore implements StateStore {
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
   private final ModelLeases modelLeases;
+  private final ModelServers modelServers;
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private final List<MemoryAlarmClock> clocks = new CopyOnWriteArrayList<>();
@@ -100,6 +102,7 @@ public final class InMemoryStateStore implements StateStore {
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
     modelLeases = new MemoryModelLeases(state, transactor);
+    modelServers = new MemoryModelServers(state, transactor);
     pageSessions = new MemoryPageSessions(state, transactor, tokens);
     alarms = new MemoryAlarms(state, transactor);
   }
@@ -225,6 +228,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public ModelLeases modelLeases() {
     return modelLeases;
+  }
+
+  @Override
+  public ModelServers modelServers() {
+    return modelServers;
   }
 
   @Override

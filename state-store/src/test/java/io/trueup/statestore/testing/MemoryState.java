@@ -14,6 +14,7 @@ import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.ModelLease;
+import io.trueup.statestore.ModelServer;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PhysicalNames.ModelName;
 import io.trueup.statestore.PhysicalNames.PhysicalName;
@@ -25,6 +26,7 @@ import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.SchemaStatements.OpenBatch;
+import io.trueup.statestore.ServedVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
@@ -284,6 +286,12 @@ final class MemoryState {
 
   final MemoryTable<String, TokenRow> tokens = new MemoryTable<>(journal);
   final MemoryTable<String, SessionRow> pageSessions = new MemoryTable<>(journal);
+
+  /** A model server with when it counts as stopped. */
+  record ModelServerRow(ModelServer.Report report, String token, Instant at, Instant liveUntil) {}
+
+  final MemoryTable<String, ModelServerRow> modelServers = new MemoryTable<>(journal);
+  final MemoryTable<SourceId, ServedVersion> servedVersions = new MemoryTable<>(journal);
   final MemoryTable<Long, ModelLeaseRow> modelLeases = new MemoryTable<>(journal);
   private final Map<PlatformId, List<Pointers>> pointerHistory = new TreeMap<>();
   private final Map<PlatformId, MemoryTable<NodeKey, NodeRow>> nodes = new TreeMap<>();

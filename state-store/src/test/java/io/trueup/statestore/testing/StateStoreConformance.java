@@ -69,6 +69,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("model servers")
+  class OfModelServers extends ModelServersContract {
+    OfModelServers() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("alarms")
   class OfAlarms extends AlarmsContract {
     OfAlarms() {

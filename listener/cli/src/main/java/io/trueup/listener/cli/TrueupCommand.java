@@ -129,6 +129,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("jobs", jobs(shell))
         .addSubcommand("leases", leases(shell))
         .addSubcommand("retention", new RetentionCommand(shell))
+        .addSubcommand("model-servers", new ModelServersCommand(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("completion", new CompletionCommand())
         .addSubcommand("man", new ManCommand())

@@ -211,6 +211,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             new ModelAccess(
                 engine.versions(),
                 configuration.models().leases(),
+                configuration.models().servers(),
                 engine.jobs(),
                 configuration.models().graphql()),
             new Monitoring(

@@ -89,6 +89,7 @@ public final class OperatorRoutes {
                     .routes(),
                 new ModelNameRoutes(models.versions(), store.names()).routes(),
                 new RunRoutes(jobs, store, platforms, secrets).routes(),
+                new ModelServerRoutes(store.modelServers(), models.servers()).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),

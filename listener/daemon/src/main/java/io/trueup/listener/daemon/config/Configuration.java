@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.config;
 import io.trueup.listener.daemon.api.LeaseRules;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.engine.RetentionRules;
+import io.trueup.listener.daemon.api.ModelServerRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.PlatformSettings;
@@ -112,9 +113,14 @@ public record Configuration(
    *
    * @param memory for open versions, in bytes; null for what suits the heap
    * @param leases the limits of leases
+   * @param servers how model servers are led
    * @param graphql the limits of queries
    */
-  public record Models(@Nullable Long memory, LeaseRules leases, GraphQlLimits graphql) {}
+  public record Models(
+      @Nullable Long memory,
+      LeaseRules leases,
+      ModelServerRules servers,
+      GraphQlLimits graphql) {}
 
   /**
    * How jobs that ask whether they are current are answered while the state database is away.

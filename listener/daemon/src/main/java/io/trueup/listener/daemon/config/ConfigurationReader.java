@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.api.LeaseRules;
+import io.trueup.listener.daemon.api.ModelServerRules;
 import io.trueup.listener.daemon.config.Configuration.Authentication;
 import io.trueup.listener.daemon.config.Configuration.Currency;
 import io.trueup.listener.daemon.config.Configuration.Database;
@@ -44,9 +45,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigurationReader {
 
   private final Path folder;
-  private final List<Problem> problems = new ArrayList<>();
+  final List<Problem> problems = new ArrayList<>();
 
-  private ConfigurationReader(Path folder) {
+  ConfigurationReader(Path folder) {
     this.folder = folder;
   }
 
@@ -116,16 +117,16 @@ public final class ConfigurationReader {
     return configuration;
   }
 
-  private @Nullable Path path(FieldReader fields, String name) {
+  @Nullable Path path(FieldReader fields, String name) {
     var text = fields.optionalText(name);
     return text == null ? null : folder.resolve(text).normalize();
   }
 
-  private static FieldReader section(FieldReader fields, String name) {
+  static FieldReader section(FieldReader fields, String name) {
     return fields.inner(name, "'%s'".formatted(name), null);
   }
 
-  private static Listen listen(FieldReader fields) {
+  static Listen listen(FieldReader fields) {
     var listen = section(fields, "listen");
     var result =
         new Listen(
@@ -137,7 +138,7 @@ public final class ConfigurationReader {
     return result;
   }
 
-  private @Nullable Database database(FieldReader fields) {
+  @Nullable Database database(FieldReader fields) {
     if (fields.take("database") == null) {
       return null;
     }
@@ -161,8 +162,7 @@ public final class ConfigurationReader {
    *
    * @param tree what the field of the owner holds, or one item of it
    */
-  private SecretReference secret(
-      FieldReader owner, String field, @Nullable Tree tree, String what) {
+  SecretReference secret(FieldReader owner, String field, @Nullable Tree tree, String what) {
     if (tree == null) {
       return new SecretReference.InEnvironment("");
     }
@@ -317,6 +317,7 @@ public final class ConfigurationReader {
     var models = section(fields, "models");
     var memory = models.wellFormedText("memory");
     var lease = section(models, "lease");
+    var servers = section(models, "servers");
     var graphql = section(models, "graphql");
     var result =
         new Models(
@@ -325,6 +326,7 @@ public final class ConfigurationReader {
                 duration(lease, "default"),
                 duration(lease, "longest"),
                 (int) lease.number("most-per-token")),
+            new ModelServerRules(duration(servers, "silence"), duration(servers, "patience")),
             new GraphQlLimits(
                 graphql.flag("introspection"),
                 (int) graphql.number("max-depth"),
@@ -332,6 +334,7 @@ public final class ConfigurationReader {
                 duration(graphql, "timeout")));
     graphql.reportUnknown();
     lease.reportUnknown();
+    servers.reportUnknown();
     models.reportUnknown();
     return result;
   }
@@ -356,7 +359,7 @@ public final class ConfigurationReader {
     return new RetentionRules(keep);
   }
 
-  private static Duration duration(FieldReader fields, String name) {
+  static Duration duration(FieldReader fields, String name) {
     return Durations.parse(fields.textOrDefault(name));
   }
 }

@@ -31,10 +31,10 @@ import java.util.stream.Collectors;
  */
 final class ConfigurationShape {
 
-  private static final Text TEXT = new Text(null);
-  private static final Text PATH = TEXT;
+  static final Text TEXT = new Text(null);
+  static final Text PATH = TEXT;
 
-  private static final Text DURATION =
+  static final Text DURATION =
       new Text(
           Form.matching(
               "configuration.duration", Durations.WHAT, Durations.PATTERN, Durations.REMEDY));
@@ -66,7 +66,7 @@ final class ConfigurationShape {
           "jdbc:postgresql://.*",
           "Write jdbc:postgresql://host:port/database");
 
-  private static final Structure SECRET =
+  static final Structure SECRET =
       new Structure(
           "Secret",
           "Where a secret is kept: in a file or in an environment variable, never in this file.",
@@ -74,7 +74,7 @@ final class ConfigurationShape {
               optional("file", PATH, "The file that holds it; blanks at its end do not count."),
               optional("env", TEXT, "The environment variable that holds it.")));
 
-  private static final Structure LISTEN =
+  static final Structure LISTEN =
       new Structure(
           "Listen",
           "Where the daemon listens.",
@@ -94,7 +94,7 @@ final class ConfigurationShape {
               optional("public-status-page", new Flag(), "Whether the status page needs no token.")
                   .byDefault("false")));
 
-  private static final Structure DATABASE =
+  static final Structure DATABASE =
       new Structure(
           "Database",
           "The Postgres that keeps the state.",
@@ -250,6 +250,22 @@ final class ConfigurationShape {
                       "How many live leases one token may hold.")
                   .byDefault("1000")));
 
+  private static final Structure SERVERS =
+      new Structure(
+          "Servers",
+          "How model servers are led.",
+          List.of(
+              optional(
+                      "silence",
+                      DURATION,
+                      "After which time a model server that does not report counts as stopped.")
+                  .byDefault("10s"),
+              optional(
+                      "patience",
+                      DURATION,
+                      "How long a new version waits for a model server that has not opened it.")
+                  .byDefault("60s")));
+
   private static final Structure GRAPHQL =
       new Structure(
           "GraphQL",
@@ -278,6 +294,7 @@ final class ConfigurationShape {
                           + " [open versions](operating.md#open-versions).")
                   .otherwise("a quarter of the heap"),
               optional("lease", LEASE, "Limits of leases on versions."),
+              optional("servers", SERVERS, "How [model servers](model-servers.md) are led."),
               optional("graphql", GRAPHQL, "Limits of GraphQL queries.")));
 
   private static final Structure CURRENCY =

@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.edge;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.trueup.listener.engine.DaemonException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -81,6 +83,20 @@ public final class HttpListener {
   /** How many connections are open. */
   public int connections() {
     return register.open();
+  }
+
+  /**
+   * Accepts no more connections, and returns when the answers that are under way are finished, or
+   * after a time.
+   */
+  public void drain(Duration longest) {
+    try {
+      server
+          .shutdown(longest.toMillis(), TimeUnit.MILLISECONDS)
+          .await(longest.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+    } catch (Exception e) {
+      throw new DaemonException("Cannot finish the open connections: " + e.getMessage(), e);
+    }
   }
 
   /** Stops listening and closes all connections. */

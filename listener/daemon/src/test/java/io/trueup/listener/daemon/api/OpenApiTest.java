@@ -39,6 +39,7 @@ import io.trueup.listener.daemon.view.JobView;
 import io.trueup.listener.daemon.view.JointAnswerView;
 import io.trueup.listener.daemon.view.LeaseView;
 import io.trueup.listener.daemon.view.LoadingView;
+import io.trueup.listener.daemon.view.ModelServerView;
 import io.trueup.listener.daemon.view.MovePreviewView;
 import io.trueup.listener.daemon.view.NameView;
 import io.trueup.listener.daemon.view.NodeAnswerView;
@@ -148,6 +149,11 @@ class OpenApiTest {
           Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),
           Map.entry("Approving", SourceRoutes.ApproveRequest.class),
           Map.entry("Approval", ApprovalView.class),
+          Map.entry("ModelServers", ModelServerView.Fleet.class),
+          Map.entry("ModelServer", ModelServerView.class),
+          Map.entry("ServedSource", ModelServerView.Source.class),
+          Map.entry("ServedVersion", ModelServerView.Served.class),
+          Map.entry("ModelServerReport", ModelServerView.Report.class),
           Map.entry("Lease", LeaseView.class),
           Map.entry("Retention", RetentionView.class),
           Map.entry("RetainedRecords", RetentionView.Records.class),

@@ -78,6 +78,7 @@ class OperatorRoutesTest {
         .replace("{run}", "0".repeat(32))
         .replace("{lease}", "0".repeat(32))
         .replace("{job}", "node.Ingest.Live.NW_Data")
+        .replace("{instance}", "model-1")
         .replace("{credential}", "warehouse")
         .replace("{delivery}", "1")
         .replace("{file}", "f".repeat(64))

@@ -253,7 +253,12 @@ public final class StoredModelVersions implements ModelVersions, AutoCloseable {
   }
 
   private @Nullable Long current(SourceId source) {
-    return store.sources().find(source).map(it -> it.accepted()).filter(it -> it != 0).orElse(null);
+    return store
+        .modelServers()
+        .served(source)
+        .map(it -> it.served())
+        .filter(it -> it != 0)
+        .orElse(null);
   }
 
   private MissingVersionException unknown(SourceId source, String message) {

@@ -31,8 +31,17 @@ public final class NeededVersions {
     var platforms =
         store.platforms().all().stream().filter(it -> it.id().source().equals(source)).toList();
     var needed = new NeededVersions(store, platforms);
-    store.sources().find(source).ifPresent(it -> needed.add(it.accepted(), "accepted"));
+    var accepted = store.sources().find(source).map(it -> it.accepted()).orElse(0L);
+    needed.add(accepted, "accepted");
     platforms.forEach(needed::add);
+    store
+        .modelServers()
+        .served(source)
+        .filter(it -> it.served() != accepted)
+        .ifPresent(it -> {
+          needed.add(it.served(), "served");
+          needed.add(it.preparing(), "being prepared");
+        });
     store
         .modelLeases()
         .live(source)
