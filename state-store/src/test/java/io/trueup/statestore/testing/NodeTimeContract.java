@@ -140,8 +140,8 @@ abstract class NodeTimeContract extends Contract {
   @Test
   void aRunThatIsOverKeepsNoOtherFromBeingCompleted() {
     var ingest = reconcile();
-    var export = reconcileExport();
     suite.expireRun(ingest);
+    var export = reconcileExport();
 
     assertThat(store.runs().reconciling(List.of(ingest, export))).containsExactly(export);
     assertThat(completeAll(ingest, export)).containsOnlyKeys(export);

@@ -1,9 +1,9 @@
 package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.api.LeaseRules;
+import io.trueup.listener.daemon.api.ModelServerRules;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.engine.RetentionRules;
-import io.trueup.listener.daemon.api.ModelServerRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.PlatformSettings;
@@ -117,10 +117,7 @@ public record Configuration(
    * @param graphql the limits of queries
    */
   public record Models(
-      @Nullable Long memory,
-      LeaseRules leases,
-      ModelServerRules servers,
-      GraphQlLimits graphql) {}
+      @Nullable Long memory, LeaseRules leases, ModelServerRules servers, GraphQlLimits graphql) {}
 
   /**
    * How jobs that ask whether they are current are answered while the state database is away.
