@@ -182,18 +182,16 @@ public interface Runs {
    */
   Optional<Run> end(RunId run, boolean succeeded);
 
-  /**
-   * What a job asks of a run that it began.
-   *
-   * @param run the id of a run, or of a whole run of several nodes
-   * @param nodes those of the nodes of a whole that are meant; empty for all
-   * @param token the name of the token that asks; null for a caller that may change any run
-   */
+  /** What a job asks of a run that it began. */
   sealed interface Change {
+
+    /** The id of a run, or of a whole run of several nodes. */
     RunId run();
 
+    /** Those of the nodes of a whole that are meant; empty for all. */
     Set<NodeKey> nodes();
 
+    /** The name of the token that asks; null for a caller that may change any run. */
     @Nullable String token();
 
     /** Prolongs what is live, from now. */

@@ -120,7 +120,7 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
       recorded.put(each.id(), each);
     }
     for (var i = 0; i < decided.size(); i++) {
-      outcomes.answer(i, Optional.of(recorded.get(decided.get(i).id())));
+      outcomes.answer(i, Optional.ofNullable(recorded.get(decided.get(i).id())));
     }
     return outcomes.all();
   }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +92,7 @@ final class RunTable {
         LIVE,
         row -> {
           var at = new NodeAt(row.count("platform"), row.node("node"));
-          return Map.entry(at, run(row, platforms.get(at.platform())));
+          return Map.entry(at, run(row, Objects.requireNonNull(platforms.get(at.platform()))));
         },
         Transaction.array(nodes, NodeAt::platform),
         Transaction.array(nodes, NodeAt::node));

@@ -44,7 +44,8 @@ public final class ServingRoutes {
     this.serving = serving;
     this.metrics = metrics;
     var secrets = new Secrets();
-    var questions = new ModelQuestionRoutes(versions, settings.version()).routes();
+    var questions =
+        new ModelQuestionRoutes(versions, new QuestionAnswers(settings.version())).routes();
     var routes =
         Stream.concat(monitors(settings.version()), questions.stream().map(this::served)).toList();
     server =

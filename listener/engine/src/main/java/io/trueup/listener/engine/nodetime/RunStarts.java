@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RunStarts {
 
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(30);
   private static final Duration SHORTLY = Duration.ofSeconds(2);
 
   private final StateStore store;
