@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.lab.demo.DaemonClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,14 @@ final class QuestionBenchmark {
   private static final int CLIENTS = 8;
   private static final int MOST_DATASETS = 1_000;
   private static final double MEGABYTE = 1e6;
+
+  /** All that REST answers, but for native types. */
+  private static final String DATASET =
+      """
+      query($store: String!, $name: String!) { dataset(store: $store, name: $name) {
+      store name description source classifications policies deprecated approved primaryKey partition
+      columns { name type nullable key classifications description } avro fingerprint } }
+      """;
 
   private final DaemonUnderTest daemon;
   private final Duration length;
@@ -37,11 +47,14 @@ final class QuestionBenchmark {
     var datasets = datasets(model, stores);
     var health = perSecond(List.of("/healthz"));
     var dataset = perSecond(datasets);
+    var queries = datasets.stream().map(it -> query(model, it)).toList();
+    var query = perSecond(queries);
     var base = Figure.of("question.healthz", "health checks per second", health, "1/s");
     return List.of(
         base,
         Figure.of("question.dataset.rest", "datasets of a version per second", dataset, "1/s")
             .relativeTo(base),
+        Figure.of("question.dataset.graphql", "the same by GraphQL", query, "1/s").relativeTo(base),
         Figure.of(
             "question.ndjson",
             "stores as lines, one after another",
@@ -59,6 +72,17 @@ final class QuestionBenchmark {
       }
     }
     return paths;
+  }
+
+  /** A GraphQL query for the dataset of a path of REST; its text is the same for all. */
+  private static String query(String model, String path) {
+    var names = path.substring((model + "/stores/").length()).split("/datasets/", 2);
+    var variables = "{\"store\":\"%s\",\"name\":\"%s\"}".formatted(names[0], names[1]);
+    return model
+        + "/graphql?query="
+        + URLEncoder.encode(DATASET, StandardCharsets.UTF_8)
+        + "&variables="
+        + URLEncoder.encode(variables, StandardCharsets.UTF_8);
   }
 
   private JsonNode read(String path) {

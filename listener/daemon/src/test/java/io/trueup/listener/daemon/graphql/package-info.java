@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.daemon.graphql;
+
+import org.jspecify.annotations.NullMarked;
