@@ -2,6 +2,7 @@ package io.trueup.model;
 
 import io.trueup.model.ecosystem.Dataset;
 import io.trueup.model.ecosystem.DatasetSchema;
+import io.trueup.model.ecosystem.JobPolicy;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.schedule.Cron;
@@ -71,7 +72,7 @@ public final class Mutations {
       case null -> {}
       case String text -> one.accept(text + "x");
       case Boolean flag -> one.accept(!flag);
-      case Integer number -> one.accept(number + 1);
+      case Integer number -> one.accept(number == JobPolicy.MOST ? number - 1 : number + 1);
       case Fingerprint(var high, var low) -> one.accept(new Fingerprint(high, low + 1));
       case Duration duration -> one.accept(duration.plusMillis(1));
       case LocalDateTime time -> one.accept(time.plusSeconds(1));
