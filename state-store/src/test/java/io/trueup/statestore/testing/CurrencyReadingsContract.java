@@ -157,7 +157,6 @@ abstract class CurrencyReadingsContract extends Contract {
 
     assertThat(live(store.currency().read(null, 1)).waiting()).isNull();
     assertThat(live(store.currency().read(null, 2)).waiting()).hasSize(2);
-    assertThat(live(store.currency().read(store.currency().read(null, 1), 2)).waiting()).hasSize(2);
   }
 
   @Test

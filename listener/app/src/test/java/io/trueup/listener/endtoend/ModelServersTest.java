@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -228,7 +229,7 @@ class ModelServersTest {
     }
 
     private void restart(String name) throws InterruptedException {
-      servers.get(name).stop();
+      Objects.requireNonNull(servers.get(name)).stop();
       start(name);
     }
 

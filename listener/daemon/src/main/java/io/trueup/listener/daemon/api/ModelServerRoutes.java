@@ -104,7 +104,8 @@ final class ModelServerRoutes {
         started(said.startedAt()));
   }
 
-  private static SortedSet<Long> versions(String source, @Nullable List<@Nullable Long> listed) {
+  private static SortedSet<Long> versions(
+      String source, @Nullable List<? extends @Nullable Long> listed) {
     if (listed == null || listed.size() > MOST_VERSIONS) {
       throw ApiException.invalid(
           "prepared",

@@ -7,6 +7,7 @@ import graphql.language.FragmentSpread;
 import graphql.language.InlineFragment;
 import graphql.language.IntValue;
 import graphql.language.OperationDefinition;
+import graphql.language.Selection;
 import graphql.language.SelectionSet;
 import graphql.language.VariableReference;
 import graphql.schema.GraphQLFieldDefinition;
@@ -36,7 +37,7 @@ final class QueryMeter {
   private static final String LIMIT = "limit";
 
   private final GraphQLSchema schema;
-  private final Map<GraphQLFieldDefinition, Integer> weights = new IdentityHashMap<>();
+  private final IdentityHashMap<GraphQLFieldDefinition, Integer> weights = new IdentityHashMap<>();
 
   QueryMeter(GraphQLSchema schema) {
     this.schema = schema;
@@ -50,14 +51,13 @@ final class QueryMeter {
 
   private static int weight(GraphQLFieldDefinition field) {
     var cost = field.getAppliedDirective("cost");
-    return cost == null
-        ? 1
-        : Objects.requireNonNull(cost.getArgument("weight").<Integer>getValue());
+    var weight = cost == null ? null : cost.getArgument("weight");
+    return weight == null ? 1 : Objects.requireNonNull(weight.<Integer>getValue());
   }
 
   /** Measures an operation of a document. */
   QueryMeasure measure(
-      Document document, OperationDefinition operation, Map<String, Object> variables) {
+      Document document, OperationDefinition operation, Map<String, @Nullable Object> variables) {
     return new Measuring(document, operation, variables)
         .of(operation.getSelectionSet(), schema.getQueryType());
   }
@@ -67,10 +67,11 @@ final class QueryMeter {
 
     private final Document document;
     private final OperationDefinition operation;
-    private final Map<String, Object> variables;
+    private final Map<String, @Nullable Object> variables;
     private final Map<String, QueryMeasure> fragments = new HashMap<>();
 
-    Measuring(Document document, OperationDefinition operation, Map<String, Object> variables) {
+    Measuring(
+        Document document, OperationDefinition operation, Map<String, @Nullable Object> variables) {
       this.document = document;
       this.operation = operation;
       this.variables = variables;
@@ -81,7 +82,7 @@ final class QueryMeter {
       if (selections == null) {
         return all;
       }
-      for (var selection : selections.getSelections()) {
+      for (Selection<?> selection : selections.getSelections()) {
         all =
             all.beside(
                 switch (selection) {

@@ -65,7 +65,6 @@ class GraphQlAgreementTest {
   private final ApiServer api =
       new ApiServer(
           store,
-          false,
           Map.of(
               StoreScene.ACME,
               new ModelQuestionRoutesTest.OpenModels(
@@ -73,8 +72,7 @@ class GraphQlAgreementTest {
                       StoreScene.commit(1),
                       ModelQuestionRoutesTest.model(1),
                       StoreScene.commit(2),
-                      ModelQuestionRoutesTest.model(2)))),
-          null);
+                      ModelQuestionRoutesTest.model(2)))));
   private final Set<String> compared = new TreeSet<>();
   private String token;
   private TypeDefinitionRegistry schema;

@@ -36,7 +36,6 @@ class GraphQlRoutesTest {
   private final ApiServer api =
       new ApiServer(
           store,
-          false,
           Map.of(
               StoreScene.ACME,
               new ModelQuestionRoutesTest.OpenModels(
@@ -44,8 +43,7 @@ class GraphQlRoutesTest {
                       StoreScene.commit(1),
                       ModelQuestionRoutesTest.model(1),
                       StoreScene.commit(2),
-                      ModelQuestionRoutesTest.model(2)))),
-          null);
+                      ModelQuestionRoutesTest.model(2)))));
   private String token;
 
   @BeforeEach

@@ -145,12 +145,13 @@ class ModelServerReaderTest {
       var manifest = (Map<?, ?>) document;
       assertThat(manifest.get("apiVersion")).isNotNull();
       if ("ConfigMap".equals(manifest.get("kind"))) {
-        configuration = String.valueOf(((Map<?, ?>) manifest.get("data")).get("model-server.yaml"));
+        configuration = String.valueOf(at(manifest, "data").get("model-server.yaml"));
       }
       if ("Deployment".equals(manifest.get("kind"))) {
         var pod = at(manifest, "spec", "template", "spec");
-        grace = (Integer) pod.get("terminationGracePeriodSeconds");
-        var container = (Map<?, ?>) ((List<?>) pod.get("containers")).getFirst();
+        grace = Integer.parseInt(String.valueOf(pod.get("terminationGracePeriodSeconds")));
+        var containers = Objects.requireNonNull((List<?>) pod.get("containers"));
+        var container = (Map<?, ?>) containers.getFirst();
         assertThat(List.of("startupProbe", "livenessProbe", "readinessProbe", "lifecycle"))
             .allMatch(container::containsKey);
       }
