@@ -338,6 +338,7 @@ class ArchitectureTest {
     mayKnowOfUs(
             "io.trueup.listener.daemon.view",
             "io.trueup.listener.engine.control",
+            "io.trueup.listener.engine.currency",
             "io.trueup.listener.engine.gate",
             "io.trueup.listener.engine.nodetime",
             "io.trueup.listener.engine.schema",
