@@ -120,6 +120,11 @@ final class Promises {
     if (realized == 0 || realized != platform.target().version()) {
       return;
     }
+    // A rollback to the realized version leaves the pointer where it is, and undoes what had begun.
+    var rollout = platform.rollout();
+    if (rollout != null && !rollout.state().isOver()) {
+      return;
+    }
     var version = world.store.versions().find(platform.id().source(), realized).orElseThrow();
     var graph = world.remote.model(version.commit()).graphs().get(platform.id().name());
     world.check(graph != null, () -> "P4: no graph");
