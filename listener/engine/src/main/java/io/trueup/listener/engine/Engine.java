@@ -16,21 +16,15 @@ import io.trueup.listener.engine.schema.PlatformSchemas;
 import io.trueup.listener.engine.snapshot.ModelVersions;
 import io.trueup.listener.engine.snapshot.StoredModelVersions;
 import io.trueup.listener.engine.source.LoadProgress;
-import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.source.ModelUsage;
-import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
-import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
 import io.trueup.listener.engine.versions.KeptVersions;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.listener.engine.work.SerialWork;
 import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.Alarms.Alarm;
-import io.trueup.statestore.Alarms.Purpose;
-import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.RecordRetention.Usage;
 import io.trueup.statestore.RetentionKind;
 import io.trueup.statestore.SourceId;
@@ -39,13 +33,11 @@ import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +51,8 @@ public final class Engine implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-  /** The sweep finds work that waits longer than this. */
-  private static final Duration SOON = Duration.ofSeconds(10);
+  /** A longer wait is left to the sweep and to alarms. */
+  static final Duration SOON = Duration.ofSeconds(10);
 
   /** A source that no process has checked for this long is followed by none. */
   private static final Duration UNSEEN = Duration.ofMinutes(10);
@@ -71,22 +63,13 @@ public final class Engine implements AutoCloseable {
   /** How often a pass through old records may begin or go on after it was interrupted. */
   private static final Duration PRUNING = Duration.ofMinutes(10);
 
-  private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
-
   private final Timing timing;
-  private final List<FollowedBranch> sources;
   private final Effects effects;
   private final StateStore store;
-  private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
-  private final Map<SourceId, FollowedBranch> branches = new TreeMap<>();
-  private final MirrorMaintenance upkeep;
-  private final AnnouncedRefreshes announced = new AnnouncedRefreshes(this::after, this::poll);
   private final OpenResources opened = new OpenResources();
-  private final PlatformWorker platformWorker;
   private final PlatformAlarms alarms;
-  private final SerialWork<SourceId> sourceWork;
-  private final SerialWork<PlatformId> platformWork;
-  private final SerialWork<SourceId> compactions;
+  private final SourceChecks sources;
+  private final PlatformTurns platforms;
   private final RecordPruning pruning;
   private final SerialWork<String> prunings;
   private final Threads.Timer timer;
@@ -96,7 +79,6 @@ public final class Engine implements AutoCloseable {
   private final PlatformJobs jobs;
   private final NodeTime nodeTime;
   private final PlatformSchemas schemas;
-  private final DriftWatch driftWatch;
   private final DriftControl driftControl;
   private final RolloutControl control;
 
@@ -156,33 +138,33 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(String holder, Timing timing, List<FollowedBranch> sources, Effects effects) {
     this.timing = timing;
-    this.sources = List.copyOf(sources);
     this.effects = effects;
     this.store = effects.store();
     var threads = effects.threads();
     try {
       sources.forEach(source -> store.sources().declare(source.id()));
-      detach(store.now());
       var leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
-      this.upkeep = new MirrorMaintenance(store);
-      var libraries = new TreeMap<SourceId, ModelLibrary>();
-      for (var source : sources) {
-        branches.put(source.id(), source);
-        libraries.put(source.id(), source.followed().models());
-        workers.put(source.id(), new SourceWorker(source.followed(), store, leases));
-      }
+      this.sources =
+          opened.add(
+              new SourceChecks(store, leases, sources, threads, this::after, this::pokePlatforms));
+      this.sources.detachOthers(store.now());
+      var libraries = this.sources.libraries();
       this.models = new PlatformModels(store, libraries);
       this.versions = opened.add(new StoredModelVersions(store, libraries, threads));
-      this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
       this.jobs = new PlatformJobs(store, versions, effects.platforms());
       this.rules = new GateRules();
-      this.platformWorker = new PlatformWorker(store, leases, models, effects.platforms(), rules);
-      this.platformWork = opened.add(new SerialWork<>("platform", threads, this::advance));
-      this.alarms = alarms(holder);
-      this.sourceWork = opened.add(new SerialWork<>("source", threads, this::check));
+      this.platforms =
+          opened.add(
+              new PlatformTurns(
+                  store,
+                  new PlatformWorker(store, leases, models, effects.platforms(), rules),
+                  new DriftWatch(store, leases, models, effects.platforms(), rules),
+                  threads,
+                  timing.sweep(),
+                  this::setAlarm));
+      this.alarms = alarms(holder, libraries.keySet());
       this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, this::poke);
       this.schemas = schemas(holder, models);
-      this.driftWatch = new DriftWatch(store, leases, models, effects.platforms(), rules);
       this.driftControl = drift(holder, models, rules);
       this.control = control(holder, models, rules);
       this.pruning = new RecordPruning(store.retention(), store::now, leases, timing.retention());
@@ -195,13 +177,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** The alarms' thread ends before their clock. */
-  private PlatformAlarms alarms(String holder) {
-    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(workers.keySet())));
+  private PlatformAlarms alarms(String holder, Set<SourceId> followed) {
+    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(followed)));
     var thread = opened.add(effects.threads().timer("alarms"));
     return new PlatformAlarms(
         store.alarms(),
         clock,
-        workers.keySet(),
+        followed,
         (delay, task) -> thread.after(delay, catchingAll("alarms", task)),
         alarm -> poke(alarm.platform()));
   }
@@ -248,10 +230,10 @@ public final class Engine implements AutoCloseable {
 
   /** Starts the poller of each source and the sweep. */
   public void start() {
-    for (var source : sources) {
+    for (var source : sources.branches()) {
       var period = source.pollEvery().toMillis();
       var jitter = effects.random().nextLong(Math.max(1, period / 10));
-      every(Duration.ofMillis(period + jitter), "poll", () -> poll(source.id()));
+      every(Duration.ofMillis(period + jitter), "poll", () -> sources.poll(source.id()));
     }
     every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
     every(timing.sweep(), "sweep", this::sweep);
@@ -323,21 +305,18 @@ public final class Engine implements AutoCloseable {
 
   /** How far this process is with loading a source's model; empty when it loads none. */
   public Optional<LoadProgress> loading(SourceId source) {
-    return sources.stream()
-        .filter(it -> it.id().equals(source))
-        .findFirst()
-        .flatMap(it -> it.followed().models().loading());
+    return sources.branch(source).flatMap(it -> it.followed().models().loading());
   }
 
   /** Which versions of a source are open here; none when the source is not followed. */
   public ModelUsage models(SourceId source) {
-    var branch = branches.get(source);
-    return branch == null ? ModelUsage.NONE : branch.followed().models().usage();
+    return sources.branch(source).map(it -> it.followed().models().usage()).orElse(ModelUsage.NONE);
   }
 
   /** The compiled versions of a source; empty when it keeps none here. */
   public Optional<VersionFolder> compiled(SourceId source) {
-    return Optional.ofNullable(branches.get(source))
+    return sources
+        .branch(source)
         .flatMap(it -> Optional.ofNullable(it.compiled()))
         .map(KeptVersions::folder);
   }
@@ -349,44 +328,30 @@ public final class Engine implements AutoCloseable {
 
   /** Checks a source now, and again for a while, after a delivery whose request is recorded. */
   public void announce(SourceId source) {
-    announced.announce(source);
-    sourceWork.poke(source);
+    sources.announce(source);
   }
 
   /** Works on a platform now, because something about it changed. */
   public void poke(PlatformId platform) {
-    platformWork.poke(platform);
-  }
-
-  private void poll(SourceId source) {
-    store.sources().request(source);
-    sourceWork.poke(source);
+    platforms.poke(platform);
   }
 
   private void after(Duration delay, Runnable task) {
     timer.after(delay, catchingAll("check after an announcement", task));
   }
 
-  /** Detaches the sources that are not configured here and that no other process checks. */
-  private void detach(Instant unseenSince) {
-    var configured = sources.stream().map(FollowedBranch::id).toList();
-    for (var source : store.sources().detachAllBut(configured, unseenSince)) {
-      LOG.warn(
-          "Source '{}' is in no configuration and is detached. Remove it with"
-              + " 'trueup sources forget {}'",
-          source,
-          source);
-    }
+  private void pokePlatforms(SourceId source) {
+    platforms.pokeAll(source);
+  }
+
+  private void setAlarm(Alarm alarm, Instant due) {
+    alarms.set(alarm, due);
   }
 
   private void sweep() {
-    detach(store.now().minus(UNSEEN));
-    store.sources().all().stream()
-        .filter(source -> source.requested() > source.processed())
-        .map(source -> source.id())
-        .filter(workers::containsKey)
-        .forEach(sourceWork::poke);
-    store.platforms().all().stream().map(PlatformState::id).forEach(platformWork::poke);
+    sources.detachOthers(store.now().minus(UNSEEN));
+    sources.sweep();
+    platforms.pokeAll();
   }
 
   /** A timer never again runs a task that threw, so no task may throw. */
@@ -400,93 +365,6 @@ public final class Engine implements AutoCloseable {
         LOG.error("The {} failed because of a bug; the next one still runs", what, e);
       }
     };
-  }
-
-  private Optional<Duration> check(SourceId id) {
-    var worker = workers.get(id);
-    if (worker == null) {
-      return Optional.empty();
-    }
-    return switch (refresh(worker)) {
-      case RefreshResult.NotDue() -> Optional.empty();
-      case RefreshResult.Waiting(var left) ->
-          left.compareTo(SOON) <= 0 ? Optional.of(left) : Optional.empty();
-      case RefreshResult.Blocked _ -> Optional.empty();
-      case RefreshResult.Unchanged() -> {
-        maintainMirror(id);
-        yield Optional.empty();
-      }
-      case RefreshResult.Failed(_, var retryAfter) -> Optional.of(retryAfter);
-      case RefreshResult.Recorded(var versions) -> {
-        announced.recorded(id, versions.size());
-        pokePlatforms(id);
-        maintainMirror(id);
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private void maintainMirror(SourceId id) {
-    var branch = branches.get(id);
-    if (branch != null) {
-      upkeep.maintain(id, branch.mirror(), branch.compiled());
-      upkeep.pin(branch.mirror(), branch.followed().models());
-      if (branch.compiled() != null) {
-        compactions.poke(
-            id); // takes as long as the model is large, and the next merge must not wait
-      }
-    }
-  }
-
-  private Optional<Duration> compact(SourceId id) {
-    var branch = branches.get(id);
-    if (branch != null) {
-      branch.followed().models().compact();
-    }
-    return Optional.empty();
-  }
-
-  /** Records every failure of a check, so that operators see it and it is retried. */
-  private static RefreshResult refresh(SourceWorker worker) {
-    try {
-      return worker.refresh();
-    } catch (StateStoreException | LostLeaseException e) {
-      throw e;
-    } catch (RuntimeException | Error e) {
-      return worker.recordFailure(e);
-    }
-  }
-
-  private void pokePlatforms(SourceId source) {
-    store.platforms().all().stream()
-        .map(PlatformState::id)
-        .filter(platform -> platform.source().equals(source))
-        .forEach(platformWork::poke);
-  }
-
-  private Optional<Duration> advance(PlatformId platform) {
-    var move =
-        platformWorker.advance(platform).flatMap(due -> await(platform, Purpose.ROLLOUT, due));
-    var check = driftWatch.advance(platform).flatMap(due -> await(platform, Purpose.DRIFT, due));
-    return Stream.of(move, check).flatMap(Optional::stream).min(Comparator.naturalOrder());
-  }
-
-  /**
-   * A short wait is a timer's, and no other process would hear of it before the sweep. A long one
-   * is an alarm's, and the timer's too once a sweep finds that it has become short.
-   */
-  private Optional<Duration> await(PlatformId platform, Purpose purpose, Instant due) {
-    var left = until(due);
-    if (left.compareTo(SOON) > 0) {
-      alarms.set(new Alarm(platform, purpose), due);
-    }
-    var isShort = left.compareTo(SOON) <= 0 || left.compareTo(timing.sweep()) <= 0;
-    return isShort ? Optional.of(left) : Optional.empty();
-  }
-
-  private Duration until(Instant due) {
-    var wait = Duration.between(store.now(), due);
-    return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
   }
 
   @Override
