@@ -61,8 +61,8 @@ class BadRequestsTest {
     var rejected = site.clone.publish("Break it");
     site.client().deliverPush(Site.SOURCE, rejected, rejected, Site.HOOK_SECRET);
     site.clone.git("rm", "-q", "-f", "bad.yaml");
-    site.clone.write("uk/notes.yaml", "kind: Team\nname: UK/Notes\n");
-    var third = site.clone.publish("Add a team");
+    site.edit("usa/sales.yaml", "varchar(30)", "varchar(31)");
+    var third = site.clone.publish("Widen a column");
     site.client().deliverPush(Site.SOURCE, third, third, Site.HOOK_SECRET);
     new Jobs().settle(site, third);
 
@@ -70,17 +70,20 @@ class BadRequestsTest {
     try (var operator = new ApiCaller(daemon.address(), token);
         var own = ApiCaller.withToken(operator, "own", "RUN");
         var other = ApiCaller.withToken(operator, "other", "RUN")) {
-      var run = own.post("/api/v1/runs", begin(Map.of())).field("run");
       var lease = own.post(MODEL + "1/leases", Map.of("purpose", "bad requests")).field("lease");
       var over = own.post("/api/v1/runs", begin(Map.of("length", "1s"))).field("run");
       Await.until(
           "the run to expire",
           () -> own.get("/api/v1/runs/" + over).field("state").equals("EXPIRED"));
+      // It records that the other one expired.
+      var run = own.post("/api/v1/runs", begin(Map.of("length", "1h"))).field("run");
       var before = digests(site);
 
       begins(own, run);
       changes(own, other, run, over);
       asks(own);
+      overflows(own);
+      queries(own);
       leases(own, other, lease);
 
       var softly = new SoftAssertions();
@@ -89,9 +92,8 @@ class BadRequestsTest {
       }
       softly.assertAll();
       assertThat(digests(site)).as("tables").isEqualTo(before);
-      assertThat(own.post("/api/v1/runs/" + run + "/end", Map.of("outcome", "succeeded")).status())
-          .as("the end of a run that other requests left alone")
-          .isEqualTo(200);
+      var end = own.post("/api/v1/runs/" + run + "/end", Map.of("outcome", "succeeded"));
+      assertThat(end.status()).as(end.text()).isEqualTo(200);
     }
     AuditStory.assertCleanLogs(site);
   }
@@ -108,7 +110,9 @@ class BadRequestsTest {
         .as(it.name())
         .isEqualTo("urn:trueup:error:" + it.type());
     softly.assertThat(answer.json().path("status").asInt()).as(it.name()).isEqualTo(it.status());
-    softly.assertThat(answer.field("detail")).as(it.name()).contains(it.words());
+    var detail = answer.field("detail");
+    softly.assertThat(detail).as(it.name()).isNotBlank();
+    softly.assertThat(it.words()).as("%s: %s", it.name(), detail).allMatch(detail::contains);
   }
 
   private static String digests(Site site) {
@@ -202,8 +206,7 @@ class BadRequestsTest {
         404,
         "unknown-node",
         "None");
-    addBegin(
-        own, "an unknown field", Map.of("priority", "high"), 400, "malformed-json", "priority");
+    addBegin(own, "an unknown field", Map.of("priority", "high"), 400, "invalid-field", "priority");
     add("no JSON", own.send("POST", "/api/v1/runs", "{"), 400, "malformed-json");
     add("no body", own.send("POST", "/api/v1/runs", null), 400, "malformed-json");
   }
@@ -229,7 +232,7 @@ class BadRequestsTest {
         "no outcome",
         own.post(path + "/end", Map.of("outcome", "perhaps")),
         400,
-        "malformed-json",
+        "invalid-field",
         "outcome");
     var expired = "/api/v1/runs/" + over;
     add("an end after expiry", own.post(expired + "/end", ended), 409, "run-over", "EXPIRED");
@@ -285,13 +288,121 @@ class BadRequestsTest {
         400,
         "invalid-field");
     add("a limit of none", own.get(MODEL + "1/teams?limit=0"), 400, "invalid-field", "limit");
-    add(
-        "an unknown parameter",
-        own.get(MODEL + "1/teams?page=2"),
-        400,
-        "unknown-parameter",
-        "page");
+    add("an unknown parameter", own.get(MODEL + "1/teams?page=2"), 400, "invalid-field", "page");
     add("no such store", own.get(MODEL + "1/stores/None"), 404, "unknown-store", "None");
+  }
+
+  /** Numbers and lengths that no type of the program holds. */
+  private void overflows(ApiCaller own) {
+    var huge = "9".repeat(20);
+    for (var limit : List.of("2147483648", huge, "-1", "1e9", "0x10")) {
+      add(
+          "a limit of '" + limit + "'",
+          own.get(MODEL + "1/teams?limit=" + limit),
+          400,
+          "invalid-field",
+          "limit",
+          "1000");
+    }
+    add("a version that overflows", own.get(MODEL + huge + "/stores"), 400, "invalid-field", huge);
+    add("a version of 0", own.get(MODEL + "0/stores"), 400, "invalid-field", "number");
+    add("a version below 0", own.get(MODEL + "-1/stores"), 400, "invalid-field", "number");
+    add(
+        "another version that overflows",
+        own.get(MODEL + "1/diff/" + huge),
+        400,
+        "invalid-field",
+        huge);
+    for (var length : List.of(huge + "d", "PT" + huge + "H", "-1h", "0s")) {
+      addBegin(
+          own,
+          "a length of " + length,
+          Map.of("length", length),
+          400,
+          "invalid-field",
+          "a duration such as");
+      add(
+          "a lease of " + length,
+          own.post(MODEL + "1/leases", Map.of("purpose", "x", "length", length)),
+          400,
+          "invalid-field",
+          "a duration such as");
+    }
+    add(
+        "a limit of nodes that overflows",
+        own.get("/api/v1/nodes?platform=Live&limit=" + huge),
+        400,
+        "invalid-field",
+        "limit");
+  }
+
+  /** GraphQL, by POST and by GET. */
+  private void queries(ApiCaller own) {
+    addQuery(own, "a syntax error", "{ version { commit ", "query-syntax", "1:20");
+    addQuery(own, "an unknown field", "{ version { color } }", "invalid-query", "1:13", "color");
+    addQuery(own, "no query", "", "invalid-query", "query");
+    addQuery(
+        own,
+        "two operations",
+        "query A { version { commit } } query B { version { commit } }",
+        "invalid-query",
+        "operationName");
+    addQuery(own, "a mutation", "mutation { drop }", "invalid-query", "1:1");
+    addQuery(
+        own,
+        "an Int that overflows",
+        "{ teams(limit: 2147483648) { next } }",
+        "invalid-query",
+        "1:");
+    addQuery(own, "a limit of none", "{ teams(limit: 0) { next } }", "invalid-query", "limit");
+    addQuery(
+        own, "a limit above the most", "{ teams(limit: 1001) { next } }", "invalid-query", "1000");
+    var next = own.get(MODEL + "3/teams?limit=1").field("next");
+    addQuery(
+        own,
+        "a cursor of another version",
+        "{ teams(after: \"" + next + "\") { next } }",
+        "invalid-field",
+        "1");
+    addQuery(
+        own,
+        "a cursor that was changed",
+        "{ teams(after: \"x\") { next } }",
+        "invalid-field",
+        "after");
+    addQuery(
+        own,
+        "a difference from a version that overflows",
+        "{ diff(from: " + "9".repeat(20) + ") { from } }",
+        "invalid-query",
+        "1:");
+    add(
+        "a GET with a syntax error",
+        own.get(MODEL + "1/graphql?query=%7B"),
+        400,
+        "query-syntax",
+        "1:2");
+    add(
+        "variables that are no object",
+        own.get(MODEL + "1/graphql?query=%7Bversion%7Bcommit%7D%7D&variables=1"),
+        400,
+        "invalid-field",
+        "variables");
+    add(
+        "a query of a rejected version",
+        own.post(MODEL + "2/graphql", Map.of("query", "{ version { commit } }")),
+        404,
+        "unknown-version",
+        "2");
+  }
+
+  private void addQuery(ApiCaller own, String name, String query, String type, String... words) {
+    add(
+        "GraphQL, " + name,
+        own.post(MODEL + "1/graphql", Map.of("query", query)),
+        400,
+        type,
+        words);
   }
 
   private void leases(ApiCaller own, ApiCaller other, String lease) {
