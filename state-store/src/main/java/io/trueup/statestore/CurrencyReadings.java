@@ -93,16 +93,21 @@ public interface CurrencyReadings {
    *
    * @param realizedVersion the version by which its realized fingerprint was reached; 0 when
    *     nothing is realized
+   * @param blockedSince since when attempts to change it at its job's start have failed; null when
+   *     none has
    */
-  record WaitingNode(NodeRecord node, long realizedVersion) {}
+  record WaitingNode(NodeRecord node, long realizedVersion, @Nullable Instant blockedSince) {}
 
   /**
    * A node.
    *
    * @param changes what each version changed of it since the job last ran, oldest first; empty when
    *     that is not recorded
+   * @param blockedSince since when attempts to change it at its job's start have failed; null when
+   *     none has
    */
-  record NodeReading(NodeSituation situation, List<String> changes) {
+  record NodeReading(
+      NodeSituation situation, List<String> changes, @Nullable Instant blockedSince) {
 
     public NodeReading {
       changes = List.copyOf(changes);

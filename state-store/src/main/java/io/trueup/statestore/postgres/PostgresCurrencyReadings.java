@@ -65,7 +65,8 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
 
   private static final String WAITING =
       """
-      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
+      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain,
+             blocked_since
         FROM node
        WHERE platform = ?
          AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
@@ -94,7 +95,8 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
 
   private static final String NODE =
       """
-      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain
+      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain,
+             blocked_since
         FROM node
        WHERE platform = ?
          AND key = ?
@@ -231,18 +233,21 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
     if (found.isEmpty()) {
       return null;
     }
-    var waiting = tx.query(WAITING, PostgresNodes::found, platform.number(), mostNodes + 1);
+    var waiting =
+        tx.query(WAITING, PostgresCurrencyReadings::waiting, platform.number(), mostNodes + 1);
     return new PlatformReading(
         found.get().state(),
         waiting.size() > mostNodes
             ? null
-            : waiting.stream()
-                .collect(
-                    Collectors.toMap(
-                        it -> it.node().key(),
-                        it -> new WaitingNode(it.node(), it.realizedVersion()))),
+            : waiting.stream().collect(Collectors.toMap(it -> it.node().key(), it -> it)),
         locked,
         mark);
+  }
+
+  private static WaitingNode waiting(Row row) throws SQLException {
+    var found = PostgresNodes.found(row);
+    return new WaitingNode(
+        found.node(), found.realizedVersion(), row.optionalInstant("blocked_since"));
   }
 
   private static Map<String, Map<NodeKey, String>> locked(Transaction tx) throws SQLException {
@@ -285,13 +290,13 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
       throws SQLException {
     var number = platform.id();
     var state = platform.state();
-    var found = tx.queryOne(NODE, PostgresNodes::found, number, node);
-    var record = found.map(PostgresNodes.Found::node).orElse(null);
+    var found = tx.queryOne(NODE, PostgresCurrencyReadings::waiting, number, node);
+    var record = found.map(WaitingNode::node).orElse(null);
     var situation =
         new NodeSituation(
             state,
             record,
-            found.map(PostgresNodes.Found::realizedVersion).orElse(0L),
+            found.map(WaitingNode::realizedVersion).orElse(0L),
             tx.query(LIVE, PostgresRuns::run, number, node),
             PostgresNodeLocks.holders(tx, Map.of(number, state.id())).get(new NodeAt(number, node)),
             NodeSituation.needsInputs(record) ? PostgresGateInputs.read(tx, state) : null,
@@ -302,6 +307,7 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
         situation,
         lastRan == null
             ? List.of()
-            : tx.query(CHANGES, row -> row.text("what"), number, node, target, target, lastRan));
+            : tx.query(CHANGES, row -> row.text("what"), number, node, target, target, lastRan),
+        found.map(WaitingNode::blockedSince).orElse(null));
   }
 }

@@ -20,12 +20,16 @@ import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
 import io.trueup.statestore.control.Selector;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The contract of readings of what the answers to jobs depend on. */
@@ -191,6 +195,50 @@ abstract class CurrencyReadingsContract extends Contract {
     }
     assertThat(store.currency().node(new PlatformId(LIVE.source(), "None"), INGEST, null))
         .isEmpty();
+  }
+
+  @Test
+  void readsTheLiveRunsOfANode() {
+    awaitNodeTime(stage.realize(fingerprint(1), INGEST));
+    var first = stage.request(INGEST);
+    var second = stage.request(INGEST);
+    for (var request : List.of(first, second)) {
+      store.runs().begin(request, _ -> new NodeDecision.Proceed(1, fingerprint(1), "go"));
+    }
+
+    assertThat(live(INGEST)).containsExactly(first.id(), second.id());
+    store.runs().end(first.id(), true);
+    assertThat(live(INGEST)).containsExactly(second.id());
+    assertThat(live(EXPORT)).isEmpty();
+    var own = store.currency().node(LIVE, INGEST, null).orElseThrow().situation().live();
+    assertThat(own.getFirst()).isEqualTo(store.runs().find(second.id()).orElseThrow());
+  }
+
+  private List<RunId> live(NodeKey node) {
+    return store.currency().node(LIVE, node, null).orElseThrow().situation().live().stream()
+        .map(Run::id)
+        .toList();
+  }
+
+  @Test
+  void tellsSinceWhenANodeIsBlocked() {
+    awaitNodeTime(stage.realize(fingerprint(1), INGEST));
+    var before = read();
+    var request = stage.request(INGEST);
+    store.runs().begin(request, _ -> new NodeDecision.Reconcile(2, fingerprint(2), "changed"));
+    store.runs().abandonReconcile(request.id(), "The disk is full");
+
+    var after = live(store.currency().read(before, 10));
+
+    assertThat(blockedSince(live(before))).isNull();
+    assertThat(blockedSince(after)).isNotNull();
+    assertThat(store.currency().node(LIVE, INGEST, null).orElseThrow().blockedSince())
+        .isEqualTo(blockedSince(after));
+  }
+
+  private static @Nullable Instant blockedSince(PlatformReading reading) {
+    var node = Objects.requireNonNull(reading.waiting()).get(INGEST);
+    return Objects.requireNonNull(node).blockedSince();
   }
 
   @Test

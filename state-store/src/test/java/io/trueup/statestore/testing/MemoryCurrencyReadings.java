@@ -8,6 +8,7 @@ import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,11 +58,24 @@ final class MemoryCurrencyReadings implements CurrencyReadings {
         locked.put(node.record().key(), holder);
       }
       if (!node.record().state().isAtTarget()) {
-        waiting.put(node.record().key(), new WaitingNode(node.record(), node.realizedVersion()));
+        waiting.put(
+            node.record().key(),
+            new WaitingNode(
+                node.record(),
+                node.realizedVersion(),
+                blockedSince(row.id(), node.record().key())));
       }
     }
     return new PlatformReading(
         PlatformRows.show(state, row), waiting.size() > mostNodes ? null : waiting, locked, "");
+  }
+
+  private @Nullable Instant blockedSince(PlatformId platform, NodeKey node) {
+    return NodeRows.blockedOf(state, platform)
+        .filter(it -> it.of().node().equals(node))
+        .map(it -> it.since())
+        .findFirst()
+        .orElse(null);
   }
 
   private Rules rules() {
@@ -83,7 +97,9 @@ final class MemoryCurrencyReadings implements CurrencyReadings {
             return Optional.<NodeReading>empty();
           }
           var situation = MemoryRuns.situation(state, platform, node, lastRan);
-          return Optional.of(new NodeReading(situation, changes(situation, node, lastRan)));
+          return Optional.of(
+              new NodeReading(
+                  situation, changes(situation, node, lastRan), blockedSince(platform, node)));
         });
   }
 

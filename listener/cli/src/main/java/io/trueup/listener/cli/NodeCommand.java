@@ -299,6 +299,8 @@ final class NodeCommand {
           answer.retryAfterSeconds() == null ? null : "in " + answer.retryAfterSeconds() + " s");
       line(text, "until", answer.until());
       line(
+          text, "blocked", answer.blockedSince() == null ? null : "since " + answer.blockedSince());
+      line(
           text,
           "as of",
           answer.asOf().truncatedTo(ChronoUnit.SECONDS)

@@ -266,7 +266,7 @@ public final class Engine implements AutoCloseable {
     var currency =
         new Currency(
             store.currency(),
-            new NodeTimePreview(store, models, rules),
+            new NodeTimePreview(store, models, effects.platforms(), rules),
             versions,
             clock,
             longestStale);

@@ -49,6 +49,7 @@ public final class OperatorRoutes {
         () -> store.platforms().all().stream().map(PlatformState::id).forEach(pokes.platform());
     page = new PageRoutes(reader, windows, calendar, authentication, secrets, failures, settings);
     store.observe(new BatchMeters(monitoring.metrics()));
+    CurrencyMeters.register(monitoring.metrics(), jobs.currency());
     var drifts = new DriftReader(store, drift);
     var explainer =
         new PlatformExplainer(store, reader, windows, it -> control.preview(it, null), drifts);

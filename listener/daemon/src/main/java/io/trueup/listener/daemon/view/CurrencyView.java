@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param changes what changed since the job last ran, oldest first; empty when that is not known
  * @param retryAfterSeconds when to ask again; null unless the job has to wait
  * @param until when the wait ends at the latest, as far as known
+ * @param blockedSince since when attempts to change the node at its job's start have failed; null
+ *     when none has
  * @param asOf when this was so
  * @param stale whether the state database has not answered for a while, so that it may be otherwise
  */
@@ -32,6 +34,7 @@ public record CurrencyView(
     List<String> changes,
     @Nullable Long retryAfterSeconds,
     @Nullable Instant until,
+    @Nullable Instant blockedSince,
     Instant asOf,
     boolean stale) {
 
@@ -53,14 +56,20 @@ public record CurrencyView(
 
   /** The view of an answer. */
   public static CurrencyView of(CurrencyQuestion question, Known answer) {
-    var standing = answer.standing();
-    return switch (standing) {
+    return switch (answer.standing()) {
       case Current(var version, var fingerprint, _) ->
-          of(question, answer, Action.CURRENT, version, fingerprint.toString(), List.of(), null);
-      case Reconcile(var version, var fingerprint, _, var changes) ->
-          of(question, answer, Action.RECONCILE, version, fingerprint.toString(), changes, null);
-      case Retire _ -> of(question, answer, Action.RETIRE, null, null, List.of(), null);
-      case Wait wait -> of(question, answer, Action.WAIT, null, null, List.of(), wait);
+          of(question, answer, Action.CURRENT, version, fingerprint.toString(), null, null);
+      case Reconcile reconcile ->
+          of(
+              question,
+              answer,
+              Action.RECONCILE,
+              reconcile.version(),
+              reconcile.fingerprint().toString(),
+              reconcile,
+              null);
+      case Retire _ -> of(question, answer, Action.RETIRE, null, null, null, null);
+      case Wait wait -> of(question, answer, Action.WAIT, null, null, null, wait);
     };
   }
 
@@ -70,7 +79,7 @@ public record CurrencyView(
       Action action,
       @Nullable Long version,
       @Nullable String fingerprint,
-      List<String> changes,
+      @Nullable Reconcile reconcile,
       @Nullable Wait wait) {
     return new CurrencyView(
         action,
@@ -79,9 +88,10 @@ public record CurrencyView(
         version,
         fingerprint,
         answer.standing().reason(),
-        changes,
+        reconcile == null ? List.of() : reconcile.changes(),
         wait == null ? null : seconds(wait.retryAfter()),
         wait == null ? null : wait.until(),
+        reconcile == null ? null : reconcile.blockedSince(),
         answer.asOf(),
         answer.isStale());
   }

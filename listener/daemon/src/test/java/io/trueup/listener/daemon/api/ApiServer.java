@@ -129,7 +129,7 @@ public final class ApiServer implements AutoCloseable {
     currency =
         new Currency(
             store.currency(),
-            new NodeTimePreview(store, models, rules),
+            new NodeTimePreview(store, models, realizers, rules),
             new StoredModelVersions(store, libraries, new JdkThreads()),
             clock,
             Duration.ofMinutes(15));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,9 +72,9 @@ class CurrencyRoutesTest {
     assertThat(reply.body())
         .isEqualTo(
             "{\"action\":\"CURRENT\",\"platform\":\"acme/Live\",\"node\":\"Ingest/Live/NW_Data\","
-                + "\"version\":1,\"fingerprint\":\"00000000000000010000000000000001\","
-                + "\"reason\":\"Nothing changed since the job's last run\",\"changes\":[],"
-                + "\"retryAfterSeconds\":null,\"until\":null,\"asOf\":\"2026-03-01T12:00:00Z\","
+                + "\"version\":1,\"fingerprint\":\"00000000000000010000000000000001\",\"reason\":\"Nothing"
+                + " changed since the job's last run\",\"changes\":[],"
+                + "\"retryAfterSeconds\":null,\"until\":null,\"blockedSince\":null,\"asOf\":\"2026-03-01T12:00:00Z\","
                 + "\"stale\":false}");
     assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
   }
@@ -162,6 +163,25 @@ class CurrencyRoutesTest {
     api.currency.refresh();
 
     assertThat(ask("").status()).isEqualTo(401);
+  }
+
+  @Test
+  void showsHowOldItsAnswersAre() {
+    assertThat(age()).isEqualTo("NaN");
+    api.currency.refresh();
+    goAway();
+    clock.advance(Duration.ofSeconds(5));
+
+    assertThat(age()).isEqualTo("7.0");
+  }
+
+  private String age() {
+    return api.get("/metrics", null)
+        .body()
+        .lines()
+        .filter(it -> it.startsWith("trueup_currency_age_seconds "))
+        .map(it -> it.substring(it.indexOf(' ') + 1))
+        .collect(Collectors.joining());
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.trueup.listener.engine.currency.CurrencyAnswer.Standing;
 import io.trueup.listener.engine.currency.CurrencyAnswer.Wait;
 import io.trueup.listener.engine.nodetime.NodeTimePreview;
 import io.trueup.listener.engine.snapshot.ModelVersions;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.CurrencyReadings;
@@ -54,6 +55,10 @@ public final class Currency {
 
   private static final int MOST_RECENT = 10_000;
 
+  /** A start tries again, so that its job is not told to wait before. */
+  private static final String BLOCKED =
+      ". The last attempt to change it failed; `trueup status` shows operators why";
+
   private final CurrencyReadings readings;
   private final NodeTimePreview rules;
   private final TargetGraphs graphs;
@@ -85,7 +90,7 @@ public final class Currency {
       @Nullable Duration longestStale) {
     this.readings = readings;
     this.rules = rules;
-    this.graphs = new TargetGraphs(versions);
+    this.graphs = new TargetGraphs(versions, rules::feeding);
     this.clock = clock;
     this.longestStale = longestStale;
   }
@@ -200,7 +205,7 @@ public final class Currency {
     }
     var platform = current.reading().platforms().get(question.platform());
     if (platform != null) {
-      graphs.find(platform.state(), question.node());
+      graphs.keep(platform.state(), question.node());
     }
     return known(question).orElseGet(() -> fromStore(question, platform));
   }
@@ -235,26 +240,67 @@ public final class Currency {
         && now.isBefore(last.at().plus(FRESH))) {
       return Optional.of(last.answer());
     }
-    var situation = situation(current, platform, question, current.storeTime(now));
-    if (situation == null) {
+    var found = node(platform, question);
+    var situation =
+        found == null
+            ? null
+            : situation(current, platform, question, found, current.storeTime(now));
+    if (found == null || situation == null) {
       return Optional.empty();
     }
     var decision = rules.decide(question.platform(), situation);
     var isWhole =
         !(decision instanceof NodeDecision.Adapt || decision instanceof NodeDecision.Reconcile);
-    return isWhole || isStale
-        ? standing(decision, situation, List.of())
-            .map(it -> new Known(it, current.reading().at(), isStale))
+    if (isWhole) {
+      return standing(decision, situation, List.of(), found.blockedSince())
+          .map(it -> new Known(it, current.reading().at(), isStale));
+    }
+    return isStale
+        ? lastKnown(platform, question, last, situation, decision, found.blockedSince())
+            .map(it -> new Known(it, current.reading().at(), true))
         : Optional.empty();
   }
 
-  /** What an answer depends on, as far as the picture tells; null when it does not. */
-  private @Nullable NodeSituation situation(
-      Picture current, PlatformReading platform, CurrencyQuestion question, Instant now) {
-    var found = node(platform, question);
-    if (found == null) {
-      return null;
+  /**
+   * The answer to a job that has to adapt, while the store is away: the last one that was read, if
+   * nothing of the platform has changed since, or what memory tells.
+   */
+  private Optional<Standing> lastKnown(
+      PlatformReading platform,
+      CurrencyQuestion question,
+      @Nullable Recent last,
+      NodeSituation situation,
+      NodeDecision decision,
+      @Nullable Instant blockedSince) {
+    if (last != null && last.of().equals(platform)) {
+      return Optional.of(last.answer().standing());
     }
+    if (!(decision instanceof NodeDecision.Reconcile)) {
+      return standing(decision, situation, List.of(), blockedSince);
+    }
+    var inTarget = graphs.kept(platform.state(), question.node());
+    return inTarget == null
+        ? Optional.empty()
+        : standing(
+            NodeTimePreview.following(inTarget.feeding(), it -> isAwaiting(platform, it), decision),
+            situation,
+            List.of(),
+            blockedSince);
+  }
+
+  private static boolean isAwaiting(PlatformReading platform, NodeKey node) {
+    var waiting = platform.waiting();
+    var found = waiting == null ? null : waiting.get(node);
+    return found != null && found.node().state() == NodeState.AWAITING_NODE_TIME;
+  }
+
+  /** What an answer depends on, as far as the picture tells; null when it does not. */
+  private static @Nullable NodeSituation situation(
+      Picture current,
+      PlatformReading platform,
+      CurrencyQuestion question,
+      WaitingNode found,
+      Instant now) {
     GateInputs inputs = null;
     if (NodeSituation.needsInputs(found.node())) {
       var all = current.reading().rules();
@@ -289,8 +335,14 @@ public final class Currency {
     return atTarget == null
         ? null
         : new WaitingNode(
-            new NodeRecord(question.node(), NodeState.REALIZED, atTarget, atTarget, true),
-            platform.state().target().version());
+            new NodeRecord(
+                question.node(),
+                NodeState.REALIZED,
+                atTarget.fingerprint(),
+                atTarget.fingerprint(),
+                true),
+            platform.state().target().version(),
+            null);
   }
 
   private CurrencyAnswer fromStore(CurrencyQuestion question, @Nullable PlatformReading seen) {
@@ -306,7 +358,8 @@ public final class Currency {
     }
     var answer =
         new Known(
-            standing(decision, situation, reading.get().changes()).orElseThrow(),
+            standing(decision, situation, reading.get().changes(), reading.get().blockedSince())
+                .orElseThrow(),
             situation.now(),
             false);
     if (seen != null) {
@@ -332,14 +385,23 @@ public final class Currency {
   }
 
   private static Optional<Standing> standing(
-      NodeDecision decision, NodeSituation situation, List<String> changes) {
+      NodeDecision decision,
+      NodeSituation situation,
+      List<String> changes,
+      @Nullable Instant blockedSince) {
     return switch (decision) {
       case NodeDecision.Proceed(var version, var fingerprint, var reason) ->
           Optional.of(new Current(version, fingerprint, reason));
       case NodeDecision.Adapt(var version, var fingerprint, var reason) ->
-          Optional.of(new Reconcile(version, fingerprint, reason, changes));
+          Optional.of(new Reconcile(version, fingerprint, reason, changes, null));
       case NodeDecision.Reconcile(var version, var fingerprint, var reason) ->
-          Optional.of(new Reconcile(version, fingerprint, reason, changes));
+          Optional.of(
+              new Reconcile(
+                  version,
+                  fingerprint,
+                  blockedSince == null ? reason : reason + BLOCKED,
+                  changes,
+                  blockedSince));
       case NodeDecision.Retire(_, var reason) -> Optional.of(new Retire(reason));
       case NodeDecision.Wait(var reason, var retryAfter) ->
           Optional.of(new Wait(reason, retryAfter, until(situation)));

@@ -47,8 +47,15 @@ public sealed interface CurrencyAnswer {
    * @param version that the run would be pinned to
    * @param fingerprint that the job would have then
    * @param changes what changed since the job last ran, oldest first; empty when that is not known
+   * @param blockedSince since when attempts to change the node have failed, so that its job has to
+   *     wait if it starts and the next one fails too; null when none has
    */
-  record Reconcile(long version, Fingerprint fingerprint, String reason, List<String> changes)
+  record Reconcile(
+      long version,
+      Fingerprint fingerprint,
+      String reason,
+      List<String> changes,
+      @Nullable Instant blockedSince)
       implements Standing {
 
     public Reconcile {

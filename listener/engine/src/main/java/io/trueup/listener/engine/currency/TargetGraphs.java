@@ -4,6 +4,7 @@ import io.trueup.listener.engine.snapshot.MissingVersionException;
 import io.trueup.listener.engine.snapshot.ModelVersions;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.stored.DamagedFileException;
 import io.trueup.statestore.PlatformId;
@@ -12,9 +13,11 @@ import io.trueup.statestore.SourceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,59 +32,71 @@ final class TargetGraphs {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetGraphs.class);
 
-  /** How many fingerprints of one graph are kept in memory. */
+  /** How many nodes of one graph are kept in memory. */
   private static final int MOST_KEPT = 20_000;
 
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
   private final ModelVersions versions;
+  private final BiFunction<PlatformState, PipelineNode, List<NodeKey>> feeding;
   private final Map<PlatformId, Target> targets = new ConcurrentHashMap<>();
   private final Map<PlatformId, Instant> failed = new ConcurrentHashMap<>();
 
-  TargetGraphs(ModelVersions versions) {
+  /**
+   * Graphs of versions.
+   *
+   * @param feeding the nodes with whose jobs a node changes
+   */
+  TargetGraphs(
+      ModelVersions versions, BiFunction<PlatformState, PipelineNode, List<NodeKey>> feeding) {
     this.versions = versions;
+    this.feeding = feeding;
   }
 
   /** A version that platforms move to. */
   record Wanted(SourceId source, long version) {}
 
   private record Target(
-      PlatformGraph graph, Fingerprint fingerprint, Map<NodeKey, Fingerprint> kept) {}
+      PlatformGraph graph, Fingerprint fingerprint, Map<NodeKey, TargetNode> kept) {}
 
   /**
-   * The fingerprint of a node in a platform's target, if it is in memory. Never blocks.
+   * What is kept of a node.
+   *
+   * @param feeding the nodes with whose jobs it changes; empty when it has a job of its own
+   */
+  record TargetNode(Fingerprint fingerprint, List<NodeKey> feeding) {}
+
+  /**
+   * A node of a platform's target, if it is in memory. Never blocks.
    *
    * @return null when it is not known here
    */
-  @Nullable Fingerprint kept(PlatformState platform, NodeKey node) {
+  @Nullable TargetNode kept(PlatformState platform, NodeKey node) {
     var target = target(platform);
     return target == null ? null : target.kept().get(node);
   }
 
   /**
-   * The fingerprint of a node in a platform's target. May read a file.
-   *
-   * @return null when the target does not have the node, or its graph is not open here
+   * Has a node of a platform's target in memory, if the target has it and its graph is open here.
+   * May read a file.
    */
-  @Nullable Fingerprint find(PlatformState platform, NodeKey node) {
+  void keep(PlatformState platform, NodeKey node) {
     var target = target(platform);
-    if (target == null) {
-      return null;
+    if (target == null || target.kept().containsKey(node)) {
+      return;
     }
     try {
       var found = target.graph().nodes().find(node);
       if (found == null) {
-        return null;
+        return;
       }
       if (target.kept().size() >= MOST_KEPT) {
         target.kept().clear();
       }
-      target.kept().put(node, found.fingerprint());
-      return found.fingerprint();
+      target.kept().put(node, new TargetNode(found.fingerprint(), feeding.apply(platform, found)));
     } catch (DamagedFileException e) {
       LOG.debug("Cannot read the target of platform '{}'; it is opened again", platform.id(), e);
       targets.remove(platform.id(), target);
-      return null;
     }
   }
 
@@ -122,7 +137,7 @@ final class TargetGraphs {
       var graphs = versions.open(wanted.source(), wanted.version()).model().graphs();
       for (var platform : platforms) {
         var graph = graphs.find(platform.id().name());
-        if (graph != null && keep(platform, graph)) {
+        if (graph != null && isTarget(platform, graph)) {
           failed.remove(platform.id());
         }
       }
@@ -131,7 +146,7 @@ final class TargetGraphs {
     }
   }
 
-  private boolean keep(PlatformState platform, PlatformGraph graph) {
+  private boolean isTarget(PlatformState platform, PlatformGraph graph) {
     var fingerprint = graph.fingerprint();
     if (!fingerprint.equals(platform.target().graph())) {
       return false;

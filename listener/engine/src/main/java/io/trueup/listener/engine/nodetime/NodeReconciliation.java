@@ -6,8 +6,6 @@ import io.trueup.listener.engine.nodetime.SharedReconciliation.Result;
 import io.trueup.listener.engine.nodetime.SharedReconciliation.Work;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
-import io.trueup.model.graph.NodeKey;
-import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
@@ -33,7 +31,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,13 +120,15 @@ final class NodeReconciliation {
     var platform = state(request.platform());
     var graph = models.graph(request.platform(), decision.pinned()).orElseThrow();
     var awaiting = store.rollouts().awaitingNodes(request.platform());
-    var carrier = carrier(platform, graph.nodes().get(request.node()), awaiting);
+    var carrier =
+        FollowingNodes.carrier(
+            realizers.platform(platform.type()),
+            graph.nodes().get(request.node()),
+            awaiting::contains);
     if (carrier.isPresent()) {
       store.runs().end(request.id(), false);
-      return new Answer.Wait(
-          "The node has no job of its own; it changes when the job of '%s' starts"
-              .formatted(carrier.get()),
-          AFTER_FAILURE);
+      var wait = FollowingNodes.wait(carrier.get());
+      return new Answer.Wait(wait.reason(), wait.retryAfter());
     }
     var planned = realizers.platform(platform.type()).planNodeTime(graph, request.node(), awaiting);
     var changeable =
@@ -171,14 +170,6 @@ final class NodeReconciliation {
       }
     }
     return nodes;
-  }
-
-  /** The waiting node whose job also changes this one, which has no job of its own. */
-  private Optional<NodeKey> carrier(
-      PlatformState platform, @Nullable PipelineNode node, List<NodeKey> awaiting) {
-    return node == null || realizers.platform(platform.type()).hasJob(node)
-        ? Optional.empty()
-        : node.inputs().stream().filter(awaiting::contains).findFirst();
   }
 
   private Answer retired(RunRequest request, String reason, List<String> ran) {

@@ -56,7 +56,7 @@ class CurrencyTest {
     var models = new PlatformModels(store, Map.of(ACME, scene));
     return new Currency(
         store.currency(),
-        new NodeTimePreview(store, models, new GateRules()),
+        new NodeTimePreview(store, models, scene, new GateRules()),
         new StoredModelVersions(store, Map.of(ACME, scene), new JdkThreads()),
         scene.clock,
         longestStale);
@@ -72,8 +72,12 @@ class CurrencyTest {
   }
 
   private static CurrencyQuestion question(int lastRan, @Nullable RunId run) {
+    return question("job", lastRan, run);
+  }
+
+  private static CurrencyQuestion question(String node, int lastRan, @Nullable RunId run) {
     return new CurrencyQuestion(
-        LIVE, RolloutScene.node(LIVE, "job"), new Fingerprint(0, lastRan), run);
+        LIVE, RolloutScene.node(LIVE, node), new Fingerprint(0, lastRan), run);
   }
 
   private Standing find(CurrencyQuestion question) {
@@ -207,6 +211,72 @@ class CurrencyTest {
 
     assertThat(asAnother.until()).isNotNull();
     assertThat(asItself).isInstanceOf(Reconcile.class);
+  }
+
+  @Test
+  void tellsAJobToAdaptWhoseNodeIsBlockedSoThatItsStartTriesAgain() {
+    merge("job=1");
+    merge("job=2");
+    scene.failing.add(RolloutScene.node(LIVE, "job"));
+    var told = (NodeTime.Answer.Wait) scene.startJob(LIVE, "job", 1L);
+    refresh();
+
+    var reconcile = (Reconcile) find(question(1));
+
+    assertThat(told.reason()).isEqualTo("The node is blocked; `trueup status` shows operators why");
+    assertThat(reconcile.blockedSince()).isEqualTo(scene.clock.instant());
+    assertThat(reconcile.reason())
+        .isEqualTo(
+            "The node changed since it was realized. The last attempt to change it failed;"
+                + " `trueup status` shows operators why");
+    scene.failing.clear();
+    assertThat(scene.startJob(LIVE, "job", 1L)).isInstanceOf(NodeTime.Answer.Go.class);
+    refresh();
+    assertThat(((Reconcile) find(question(1))).blockedSince()).isNull();
+  }
+
+  @Test
+  void tellsANodeToWaitThatChangesWithTheJobOfAnother() {
+    merge("job=1 of-job=1");
+    refresh();
+    find(question("of-job", 1, null));
+    merge("job=2 of-job=2");
+    refresh();
+
+    var wait = (Wait) find(question("of-job", 1, null));
+
+    assertThat(wait.reason())
+        .isEqualTo(
+            "The node has no job of its own; it changes when the job of 'Ingest/Live/job' starts");
+    assertThat(scene.startJob(LIVE, "of-job", 1L))
+        .isEqualTo(new NodeTime.Answer.Wait(wait.reason(), wait.retryAfter()));
+  }
+
+  @Test
+  void tellsItToWaitAlsoFromMemoryWhileTheStoreIsAway() {
+    merge("job=1 of-job=1");
+    merge("job=2 of-job=2");
+    refresh();
+    goAway();
+    scene.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(currency.known(question("of-job", 1, null))).isEmpty();
+    assertThat(find(question("of-job", 1, null))).isInstanceOf(Wait.class);
+    assertThat(find(question("of-job", 2, null))).isInstanceOf(Wait.class);
+    assertThat(find(question("job", 1, null))).isInstanceOf(Reconcile.class);
+  }
+
+  @Test
+  void keepsWhatItReadOfANodeWhileTheStoreIsAway() {
+    merge("job=1");
+    merge("job=2");
+    refresh();
+    var before = (Reconcile) find(question(1));
+    goAway();
+    scene.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(before.changes()).hasSize(1);
+    assertThat(find(question(1))).isEqualTo(before);
   }
 
   @Test

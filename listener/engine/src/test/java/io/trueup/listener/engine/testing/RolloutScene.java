@@ -78,8 +78,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platforms whose nodes are numbers: a node named {@code job…} changes when its job starts, all
- * others at merge time. Merges, workers, jobs and operators act on a store in memory.
+ * Platforms whose nodes are numbers: a node named {@code job…} changes when its job starts, one
+ * named {@code of-X} with node {@code X} that feeds it, all others at merge time. Merges, workers,
+ * jobs and operators act on a store in memory.
  */
 public final class RolloutScene
     implements ModelLibrary, PlatformRuntimes, DataPlatform, PlatformExecutor {
@@ -89,6 +90,7 @@ public final class RolloutScene
   public static final PlatformId LIVE = new PlatformId(ACME, "Live");
   public static final PlatformId STAGING = new PlatformId(ACME, "Staging");
   public static final Actor ANN = new Actor("ann", "192.0.2.1");
+  private static final String FOLLOWING = "of-";
   private static final Duration HOUR = Duration.ofHours(1);
 
   public final SettableClock clock = new SettableClock(NOON);
@@ -248,6 +250,7 @@ public final class RolloutScene
         nodes.put(key, ingest(declared, key, parts[0], Long.parseLong(parts[1])));
       }
     }
+    nodes.replaceAll((_, node) -> fed(declared.id(), (PipelineNode.Ingest) node, nodes.keySet()));
     return PlatformGraph.of(
         PlatformDeclaration.of(
             declared.id().name(),
@@ -258,6 +261,23 @@ public final class RolloutScene
             declared.terms().policy()),
         null,
         nodes);
+  }
+
+  private static PipelineNode fed(PlatformId platform, PipelineNode.Ingest node, Set<NodeKey> all) {
+    var name = node.store().name();
+    var feeding = name.startsWith(FOLLOWING) ? node(platform, name.substring(3)) : null;
+    return feeding == null || !all.contains(feeding)
+        ? node
+        : new PipelineNode.Ingest(
+            node.key(),
+            node.fingerprint(),
+            node.priority(),
+            List.of(feeding),
+            node.store(),
+            node.datasets(),
+            node.source(),
+            node.primaryPlatform(),
+            node.primaryInputs());
   }
 
   private static PipelineNode ingest(Declared declared, NodeKey key, String store, long number) {
