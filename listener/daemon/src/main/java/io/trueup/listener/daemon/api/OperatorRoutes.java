@@ -89,7 +89,9 @@ public final class OperatorRoutes {
                         answers)
                     .routes(),
                 new ModelNameRoutes(models.versions(), store.names()).routes(),
-                new RunRoutes(jobs, store, platforms, secrets).routes(),
+                new RunRoutes(
+                        jobs, new JobBegins(models.jobs(), platforms), store, platforms, secrets)
+                    .routes(),
                 new ModelServerRoutes(store.modelServers(), models.servers()).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)

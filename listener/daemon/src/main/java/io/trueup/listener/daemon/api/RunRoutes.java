@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -48,12 +49,15 @@ final class RunRoutes {
   private static final int MOST_BODY = 1 << 20;
 
   private final JobRuns jobs;
+  private final JobBegins begins;
   private final StateStore store;
   private final PlatformNames names;
   private final Secrets secrets;
 
-  RunRoutes(JobRuns jobs, StateStore store, PlatformNames names, Secrets secrets) {
+  RunRoutes(
+      JobRuns jobs, JobBegins begins, StateStore store, PlatformNames names, Secrets secrets) {
     this.jobs = jobs;
+    this.begins = begins;
     this.store = store;
     this.names = names;
     this.secrets = secrets;
@@ -64,11 +68,14 @@ final class RunRoutes {
    *
    * @param platform {@code source/name}, or the name alone where only one source has it
    * @param node the node that the job works for; null when {@code nodes} names several
-   * @param nodes the nodes that one run covers; null when {@code node} names one
+   * @param nodes the nodes that one run covers; null when {@code node} names one. Without either,
+   *     the run covers the nodes of the platform's job with the key {@code job}
    * @param allOrNone whether no node begins when one has to wait; null means so
    * @param fingerprint the one with which the job last ran; null on its first start
    * @param run an id that the job chose; null for one that the daemon chooses
    * @param length such as {@code 30m}; null for the configured one
+   * @param fingerprints for a job's key, by node: the one with which it last ran
+   * @param nodesTag for a job's key, that of the nodes that the caller knows; null for none
    */
   record BeginRequest(
       @Nullable String platform,
@@ -78,7 +85,9 @@ final class RunRoutes {
       @Nullable String fingerprint,
       @Nullable String job,
       @Nullable String run,
-      @Nullable String length) {}
+      @Nullable String length,
+      @Nullable Map<String, @Nullable String> fingerprints,
+      @Nullable String nodesTag) {}
 
   /** A node of a run that covers several. */
   record NodeRequest(@Nullable String node, @Nullable String fingerprint) {}
@@ -119,6 +128,15 @@ final class RunRoutes {
     var asked = request.body(BeginRequest.class);
     var id = id(asked.run());
     try {
+      if (asked.node() == null && asked.nodes() == null) {
+        return beginJob(request, asked, id);
+      }
+      if (asked.fingerprints() != null || asked.nodesTag() != null) {
+        throw ApiException.invalid(
+            asked.fingerprints() != null ? "fingerprints" : "nodesTag",
+            "'fingerprints' and 'nodesTag' are only for a begin by the job's key, without 'node'"
+                + " and 'nodes'");
+      }
       return asked.nodes() == null
           ? beginOne(request, asked, id)
           : beginSeveral(request, asked, asked.nodes(), id);
@@ -203,6 +221,41 @@ final class RunRoutes {
           request(
               request, asked, new RunId(secrets.hex(RUN_BYTES)), node.node(), node.fingerprint()));
     }
+    return answer(joint(runs, asked, id));
+  }
+
+  /** The nodes that the job has now, whichever the caller knows. */
+  private HttpAnswer beginJob(ApiRequest request, BeginRequest asked, RunId id) {
+    if (asked.fingerprint() != null) {
+      throw ApiException.invalid(
+          "fingerprint",
+          "A begin by the job's key takes 'fingerprints', an object with one for each node");
+    }
+    var fingerprints =
+        asked.fingerprints() == null ? Map.<String, String>of() : asked.fingerprints();
+    var job = begins.find(asked.platform(), asked.job());
+    var runs = new ArrayList<RunRequest>();
+    for (var node : job.nodes()) {
+      runs.add(
+          request(
+              request,
+              asked,
+              new RunId(secrets.hex(RUN_BYTES)),
+              node.value(),
+              fingerprints.get(node.value())));
+    }
+    var known = asked.nodesTag();
+    var view = joint(runs, asked, id).ofJob(job.tag(), known != null && !known.equals(job.tag()));
+    if (view.run() == null || begins.isSame(job)) {
+      return answer(view);
+    }
+    var _ = jobs.nodeTime().change(new Change.End(id, Set.of(), null, false));
+    return answer(
+        view.undone(
+            "The job's nodes changed while it began. Begin it again, with another run id", 1));
+  }
+
+  private JointAnswerView joint(List<RunRequest> runs, BeginRequest asked, RunId id) {
     var isAllOrNone = !Boolean.FALSE.equals(asked.allOrNone());
     var answers =
         jobs.nodeTime().beginTogether(id, runs, isAllOrNone ? Joining.ALL_OR_NONE : Joining.EACH);
@@ -216,7 +269,10 @@ final class RunRoutes {
     if (views.stream().allMatch(it -> it.action() == null)) {
       throw unknown(runs.getFirst(), views.getFirst().reason());
     }
-    var view = JointAnswerView.of(id.value(), views);
+    return JointAnswerView.of(id.value(), views);
+  }
+
+  private static HttpAnswer answer(JointAnswerView view) {
     var answer = HttpAnswer.ok(view);
     return view.retryAfterSeconds() == null
         ? answer

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.view;
 
+import io.trueup.model.fingerprint.FingerprintBuilder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.job.Job;
 import io.trueup.model.job.JobKey;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param job its key, which stays the same as long as the job does
  * @param priority critical, high, medium or low
  * @param nodes that it begins, each after its inputs
+ * @param nodesTag changes when the nodes do; a begin that sends it is told so
  * @param after the jobs of the same trigger that must have run before
  * @param reads the jobs of other triggers whose results it reads
  * @param readsOfOtherPlatforms the nodes of other platforms whose results it reads
@@ -22,6 +24,7 @@ public record JobView(
     Trigger trigger,
     String priority,
     List<String> nodes,
+    String nodesTag,
     List<String> after,
     List<String> reads,
     List<String> readsOfOtherPlatforms) {
@@ -67,6 +70,14 @@ public record JobView(
     }
   }
 
+  /** The digest of a job's nodes. */
+  public static String nodesTag(List<NodeKey> nodes) {
+    return FingerprintBuilder.of("job nodes")
+        .add(nodes.stream().map(NodeKey::value).toList())
+        .fingerprint()
+        .toString();
+  }
+
   /** The view of a job. */
   public static JobView of(Job job) {
     return new JobView(
@@ -74,6 +85,7 @@ public record JobView(
         Trigger.of(job.trigger()),
         job.priority().text(),
         job.nodes().stream().map(NodeKey::value).toList(),
+        nodesTag(job.nodes()),
         job.after().stream().map(JobKey::value).toList(),
         job.reads().stream().map(JobKey::value).toList(),
         job.foreign().stream().map(NodeKey::value).toList());

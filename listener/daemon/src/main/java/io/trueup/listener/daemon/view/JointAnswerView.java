@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param run the id of the run; null when nothing began
  * @param version the pinned version of all nodes that run; null when they differ or none runs
  * @param retryAfterSeconds when to ask again about those that wait; null when none waits
+ * @param nodesTag of the job's nodes as they are now; null unless the job began by its key
+ * @param nodesChanged whether the job has other nodes than those that the begin's tag stands for
  */
 public record JointAnswerView(
     Action action,
@@ -21,6 +23,8 @@ public record JointAnswerView(
     @Nullable Long version,
     @Nullable String commit,
     @Nullable Long retryAfterSeconds,
+    @Nullable String nodesTag,
+    boolean nodesChanged,
     List<NodeAnswerView> nodes) {
 
   public JointAnswerView {
@@ -42,7 +46,28 @@ public record JointAnswerView(
             .filter(Objects::nonNull)
             .max(Long::compare)
             .orElse(null),
+        null,
+        false,
         nodes);
+  }
+
+  /** The same for a job that began by its key. */
+  public JointAnswerView ofJob(String tag, boolean hasChanged) {
+    return new JointAnswerView(
+        action, run, version, commit, retryAfterSeconds, tag, hasChanged, nodes);
+  }
+
+  /** The answer to a job whose nodes changed while it began. */
+  public JointAnswerView undone(String reason, long retryAfter) {
+    return new JointAnswerView(
+        Action.WAIT,
+        null,
+        null,
+        null,
+        retryAfter,
+        nodesTag,
+        true,
+        nodes.stream().map(it -> NodeAnswerView.wait(it.node(), reason, retryAfter)).toList());
   }
 
   private static Action action(List<NodeAnswerView> nodes) {

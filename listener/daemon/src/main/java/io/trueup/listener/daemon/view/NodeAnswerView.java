@@ -34,6 +34,12 @@ public record NodeAnswerView(
     };
   }
 
+  /** The answer about a node that has to wait. */
+  static NodeAnswerView wait(String node, String reason, long retryAfterSeconds) {
+    return new NodeAnswerView(
+        node, RunAnswerView.Action.WAIT, null, null, null, reason, retryAfterSeconds, List.of());
+  }
+
   private static NodeAnswerView of(String node, RunAnswerView answer) {
     return new NodeAnswerView(
         node,

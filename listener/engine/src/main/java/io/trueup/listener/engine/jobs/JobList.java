@@ -35,7 +35,7 @@ public record JobList(long version, JobPlan plan, List<NodeKey> retiring) {
   /** The jobs after another one in that order. */
   public Stream<Job> jobsAfter(JobKey key) {
     var left = retiring.stream().map(JobList::retirement);
-    return key.value().startsWith(RETIRING)
+    return isRetirement(key)
         ? left.filter(it -> it.key().compareTo(key) > 0)
         : Stream.concat(plan.jobsAfter(key), left);
   }
@@ -48,6 +48,10 @@ public record JobList(long version, JobPlan plan, List<NodeKey> retiring) {
                 .map(JobList::retirement)
                 .filter(it -> it.key().equals(key))
                 .findFirst());
+  }
+
+  static boolean isRetirement(JobKey key) {
+    return key.value().startsWith(RETIRING);
   }
 
   private static Job retirement(NodeKey node) {

@@ -3,6 +3,8 @@ package io.trueup.listener.engine.jobs;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.snapshot.ModelVersions;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.job.Job;
+import io.trueup.model.job.JobKey;
 import io.trueup.model.job.JobPlan;
 import io.trueup.model.job.JobPlanner;
 import io.trueup.statestore.PlatformId;
@@ -10,6 +12,7 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
 import java.lang.ref.SoftReference;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,20 @@ public final class PlatformJobs {
     // A target that moves meanwhile may show a node twice; it loses none.
     var retiring = store.rollouts().retiringNodes(platform.id());
     return new JobList(version, version == 0 ? JobPlan.NONE : plan(platform, version), retiring);
+  }
+
+  /**
+   * One of the jobs that a platform has now.
+   *
+   * @throws io.trueup.listener.engine.snapshot.MissingVersionException when this process cannot
+   *     read the platform's target
+   */
+  public Optional<Job> find(PlatformState platform, JobKey key) {
+    if (JobList.isRetirement(key)) {
+      return of(platform).find(key);
+    }
+    var version = platform.target().version();
+    return version == 0 ? Optional.empty() : plan(platform, version).find(key);
   }
 
   private JobPlan plan(PlatformState platform, long version) {

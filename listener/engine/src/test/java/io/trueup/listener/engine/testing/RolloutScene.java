@@ -19,6 +19,7 @@ import io.trueup.model.ecosystem.Ecosystem;
 import io.trueup.model.ecosystem.EcosystemDeclaration;
 import io.trueup.model.ecosystem.Governance;
 import io.trueup.model.ecosystem.History;
+import io.trueup.model.ecosystem.JobPolicy;
 import io.trueup.model.ecosystem.PlatformDeclaration;
 import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.ecosystem.RepositoryBranch;
@@ -101,6 +102,11 @@ public final class RolloutScene
 
   /** Steps of these nodes fail. */
   public final Set<NodeKey> failing = new HashSet<>();
+
+  /** How the nodes of later merges make jobs, and what starts them. */
+  public JobPolicy jobs = JobPolicy.DEFAULT;
+
+  public String trigger = "external";
 
   /** What happens when steps begin. */
   public Runnable onExecute = () -> {};
@@ -241,7 +247,7 @@ public final class RolloutScene
     return NodeKey.ingest(platform.name(), name);
   }
 
-  private static PlatformGraph graph(Declared declared) {
+  private PlatformGraph graph(Declared declared) {
     var nodes = new TreeMap<NodeKey, PipelineNode>();
     for (var text : declared.nodes().split(" ", -1)) {
       if (!text.isEmpty()) {
@@ -251,16 +257,32 @@ public final class RolloutScene
       }
     }
     nodes.replaceAll((_, node) -> fed(declared.id(), (PipelineNode.Ingest) node, nodes.keySet()));
-    return PlatformGraph.of(
+    return PlatformGraph.of(declaration(declared), null, nodes);
+  }
+
+  private PlatformDeclaration declaration(Declared declared) {
+    var plain =
         PlatformDeclaration.of(
             declared.id().name(),
             "postgres",
             History.LIVE_ONLY,
             "warehouse",
             "w",
-            declared.terms().policy()),
-        null,
-        nodes);
+            declared.terms().policy());
+    return new PlatformDeclaration(
+        plain.name(),
+        plain.type(),
+        plain.history(),
+        plain.container(),
+        plain.credential(),
+        plain.credentials(),
+        plain.hints(),
+        plain.rollout(),
+        jobs,
+        plain.provider(),
+        plain.dependencies(),
+        plain.tags(),
+        plain.documentation());
   }
 
   private static PipelineNode fed(PlatformId platform, PipelineNode.Ingest node, Set<NodeKey> all) {
@@ -280,11 +302,11 @@ public final class RolloutScene
             node.primaryInputs());
   }
 
-  private static PipelineNode ingest(Declared declared, NodeKey key, String store, long number) {
+  private PipelineNode ingest(Declared declared, NodeKey key, String store, long number) {
     var primary = declared.primary();
     var capture =
         new Capture(
-            Capture.Kind.SNAPSHOT, null, null, Capture.Consistency.MULTI_DATASET, "external", null);
+            Capture.Kind.SNAPSHOT, null, null, Capture.Consistency.MULTI_DATASET, trigger, null);
     return new PipelineNode.Ingest(
         key,
         new Fingerprint(0, number),
