@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "jobs",
     description = {
-      "Show the jobs of a platform: groups of nodes that a scheduler starts together.",
+      "Show, begin and end the jobs of a platform: groups of nodes that start together.",
       "The platform's 'jobs' in the model say how its nodes are grouped."
     })
 final class JobsCommand {

@@ -1,5 +1,6 @@
 package io.trueup.listener.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.cli.remote.ApiClient;
 import io.trueup.listener.cli.remote.ApiClient.Reply;
 import io.trueup.listener.cli.remote.PlatformArgument;
@@ -8,10 +9,13 @@ import io.trueup.listener.cli.terminal.Deadline;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.CurrencyView;
+import io.trueup.listener.daemon.view.RecordedNodeView;
+import io.trueup.listener.daemon.view.RecordedRunView;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
 import io.trueup.listener.engine.text.SafeText;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -309,6 +313,9 @@ final class NodeCommand {
     }
 
     static String run(Reply reply) {
+      if (reply.as(JsonNode.class).has("nodes")) {
+        return run(reply.as(RecordedRunView.class));
+      }
       var run = reply.as(RunView.class);
       return "Run %s of %s on %s is %s\n"
           .formatted(
@@ -317,6 +324,25 @@ final class NodeCommand {
               SafeText.line(run.node()),
               run.state().isLive()
                   ? "open until " + run.expiresAt().truncatedTo(ChronoUnit.SECONDS)
+                  : run.state().name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String run(RecordedRunView run) {
+      var nodes = run.nodes().size();
+      return "Run %s of %s on %d node%s of %s is %s\n"
+          .formatted(
+              SafeText.line(run.run()),
+              SafeText.line(run.job()),
+              nodes,
+              nodes == 1 ? "" : "s",
+              SafeText.line(run.platform()),
+              run.state().isLive()
+                  ? "open until "
+                      + run.nodes().stream()
+                          .map(RecordedNodeView::expiresAt)
+                          .min(Instant::compareTo)
+                          .orElseThrow()
+                          .truncatedTo(ChronoUnit.SECONDS)
                   : run.state().name().toLowerCase(Locale.ROOT));
     }
 

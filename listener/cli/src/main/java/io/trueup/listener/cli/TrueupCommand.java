@@ -226,7 +226,9 @@ public final class TrueupCommand implements Runnable {
   private static CommandLine jobs(Shell shell) {
     return new CommandLine(JobsCommand.parent())
         .addSubcommand("list", new JobsCommand.All(shell))
-        .addSubcommand("show", new JobsCommand.One(shell));
+        .addSubcommand("show", new JobsCommand.One(shell))
+        .addSubcommand("begin", new JobRunCommands.Begin(shell))
+        .addSubcommand("end", new JobRunCommands.End(shell));
   }
 
   private static CommandLine leases(Shell shell) {
