@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes what several callers ask for at the same time in one transaction (ADR 40). A request is
@@ -30,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * taken          its batch commits                          it is answered
  * taken          another transaction holds what it needs    it waits for that apart from the others,
  *                                                           and is queued first when that is free
- * taken          its batch fails, as all batches would      it fails: the database is away
+ * taken          its batch fails, as all batches would      it fails: the database is away or too
+ *                                                           slow
  * taken          its batch fails                            the halves are written apart; alone, it
  *                                                           fails
  * </pre>
@@ -39,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupCommit<Q, A> implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
+
   private final Settings settings;
   private final BatchWork<Q, A> work;
   private final Predicate<Throwable> concernsAll;
@@ -46,6 +51,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiter<Q, A>> queue = new ArrayDeque<>();
   private final Deque<Waiter<Q, A>> blocked = new ArrayDeque<>();
+  private long weightQueued;
   private int writers;
   private int waitingWriters;
   private boolean isClosed;
@@ -57,7 +63,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
    * @param writers how many batches are written at once
    * @param waitingWriters how many locks are waited for at once
    * @param mostInBatch the weight of all requests of a batch at most, unless it is a single one
-   * @param mostQueued how many callers may wait
+   * @param mostQueued the weight of all requests that may wait
    * @param patience how long a caller waits to be taken
    */
   record Settings(
@@ -143,13 +149,15 @@ final class GroupCommit<Q, A> implements AutoCloseable {
       if (isClosed) {
         throw closed();
       }
-      if (queue.size() + blocked.size() >= settings.mostQueued()) {
+      var weight = work.weight(waiter.request);
+      if (weightQueued > 0 && weightQueued + weight > settings.mostQueued()) {
         throw new StateStoreException(
             "Cannot write a %s: %d callers wait already. It may work later"
-                .formatted(settings.kind(), settings.mostQueued()),
+                .formatted(settings.kind(), queue.size() + blocked.size()),
             true,
             null);
       }
+      weightQueued += weight;
       queue.add(waiter);
       startWriter();
     } finally {
@@ -175,6 +183,9 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     try {
       isWithdrawn = queue.remove(waiter) || blocked.remove(waiter);
       waiter.isLate = true;
+      if (isWithdrawn) {
+        weightQueued -= work.weight(waiter.request);
+      }
     } finally {
       lock.unlock();
     }
@@ -197,7 +208,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     }
   }
 
-  /** Writes a request at once, on a thread that is not interrupted. */
+  /** Writes a request at once, on a thread that is not interrupted; waits for locks. */
   private A writtenAlone(Waiter<Q, A> waiter) {
     lock.lock();
     try {
@@ -210,7 +221,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     }
     Thread.ofVirtual()
         .name("trueup-" + settings.kind() + "-alone")
-        .start(() -> write(List.of(waiter), null));
+        .start(() -> write(List.of(waiter), waiter.request));
     return joined(waiter);
   }
 
@@ -233,6 +244,15 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     }
   }
 
+  /** Nothing may end a writer while requests wait: it is counted, and no other would start. */
+  private void observe(List<Waiter<Q, A>> batch, Duration waited) {
+    try {
+      observer.get().wrote(settings.kind(), batch.size(), waited);
+    } catch (RuntimeException e) {
+      LOG.error("Cannot measure a batch because of a bug; it is written", e);
+    }
+  }
+
   /** The next batch, oldest first; when there is none, this writer has ended. */
   private List<Waiter<Q, A>> take() {
     lock.lock();
@@ -245,6 +265,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
           break;
         }
         batch.add(queue.remove());
+        weightQueued -= work.weight(next.request);
       }
       if (batch.isEmpty()) {
         writers--;
@@ -264,7 +285,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
       writeApart(batch, needed, e);
       return;
     } finally {
-      observer.get().wrote(settings.kind(), batch.size(), waited);
+      observe(batch, waited);
     }
     for (var i = 0; i < batch.size(); i++) {
       settle(batch.get(i), outcomes.get(i));
@@ -299,6 +320,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
       }
       waiter.needed = needed;
       blocked.add(waiter);
+      weightQueued += work.weight(waiter.request);
       if (waitingWriters < settings.waitingWriters()) {
         waitingWriters++;
         Thread.ofVirtual().name("trueup-" + settings.kind() + "-waits").start(this::writeBlocked);
@@ -336,6 +358,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
         }
       }
       blocked.removeAll(batch);
+      batch.forEach(it -> weightQueued -= work.weight(it.request));
       return batch;
     } finally {
       lock.unlock();
@@ -379,6 +402,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
       left.addAll(blocked);
       queue.clear();
       blocked.clear();
+      weightQueued = 0;
     } finally {
       lock.unlock();
     }

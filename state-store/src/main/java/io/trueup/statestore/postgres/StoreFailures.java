@@ -15,6 +15,9 @@ final class StoreFailures {
   /** Lock timeouts, and standbys that took over and are not writable yet. */
   private static final Set<String> PASSING_STATES = Set.of("55P03", "25006");
 
+  /** A statement's time limit passed, or an administrator ended it. */
+  private static final String CANCELLED = "57014";
+
   /** Connection failures, rollbacks, insufficient resources, operator intervention. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
@@ -34,7 +37,8 @@ final class StoreFailures {
 
   /**
    * Whether a failure would meet any other work now, or leaves it unknown whether the work is done:
-   * the server cannot be reached, is out of resources, stops, or is not writable.
+   * the server cannot be reached, is out of resources, stops, is not writable, or is so slow that a
+   * time limit passed.
    */
   static boolean concernsAll(Throwable failure) {
     var cause = failure instanceof StateStoreException ? sqlCause(failure) : null;
@@ -46,7 +50,8 @@ final class StoreFailures {
         || state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P0")
-        || state.equals("25006")
+        || PASSING_STATES.contains(state)
+        || state.equals(CANCELLED)
         || state.equals(COMPLETION_UNKNOWN);
   }
 

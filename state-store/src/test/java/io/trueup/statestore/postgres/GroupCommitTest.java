@@ -45,10 +45,29 @@ class GroupCommitTest {
   }
 
   private GroupCommit<Integer, String> queue(int mostInBatch, int mostQueued, Duration patience) {
-    BatchObserver observer = (kind, size, _) -> observed.add(kind + " " + size);
+    return queue(
+        mostInBatch, mostQueued, patience, (kind, size, _) -> observed.add(kind + " " + size));
+  }
+
+  private GroupCommit<Integer, String> queue(BatchObserver observer) {
+    return queue(100, 100, LONG, observer);
+  }
+
+  private GroupCommit<Integer, String> queue(
+      int mostInBatch, int mostQueued, Duration patience, BatchObserver observer) {
     return new GroupCommit<>(
         new GroupCommit.Settings("begin", 1, 1, mostInBatch, mostQueued, patience),
-        this::write,
+        new BatchWork<>() {
+          @Override
+          public List<BatchOutcome<String>> write(List<Integer> requests, @Nullable Object lock) {
+            return GroupCommitTest.this.write(requests, lock);
+          }
+
+          @Override
+          public long weight(Integer request) {
+            return request >= 10_000 ? request / 100 : 1;
+          }
+        },
         _ -> isAway,
         () -> observer);
   }
@@ -206,6 +225,32 @@ class GroupCommitTest {
   }
 
   @Test
+  void aRequestOfMuchWeightFillsTheQueueToo() throws Exception {
+    var queue = queue(1_000, 600, LONG);
+    var answers = behindOne(queue, 50_000);
+
+    assertThatThrownBy(() -> queue.write(20_000))
+        .hasMessage("Cannot write a begin: 1 callers wait already. It may work later");
+
+    allowed.release(10);
+    assertThat(answers.getLast().get()).isEqualTo("is 50000");
+    assertThat(queue.write(20_000)).isEqualTo("is 20000");
+  }
+
+  @Test
+  void anObserverThatFailsEndsNoWriter() {
+    allowed.release(10);
+    var queue =
+        queue((_, _, _) -> {
+          throw new IllegalStateException("observer");
+        });
+
+    for (var i = 0; i < 3; i++) {
+      assertThat(queue.write(i)).isEqualTo("is " + i);
+    }
+  }
+
+  @Test
   void aCallerThatIsNotReachedInTimeWithdrawsAndNothingIsWritten() throws Exception {
     var queue = queue(100, 100, Duration.ofMillis(20));
     var first = submit(queue, 0);
@@ -236,8 +281,9 @@ class GroupCommitTest {
   }
 
   @Test
-  void aThreadThatIsInterruptedAlreadyStillWrites() throws Exception {
-    allowed.release();
+  void aThreadThatIsInterruptedAlreadyStillWritesAndWaitsForALock() throws Exception {
+    locked.add(5);
+    unlocked.countDown();
     var queue = queue();
 
     var answer =

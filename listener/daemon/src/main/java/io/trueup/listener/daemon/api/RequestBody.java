@@ -59,6 +59,12 @@ final class RequestBody {
         || headers.contains("Expect");
   }
 
+  /** Whether a body's length is announced and within a limit, in bytes. */
+  static boolean isAtMost(HttpServerRequest request, int most) {
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length != null && length.length() < 10 && Long.parseLong(length) <= most;
+  }
+
   private void add(Buffer chunk) {
     if (isOver) {
       return;

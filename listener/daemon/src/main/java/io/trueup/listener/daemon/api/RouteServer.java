@@ -92,14 +92,51 @@ final class RouteServer {
   }
 
   private void receive(RoutingContext exchange, RouteTable.Found<Served> found) {
-    var route = found.item().route();
-    if (RequestBody.isAnnounced(exchange.request())) {
-      var timeout = new Timeout(exchange, route);
-      RequestBody.receive(
-          exchange, route.mostBody(), body -> serve(exchange, found, body, timeout));
+    var request = exchange.request();
+    if (!RequestBody.isAnnounced(request)) {
+      serve(exchange, found, NO_BODY);
+    } else if (RequestBody.isAtMost(request, RequestBody.MOST)) {
+      receiveBody(exchange, found);
     } else {
-      serve(exchange, found, NO_BODY, null);
+      receiveLarge(exchange, found);
     }
+  }
+
+  private void receiveBody(RoutingContext exchange, RouteTable.Found<Served> found) {
+    var most = found.item().route().mostBody();
+    RequestBody.receive(exchange, most, body -> serve(exchange, found, body));
+  }
+
+  /** Takes a large body only from a caller who may send it. */
+  private void receiveLarge(RoutingContext exchange, RouteTable.Found<Served> found) {
+    var served = found.item();
+    var scope = served.route().scope();
+    if (scope == null || served.route().mostBody() <= RequestBody.MOST) {
+      receiveBody(exchange, found);
+      return;
+    }
+    var request = exchange.request().pause();
+    var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    var address = address(exchange);
+    blocking
+        .call(() -> {
+          var secret = Caller.bearer(authorization).orElseThrow(ApiException::unauthorized);
+          return caller(scope, secret, address).requireScope(scope);
+        })
+        .onSuccess(_ -> {
+          receiveBody(exchange, found);
+          request.resume();
+        })
+        .onFailure(failure -> {
+          exchange.response().putHeader("Connection", "close");
+          send(exchange, failures.of(failure, served.name()));
+          request.connection().close();
+        });
+  }
+
+  private static String address(RoutingContext exchange) {
+    var address = exchange.request().remoteAddress().hostAddress();
+    return address == null ? "" : address;
   }
 
   /** Answers for a route that takes too long. Confined to the event loop of its request. */
@@ -120,33 +157,20 @@ final class RouteServer {
     }
   }
 
-  /**
-   * Serves a request whose body is known.
-   *
-   * @param begun the time limit that has begun already; null when none has: an answer that is made
-   *     at once needs none
-   */
-  private void serve(
-      RoutingContext exchange,
-      RouteTable.Found<Served> found,
-      byte[] body,
-      @Nullable Timeout begun) {
+  /** Serves a request whose body is known. An answer that is made at once needs no time limit. */
+  private void serve(RoutingContext exchange, RouteTable.Found<Served> found, byte[] body) {
     var served = found.item();
     var timer = served.timers().start();
     var authorization = exchange.request().getHeader(HttpHeaders.AUTHORIZATION);
-    var address = exchange.request().remoteAddress().hostAddress();
-    var anonymous = new Actor("", address == null ? "" : address);
+    var anonymous = new Actor("", address(exchange));
     var request = ApiRequest.of(exchange, found.path(), anonymous, body);
     var immediate = immediate(served, request, authorization);
     if (immediate.isPresent()) {
-      if (begun != null) {
-        begun.cancel();
-      }
       sent(exchange, immediate.get(), timer, served);
       return;
     }
     var route = served.route();
-    var timeout = begun == null ? new Timeout(exchange, route) : begun;
+    var timeout = new Timeout(exchange, route);
     blocking
         .call(() -> answer(route, request, authorization))
         .otherwise(failure -> failures.of(failure, served.name()))

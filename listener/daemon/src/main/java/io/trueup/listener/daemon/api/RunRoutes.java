@@ -257,8 +257,8 @@ final class RunRoutes {
 
   private JointAnswerView joint(List<RunRequest> runs, BeginRequest asked, RunId id) {
     var isAllOrNone = !Boolean.FALSE.equals(asked.allOrNone());
-    var answers =
-        jobs.nodeTime().beginTogether(id, runs, isAllOrNone ? Joining.ALL_OR_NONE : Joining.EACH);
+    var joining = isAllOrNone ? Joining.ALL_OR_NONE : Joining.EACH;
+    var answers = jobs.nodeTime().beginTogether(id, runs, joining);
     var views = new ArrayList<NodeAnswerView>();
     for (var i = 0; i < answers.size(); i++) {
       if (answers.get(i) instanceof Unknown(var reason) && isAllOrNone) {
@@ -269,7 +269,7 @@ final class RunRoutes {
     if (views.stream().allMatch(it -> it.action() == null)) {
       throw unknown(runs.getFirst(), views.getFirst().reason());
     }
-    return JointAnswerView.of(id.value(), views);
+    return JointAnswerView.of(id.value(), joining, views);
   }
 
   private static HttpAnswer answer(JointAnswerView view) {

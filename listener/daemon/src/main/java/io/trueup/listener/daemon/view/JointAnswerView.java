@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.view;
 
 import io.trueup.listener.daemon.view.RunAnswerView.Action;
+import io.trueup.statestore.Runs.Joining;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,18 @@ public record JointAnswerView(
     nodes = List.copyOf(nodes);
   }
 
-  /** The view of all nodes' answers. */
-  public static JointAnswerView of(String run, List<NodeAnswerView> nodes) {
+  /**
+   * The view of all nodes' answers.
+   *
+   * @param joining whether a node that waits keeps the others from beginning
+   */
+  public static JointAnswerView of(String run, Joining joining, List<NodeAnswerView> nodes) {
     var running = nodes.stream().filter(it -> it.version() != null).toList();
     var isOneVersion = running.stream().map(NodeAnswerView::version).distinct().count() == 1;
-    var hasBegun = nodes.stream().anyMatch(it -> it.action() != null && it.action() != Action.WAIT);
+    var hasBegun =
+        joining == Joining.ALL_OR_NONE
+            ? nodes.stream().allMatch(JointAnswerView::hasBegun)
+            : nodes.stream().anyMatch(JointAnswerView::hasBegun);
     return new JointAnswerView(
         action(nodes),
         hasBegun ? run : null,
@@ -68,6 +76,10 @@ public record JointAnswerView(
         nodesTag,
         true,
         nodes.stream().map(it -> NodeAnswerView.wait(it.node(), reason, retryAfter)).toList());
+  }
+
+  private static boolean hasBegun(NodeAnswerView node) {
+    return node.action() != null && node.action() != Action.WAIT;
   }
 
   private static Action action(List<NodeAnswerView> nodes) {

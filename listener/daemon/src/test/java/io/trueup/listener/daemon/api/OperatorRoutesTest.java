@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
+import io.trueup.listener.daemon.testing.Wire;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.testing.StoreScene;
@@ -969,6 +970,28 @@ class OperatorRoutesTest {
     assertThat(broken.detail()).startsWith("The body is not JSON: ");
     assertThat(doubled.status()).isEqualTo(400);
     assertThat(large.status()).isEqualTo(413);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 200000", "Transfer-Encoding: chunked"})
+  void receivesALargeBodyOnlyFromACallerWhoMaySendIt(String length) {
+    var head = "POST /api/v1/runs HTTP/1.1\nHost: x\nAuthorization: Bearer %s\n%s\n\n";
+
+    var unknown = Wire.ask(api.port(), head.formatted("t".repeat(40), length), "");
+    var forbidden = Wire.ask(api.port(), head.formatted(reader, length), "");
+
+    assertThat(unknown).extracting(Wire.Reply::status).isEqualTo(401);
+    assertThat(forbidden).extracting(Wire.Reply::status).isEqualTo(403);
+  }
+
+  @Test
+  void readsALargeBodyWhole() {
+    var job = "x".repeat(200_000);
+
+    var reply = api.send("POST", "/api/v1/runs", runner, "{\"job\":\"%s\"}".formatted(job));
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.json().path("field").asText()).isNotEmpty();
   }
 
   @ParameterizedTest

@@ -73,14 +73,17 @@ final class JointStart {
       for (var each : started) {
         answers.add(each.get());
       }
+    } catch (RuntimeException e) {
+      endAfter(begun, e);
+      throw e;
     } catch (ExecutionException e) {
-      end(begun);
+      endAfter(begun, e);
       throw e.getCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException("A node could not be started", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      end(begun);
+      endAfter(begun, e);
       throw new IllegalStateException("Interrupted while nodes were started", e);
     }
     if (joining == Joining.ALL_OR_NONE
@@ -90,6 +93,15 @@ final class JointStart {
       return undone(requests, answers);
     }
     return answers;
+  }
+
+  /** Ends what began, because of a failure; what cannot be ended expires. */
+  private void endAfter(List<BeginResult> begun, Exception failure) {
+    try {
+      end(begun);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private void end(List<BeginResult> begun) {

@@ -7,17 +7,16 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.StateStore;
-import io.trueup.statestore.Version;
 import java.util.List;
 import java.util.Optional;
 
 /** Answers that let a job run on the version that its run pins. Safe for any thread. */
 final class PinnedAnswers {
 
-  private final StateStore store;
+  private final VersionCommits commits;
 
   PinnedAnswers(StateStore store) {
-    this.store = store;
+    this.commits = new VersionCommits(store);
   }
 
   Answer go(
@@ -34,6 +33,6 @@ final class PinnedAnswers {
 
   /** The commit of a version; empty when the version is not recorded. */
   Optional<CommitId> commit(PlatformId platform, long version) {
-    return store.versions().find(platform.source(), version).map(Version::commit);
+    return commits.of(platform.source(), version);
   }
 }

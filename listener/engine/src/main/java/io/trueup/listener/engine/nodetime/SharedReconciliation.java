@@ -225,9 +225,9 @@ final class SharedReconciliation {
 
   private Map<RunId, Result> completed(
       PlatformId id, long version, List<Work> work, Map<RunId, Reconciled> done) {
+    var commit = answers.commit(id, version); // first: once recorded, nothing may fail
     var runs = store.runs().completeReconciles(id, version, List.copyOf(done.values()));
     poke.accept(id);
-    var commit = answers.commit(id, version);
     var results = new HashMap<RunId, Result>();
     for (var each : work) {
       var run = each.request().id();
