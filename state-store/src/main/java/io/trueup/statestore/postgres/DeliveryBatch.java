@@ -4,6 +4,10 @@ import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.batch.BatchOutcome;
+import io.trueup.statestore.batch.BatchOutcomes;
+import io.trueup.statestore.batch.BatchWork;
+import io.trueup.statestore.batch.StorableText;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,7 +156,7 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
     var generation = requested;
     for (var i = 0; i < deliveries.size(); i++) {
       var delivery = deliveries.get(i);
-      var id = Transaction.storable(delivery.deliveryId());
+      var id = StorableText.of(delivery.deliveryId());
       var first = firsts.get(id);
       firsts.putIfAbsent(id, new First(numbers.get(i), delivery.bodyDigest()));
       var verdict = verdict(delivery, first);

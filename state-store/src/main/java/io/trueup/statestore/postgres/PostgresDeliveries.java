@@ -7,6 +7,7 @@ import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.batch.GroupCommit;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

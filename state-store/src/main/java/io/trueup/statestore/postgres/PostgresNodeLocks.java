@@ -3,7 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.postgres.PostgresNodes.NodeAt;
+import io.trueup.statestore.batch.NodeAt;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;

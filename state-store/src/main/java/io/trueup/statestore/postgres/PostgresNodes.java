@@ -6,16 +6,13 @@ import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
+import io.trueup.statestore.batch.LockedNode;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The node records of platforms, changed in bulk. */
 final class PostgresNodes {
@@ -96,44 +93,6 @@ final class PostgresNodes {
          AND key = ANY (?)
        ORDER BY key
          FOR UPDATE
-      """;
-
-  private static final String LOCK_SEVERAL =
-      """
-      SELECT n.platform, n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
-             n.is_uncertain
-        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
-        JOIN node AS n ON n.platform = r.platform AND n.key = r.key
-       ORDER BY n.platform, n.key
-         FOR UPDATE OF n
-      """;
-
-  private static final String LOCK_FREE = LOCK_SEVERAL + " SKIP LOCKED";
-
-  private static final String EXISTING =
-      """
-      SELECT n.platform, n.key
-        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
-        JOIN node AS n ON n.platform = r.platform AND n.key = r.key
-      """;
-
-  private static final String MARK_SEVERAL_RAN =
-      """
-      UPDATE node AS n
-         SET ever_ran = true
-        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
-       WHERE n.platform = r.platform
-         AND n.key = r.key
-      """;
-
-  private static final String MARK_SEVERAL_UNCERTAIN =
-      """
-      UPDATE node AS n
-         SET is_uncertain = true
-        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
-       WHERE n.platform = r.platform
-         AND n.key = r.key
-         AND n.state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
       """;
 
   private static final String LOCK_WAITING =
@@ -245,19 +204,6 @@ final class PostgresNodes {
          AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
       """;
 
-  /** A node of a platform, in the order in which nodes are locked. */
-  record NodeAt(int platform, NodeKey node) implements Comparable<NodeAt> {
-
-    @Override
-    public int compareTo(NodeAt other) {
-      var byPlatform = Integer.compare(platform, other.platform);
-      return byPlatform != 0 ? byPlatform : node.compareTo(other.node);
-    }
-  }
-
-  /** A node's record with the version by which its realized fingerprint was reached. */
-  record Found(NodeRecord node, long realizedVersion) {}
-
   private PostgresNodes() {}
 
   static List<NodeRecord> forPlan(Transaction tx, PlatformId platform, Collection<NodeKey> keys)
@@ -290,7 +236,7 @@ final class PostgresNodes {
     return tx.query(AWAITING, row -> row.node("key"), platform.source(), platform.name());
   }
 
-  static Optional<Found> lock(Transaction tx, int platform, NodeKey key) throws SQLException {
+  static Optional<LockedNode> lock(Transaction tx, int platform, NodeKey key) throws SQLException {
     return tx.queryOne(LOCK, PostgresNodes::found, platform, List.of(key));
   }
 
@@ -354,58 +300,6 @@ final class PostgresNodes {
     }
   }
 
-  /** Locks nodes of any platforms, those that another transaction has locked included. */
-  static Map<NodeAt, Found> lockAll(Transaction tx, Collection<NodeAt> nodes) throws SQLException {
-    return located(tx, LOCK_SEVERAL, nodes);
-  }
-
-  /** Locks those of the nodes that no other transaction has locked. */
-  static Map<NodeAt, Found> lockFree(Transaction tx, Collection<NodeAt> nodes) throws SQLException {
-    return located(tx, LOCK_FREE, nodes);
-  }
-
-  private static Map<NodeAt, Found> located(Transaction tx, String sql, Collection<NodeAt> nodes)
-      throws SQLException {
-    var found = new HashMap<NodeAt, Found>();
-    tx.query(
-            sql,
-            row -> Map.entry(new NodeAt(row.count("platform"), row.node("key")), found(row)),
-            Transaction.array(nodes, NodeAt::platform),
-            Transaction.array(nodes, NodeAt::node))
-        .forEach(it -> found.put(it.getKey(), it.getValue()));
-    return found;
-  }
-
-  /** Those of the nodes that exist; locks nothing. */
-  static Set<NodeAt> existing(Transaction tx, Collection<NodeAt> nodes) throws SQLException {
-    return new HashSet<>(
-        tx.query(
-            EXISTING,
-            row -> new NodeAt(row.count("platform"), row.node("key")),
-            Transaction.array(nodes, NodeAt::platform),
-            Transaction.array(nodes, NodeAt::node)));
-  }
-
-  /** Marks locked nodes as ones that ran. */
-  static void markRan(Transaction tx, Collection<NodeAt> nodes) throws SQLException {
-    if (!nodes.isEmpty()) {
-      tx.update(
-          MARK_SEVERAL_RAN,
-          Transaction.array(nodes, NodeAt::platform),
-          Transaction.array(nodes, NodeAt::node));
-    }
-  }
-
-  /** Marks locked nodes that are about to change as uncertain, except those at their target. */
-  static void markUncertain(Transaction tx, Collection<NodeAt> nodes) throws SQLException {
-    if (!nodes.isEmpty()) {
-      tx.update(
-          MARK_SEVERAL_UNCERTAIN,
-          Transaction.array(nodes, NodeAt::platform),
-          Transaction.array(nodes, NodeAt::node));
-    }
-  }
-
   /** Marks nodes that are about to change as uncertain, except those at their target. */
   static void markUncertain(Transaction tx, int platform, Collection<NodeKey> keys)
       throws SQLException {
@@ -423,8 +317,8 @@ final class PostgresNodes {
     return tx.queryExactlyOne(WAITING, row -> row.number("waiting"), platform);
   }
 
-  static Found found(Row row) throws SQLException {
-    return new Found(node(row), row.number("realized_version"));
+  static LockedNode found(Row row) throws SQLException {
+    return new LockedNode(node(row), row.number("realized_version"));
   }
 
   private static NodeRecord node(Row row) throws SQLException {

@@ -10,6 +10,9 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.RunBegins;
+import io.trueup.statestore.batch.RunChanges;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -102,10 +105,16 @@ final class PostgresRuns implements Runs, AutoCloseable {
     this.database = database;
     this.begins =
         new GroupCommit<>(
-            settings("begin"), new RunBegins(database), StoreFailures::concernsAll, observer);
+            settings("begin"),
+            new RunBegins<>(PostgresBeginTables.of(database)),
+            StoreFailures::concernsAll,
+            observer);
     this.changes =
         new GroupCommit<>(
-            settings("change"), new RunChanges(database), StoreFailures::concernsAll, observer);
+            settings("change"),
+            new RunChanges<>(PostgresChangeTables.of(database)),
+            StoreFailures::concernsAll,
+            observer);
   }
 
   private static GroupCommit.Settings settings(String kind) {

@@ -1,17 +1,14 @@
 package io.trueup.statestore.postgres;
 
-import io.trueup.model.fingerprint.Fingerprint;
-import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.Run.Answer;
 import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
-import io.trueup.statestore.RunRequest;
-import io.trueup.statestore.postgres.PostgresNodes.NodeAt;
+import io.trueup.statestore.batch.NewRun;
+import io.trueup.statestore.batch.NodeAt;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -79,9 +76,6 @@ final class RunTable {
           ON CONFLICT (id) DO NOTHING
       """;
 
-  /** A run to record. */
-  record NewRun(NodeAt at, RunRequest request, Run run, String reason) {}
-
   private RunTable() {}
 
   /** The runs on the nodes that are stored as live, oldest first. */
@@ -135,87 +129,6 @@ final class RunTable {
   private static List<@Nullable Object> column(
       List<NewRun> runs, Function<NewRun, @Nullable Object> value) {
     return Transaction.array(runs, value);
-  }
-
-  /** The run that a decision starts; null when it starts none. */
-  static @Nullable NewRun begun(
-      NodeAt at,
-      RunRequest request,
-      RunId id,
-      @Nullable RunId partOf,
-      NodeDecision decision,
-      Instant now) {
-    return switch (decision) {
-      case NodeDecision.Proceed(var pinned, var fingerprint, var reason) ->
-          newRun(at, request, id, partOf, Answer.RUN, State.OPEN, pinned, fingerprint, reason, now);
-      case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
-          newRun(
-              at,
-              request,
-              id,
-              partOf,
-              Answer.RECONCILE,
-              State.OPEN,
-              pinned,
-              fingerprint,
-              reason,
-              now);
-      case NodeDecision.Reconcile(var pinned, var fingerprint, var reason) ->
-          newRun(
-              at,
-              request,
-              id,
-              partOf,
-              Answer.RECONCILE,
-              State.RECONCILING,
-              pinned,
-              fingerprint,
-              reason,
-              now);
-      case NodeDecision.Retire(var mark, var reason) ->
-          newRun(
-              at,
-              request,
-              id,
-              partOf,
-              Answer.RETIRE,
-              mark ? State.RECONCILING : State.SUCCEEDED,
-              0,
-              null,
-              reason,
-              now);
-      case NodeDecision.Wait _, NodeDecision.Unknown _ -> null;
-    };
-  }
-
-  private static NewRun newRun(
-      NodeAt at,
-      RunRequest request,
-      RunId id,
-      @Nullable RunId partOf,
-      Answer answer,
-      State state,
-      long pinned,
-      @Nullable Fingerprint fingerprint,
-      String reason,
-      Instant now) {
-    var lasts = state == State.RECONCILING ? request.reconcileWithin() : request.length();
-    var run =
-        new Run(
-            id,
-            request.platform(),
-            request.node(),
-            answer,
-            state,
-            pinned,
-            fingerprint,
-            Transaction.storable(request.job()),
-            Transaction.storable(request.caller().name()),
-            now,
-            now.plus(lasts).truncatedTo(ChronoUnit.MICROS),
-            state.isLive() ? null : now,
-            partOf);
-    return new NewRun(at, request, run, reason);
   }
 
   /** A run of a known platform from its row. */

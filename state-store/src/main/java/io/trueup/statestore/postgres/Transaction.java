@@ -1,6 +1,6 @@
 package io.trueup.statestore.postgres;
 
-import java.nio.charset.StandardCharsets;
+import io.trueup.statestore.batch.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -169,12 +169,6 @@ final class Transaction {
     }
   }
 
-  /** A text as Postgres stores it. */
-  static String storable(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-        .replace('\0', '\uFFFD');
-  }
-
   /**
    * Postgres stores no NUL and no unpaired surrogate in a text; such input is replaced and not
    * refused.
@@ -183,6 +177,6 @@ final class Transaction {
     if (value == null) {
       return null;
     }
-    return storable(value instanceof Enum<?> constant ? constant.name() : value.toString());
+    return StorableText.of(value instanceof Enum<?> constant ? constant.name() : value.toString());
   }
 }

@@ -1,5 +1,7 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.statestore.Run;
+
 /**
  * Decides when a store fails. It is called around every method, with a name such as {@code
  * versions.record}, and throws what the caller should get, normally a transient {@link
@@ -18,4 +20,17 @@ public interface FaultPlan {
    * know it.
    */
   default void afterCommit(String method) {}
+
+  /** Whether another transaction has locked the next row that is not waited for. */
+  default boolean isLocked() {
+    return false;
+  }
+
+  /** Called before a run is stored; what it throws fails the transaction that stores it. */
+  default void beforeInsert(Run run) {}
+
+  /** Whether a failure of a batch would meet any other batch now. */
+  default boolean concernsAll(Throwable failure) {
+    return true;
+  }
 }

@@ -23,6 +23,7 @@ import io.trueup.statestore.Platforms;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SchemaStatements;
@@ -30,8 +31,10 @@ import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.Windows;
+import io.trueup.statestore.batch.GroupCommit;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -73,15 +76,16 @@ public final class InMemoryStateStore implements StateStore {
 
   /** An empty store that never fails. */
   public InMemoryStateStore(InstantSource clock) {
-    this(new MemoryState(clock), FaultPlan.NONE);
+    this(new MemoryState(clock), FaultPlan.NONE, null);
   }
 
   /** An empty store that fails as planned. */
   public InMemoryStateStore(InstantSource clock, FaultPlan faults) {
-    this(new MemoryState(clock), faults);
+    this(new MemoryState(clock), faults, null);
   }
 
-  private InMemoryStateStore(MemoryState state, FaultPlan faults) {
+  private InMemoryStateStore(
+      MemoryState state, FaultPlan faults, GroupCommit.@Nullable Writers writers) {
     this.state = state;
     this.faults = faults;
     var transactor = new Transactor(state, faults);
@@ -94,7 +98,7 @@ public final class InMemoryStateStore implements StateStore {
     groupPauses = new MemoryGroupPauses(state, transactor);
     rollouts = new MemoryRollouts(state, transactor);
     drift = new MemoryDrift(state, transactor);
-    runs = new MemoryRuns(state, transactor);
+    runs = new MemoryRuns(state, transactor, writers);
     currency = new MemoryCurrencyReadings(state, transactor);
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
@@ -132,7 +136,16 @@ public final class InMemoryStateStore implements StateStore {
 
   /** Another handle on the same state, with faults of its own. */
   public InMemoryStateStore handle(FaultPlan itsFaults) {
-    return new InMemoryStateStore(state, itsFaults);
+    return new InMemoryStateStore(state, itsFaults, null);
+  }
+
+  /**
+   * As the other, and writes what jobs ask for in batches.
+   *
+   * @param writers starts the writers of batches, on the thread that asks
+   */
+  public InMemoryStateStore handle(FaultPlan itsFaults, GroupCommit.Writers writers) {
+    return new InMemoryStateStore(state, itsFaults, writers);
   }
 
   @Override
@@ -311,6 +324,15 @@ public final class InMemoryStateStore implements StateStore {
   public Optional<Instant> runExpiry(RunId run) {
     return look(
         () -> Optional.ofNullable(state.runs.find(run.value())).map(row -> row.run().expiresAt()));
+  }
+
+  /** All runs as they are now, oldest first. */
+  public List<Run> allRuns() {
+    return look(() ->
+        state.runs.rows().stream()
+            .sorted(Comparator.comparingLong(MemoryState.RunRow::order))
+            .map(it -> RunRows.show(it.run(), state.now()))
+            .toList());
   }
 
   private <T> T look(Supplier<T> at) {

@@ -5,21 +5,21 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
-import io.trueup.statestore.DuplicateRunException;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodePolicy;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.Run;
-import io.trueup.statestore.RunChangeRules;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.RunBegins;
+import io.trueup.statestore.batch.RunChanges;
 import io.trueup.statestore.testing.MemoryState.NodeLockRow;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -35,69 +35,61 @@ final class MemoryRuns implements Runs {
 
   private final MemoryState state;
   private final InMemoryStateStore.Transactor transactor;
+  private final MemoryBatches<RunBegins.Call, Optional<List<BeginResult>>> begins;
+  private final MemoryBatches<RunChanges.Call, Changed> changes;
 
-  MemoryRuns(MemoryState state, InMemoryStateStore.Transactor transactor) {
+  /**
+   * Runs.
+   *
+   * @param writers starts the writers of batches; null for requests that are written by themselves
+   */
+  MemoryRuns(
+      MemoryState state,
+      InMemoryStateStore.Transactor transactor,
+      GroupCommit.@Nullable Writers writers) {
     this.state = state;
     this.transactor = transactor;
+    this.begins =
+        new MemoryBatches<>(
+            "begin",
+            new RunBegins<>(MemoryBeginTables.of(transactor)),
+            transactor.faults(),
+            writers);
+    this.changes =
+        new MemoryBatches<>(
+            "change",
+            new RunChanges<>(MemoryChangeTables.of(transactor)),
+            transactor.faults(),
+            writers);
   }
 
   @Override
   public Optional<BeginResult> begin(RunRequest request, NodePolicy policy) {
-    return transactor
-        .in(
-            "runs.begin",
-            () -> begin(request.id(), List.of(new Member(request, policy)), Joining.EACH, false))
+    return begins
+        .write(
+            new RunBegins.Call(
+                request.id(),
+                List.of(observed(new Member(request, policy))),
+                Joining.ALL_OR_NONE,
+                false))
         .map(List::getFirst);
   }
 
   @Override
   public Optional<List<BeginResult>> beginTogether(
       RunId whole, List<Member> members, Joining joining) {
-    var nodes = new TreeSet<NodeKey>();
-    members.forEach(it -> nodes.add(it.request().node()));
-    if (members.isEmpty() || nodes.size() < members.size()) {
-      throw new IllegalArgumentException(
-          "Cannot begin run '%s': expected different nodes of one platform".formatted(whole));
-    }
-    return transactor.in("runs.beginTogether", () -> begin(whole, members, joining, true));
+    return begins.write(
+        new RunBegins.Call(whole, members.stream().map(this::observed).toList(), joining, true));
   }
 
-  private Optional<List<BeginResult>> begin(
-      RunId whole, List<Member> members, Joining joining, boolean isOfSeveral) {
-    if (state.platforms.find(members.getFirst().request().platform()) == null) {
-      return Optional.empty();
-    }
-    if (state.runs.find(whole.value()) != null) {
-      throw new DuplicateRunException(whole);
-    }
-    var results = new ArrayList<BeginResult>();
-    var begun = new ArrayList<RunRow>();
-    for (var member : members) {
-      var request = member.request();
-      RunRows.expire(state, request.platform(), request.node());
-      var situation = situation(request);
-      var decision = member.policy().decide(situation);
-      state.observer.decided(situation, decision);
-      var run = RunRows.begun(request, decision, state.now());
-      if (run != null) {
-        run =
-            RunRows.named(run, begun.isEmpty() ? whole : request.id(), isOfSeveral ? whole : null);
-        begun.add(
-            new RunRow(
-                state.nextId(), run, request.length(), RunRows.reason(decision), List.of(), null));
-      }
-      results.add(new BeginResult(decision, run));
-    }
-    if (joining == Joining.ALL_OR_NONE && begun.size() < results.size()) {
-      results.replaceAll(it -> new BeginResult(it.decision(), null));
-    } else {
-      begun.forEach(this::write);
-    }
-    return Optional.of(results);
-  }
-
-  private NodeSituation situation(RunRequest request) {
-    return situation(state, request.platform(), request.node(), request.lastRan());
+  private Member observed(Member member) {
+    return new Member(
+        member.request(),
+        situation -> {
+          var decision = member.policy().decide(situation);
+          state.observer.decided(situation, decision);
+          return decision;
+        });
   }
 
   /** What the answer to a job depends on. */
@@ -115,15 +107,6 @@ final class MemoryRuns implements Runs {
         NodeSituation.needsInputs(record) ? MemoryPlatforms.inputs(state, platform) : null,
         lastRan,
         state.now());
-  }
-
-  private void write(RunRow row) {
-    var run = row.run();
-    RunRows.put(state, row);
-    NodeRows.markRan(state, run.platform(), run.node());
-    if (run.state() == Run.State.RECONCILING) {
-      NodeRows.markUncertain(state, run.platform(), run.node());
-    }
   }
 
   @Override
@@ -220,47 +203,25 @@ final class MemoryRuns implements Runs {
 
   @Override
   public Optional<Run> prolong(RunId run, Duration length) {
-    return transactor.in(
-        "runs.prolong",
-        () -> {
-          var row = live(run);
-          if (row == null) {
-            return Optional.empty();
-          }
-          var prolonged =
-              RunRows.with(row.run(), row.run().state(), state.now().plus(length), null);
-          RunRows.put(state, row.with(prolonged));
-          return Optional.of(prolonged);
-        });
+    var changed =
+        changes.write(new RunChanges.Call(new Change.Prolong(run, Set.of(), null, length), false));
+    return changed.outcome() == ChangeOutcome.CHANGED
+        ? changed.runs().stream().findFirst()
+        : Optional.empty();
   }
 
   @Override
   public Optional<Run> end(RunId run, boolean succeeded) {
-    return transactor.in(
-        "runs.end",
-        () -> {
-          var row = live(run);
-          return row == null
-              ? shown(run)
-              : Optional.of(end(row, succeeded ? Run.State.SUCCEEDED : Run.State.FAILED));
-        });
+    return changes
+        .write(new RunChanges.Call(new Change.End(run, Set.of(), null, succeeded), false))
+        .runs()
+        .stream()
+        .findFirst();
   }
 
   @Override
   public Changed change(Change change) {
-    return transactor.in(
-        "runs.change",
-        () -> {
-          var stored = rows(change.run());
-          var plan =
-              RunChangeRules.plan(change, stored.stream().map(RunRow::run).toList(), state.now());
-          for (var run : plan.changed()) {
-            stored.stream()
-                .filter(it -> it.run().id().equals(run.id()))
-                .forEach(it -> RunRows.put(state, it.with(run)));
-          }
-          return plan.answer();
-        });
+    return changes.write(new RunChanges.Call(change, true));
   }
 
   @Override

@@ -245,6 +245,8 @@ final class MemoryState {
   final MemoryTable<Long, VersionKey> versionOrder = new MemoryTable<>(journal);
 
   /** As stored: without the rollout, and with a pause that may have ended. */
+  private final List<PlatformId> platformNumbers = new ArrayList<>();
+
   final MemoryTable<PlatformId, PlatformState> platforms = new MemoryTable<>(journal);
 
   final MemoryTable<Long, RolloutRow> rollouts = new MemoryTable<>(journal);
@@ -341,6 +343,18 @@ final class MemoryState {
       history.add(pointers);
       journal.add(history::removeLast);
     }
+  }
+
+  /** A number for a platform, which it keeps. */
+  int platformNumber(PlatformId platform) {
+    if (!platformNumbers.contains(platform)) {
+      platformNumbers.add(platform);
+    }
+    return platformNumbers.indexOf(platform);
+  }
+
+  PlatformId platformAt(int number) {
+    return platformNumbers.get(number);
   }
 
   MemoryTable<NodeKey, NodeRow> nodes(PlatformId platform) {

@@ -1,18 +1,15 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.BeginResult;
 import io.trueup.statestore.Runs.Joining;
 import io.trueup.statestore.Runs.Member;
-import io.trueup.statestore.postgres.PostgresNodes.NodeAt;
-import io.trueup.statestore.postgres.PostgresPlatforms.Found;
-import io.trueup.statestore.postgres.RunTable.NewRun;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,10 +25,11 @@ import org.jspecify.annotations.Nullable;
  * What a batch of begins has locked and read, with the runs that it adds: a job sees those of the
  * jobs before it, as if each had a transaction of its own. Not thread-safe.
  */
-final class BeginBatch {
+final class BeginBatch<X extends Exception> {
 
+  private final BeginTables<X> tables;
   private final Instant now;
-  private final Map<Integer, Found> platforms = new HashMap<>();
+  private final Map<Integer, PlatformState> platforms = new HashMap<>();
   private final Map<NodeAt, NodeView> nodes = new HashMap<>();
   private final Map<Integer, GateInputs> inputs = new HashMap<>();
   private final List<NewRun> begun = new ArrayList<>();
@@ -68,7 +66,8 @@ final class BeginBatch {
     }
   }
 
-  private BeginBatch(Instant now) {
+  private BeginBatch(BeginTables<X> tables, Instant now) {
+    this.tables = tables;
     this.now = now;
   }
 
@@ -78,39 +77,35 @@ final class BeginBatch {
    * @param nodes the nodes that are asked about, each locked or known not to exist
    * @param found those that exist
    */
-  static BeginBatch read(
-      Transaction tx, Collection<NodeAt> nodes, Map<NodeAt, PostgresNodes.Found> found)
-      throws SQLException {
-    var batch = new BeginBatch(tx.now());
-    for (var platform : PostgresPlatforms.numbered(tx, platforms(nodes))) {
-      batch.platforms.put(platform.id(), platform);
-    }
+  static <X extends Exception> BeginBatch<X> read(
+      BeginTables<X> tables, Collection<NodeAt> nodes, Map<NodeAt, LockedNode> found) throws X {
+    var batch = new BeginBatch<>(tables, tables.now());
+    batch.platforms.putAll(tables.platforms(numbers(nodes)));
     var known = new ArrayList<>(nodes);
     known.removeIf(it -> !batch.platforms.containsKey(it.platform()));
     if (!known.isEmpty()) {
-      batch.readNodes(tx, known, found);
+      batch.readNodes(known, found);
     }
     return batch;
   }
 
-  private static Set<Integer> platforms(Collection<NodeAt> nodes) {
-    var platforms = new TreeSet<Integer>();
-    nodes.forEach(it -> platforms.add(it.platform()));
-    return platforms;
+  private static Set<Integer> numbers(Collection<NodeAt> nodes) {
+    var numbers = new TreeSet<Integer>();
+    nodes.forEach(it -> numbers.add(it.platform()));
+    return numbers;
   }
 
-  private void readNodes(Transaction tx, List<NodeAt> known, Map<NodeAt, PostgresNodes.Found> found)
-      throws SQLException {
+  private void readNodes(List<NodeAt> known, Map<NodeAt, LockedNode> found) throws X {
     var names = new HashMap<Integer, PlatformId>();
-    platforms.forEach((number, platform) -> names.put(number, platform.state().id()));
-    var live = live(tx, known, names);
-    var holders = PostgresNodeLocks.holders(tx, names);
+    platforms.forEach((number, platform) -> names.put(number, platform.id()));
+    var live = live(known, names);
+    var holders = tables.holders(names);
     for (var node : known) {
       var row = found.get(node);
       nodes.put(
           node,
           new NodeView(
-              row == null ? null : row.node(),
+              row == null ? null : row.record(),
               row == null ? 0 : row.realizedVersion(),
               live.getOrDefault(node, List.of()),
               holders.get(node)));
@@ -118,11 +113,10 @@ final class BeginBatch {
   }
 
   /** The live runs by node, oldest first; marks those whose time has passed. */
-  private Map<NodeAt, List<Run>> live(
-      Transaction tx, List<NodeAt> known, Map<Integer, PlatformId> names) throws SQLException {
+  private Map<NodeAt, List<Run>> live(List<NodeAt> known, Map<Integer, PlatformId> names) throws X {
     var live = new HashMap<NodeAt, List<Run>>();
     var expired = new ArrayList<RunId>();
-    for (var each : RunTable.storedLive(tx, known, names)) {
+    for (var each : tables.storedLive(known, names)) {
       var run = each.getValue();
       if (run.expiresAt().isAfter(now)) {
         live.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(run);
@@ -130,12 +124,12 @@ final class BeginBatch {
         expired.add(run.id());
       }
     }
-    RunTable.expire(tx, expired, now);
+    tables.expire(expired, now);
     return live;
   }
 
   /** A platform; null when there is none with the number. */
-  @Nullable Found platform(int number) {
+  @Nullable PlatformState platform(int number) {
     return platforms.get(number);
   }
 
@@ -145,14 +139,14 @@ final class BeginBatch {
   }
 
   /** Answers one job. When that throws, nothing of it is kept. */
-  List<BeginResult> begin(Transaction tx, Found platform, RunBegins.Call call) throws SQLException {
+  List<BeginResult> begin(int number, PlatformState platform, RunBegins.Call call) throws X {
     var results = new ArrayList<BeginResult>();
     var added = new ArrayList<NewRun>();
     for (var member : call.members()) {
-      var at = new NodeAt(platform.id(), member.request().node());
-      var decision = member.policy().decide(situation(tx, platform, at, member));
+      var at = new NodeAt(number, member.request().node());
+      var decision = member.policy().decide(situation(platform, at, member));
       var run =
-          RunTable.begun(
+          NewRun.begun(
               at,
               member.request(),
               added.isEmpty() ? call.whole() : member.request().id(),
@@ -172,28 +166,27 @@ final class BeginBatch {
     return List.copyOf(results);
   }
 
-  private NodeSituation situation(Transaction tx, Found platform, NodeAt at, Member member)
-      throws SQLException {
+  private NodeSituation situation(PlatformState platform, NodeAt at, Member member) throws X {
     var view = nodes.get(at);
     if (view == null) {
       throw new IllegalStateException("Node '%s' was not read".formatted(at));
     }
     return new NodeSituation(
-        platform.state(),
+        platform,
         view.record(),
         view.realizedVersion(),
         List.copyOf(view.live()),
         view.lockedBy(),
-        NodeSituation.needsInputs(view.record()) ? inputs(tx, platform) : null,
+        NodeSituation.needsInputs(view.record()) ? inputs(at.platform(), platform) : null,
         member.request().lastRan(),
         now);
   }
 
-  private GateInputs inputs(Transaction tx, Found platform) throws SQLException {
-    var known = inputs.get(platform.id());
+  private GateInputs inputs(int number, PlatformState platform) throws X {
+    var known = inputs.get(number);
     if (known == null) {
-      known = PostgresGateInputs.read(tx, platform.state());
-      inputs.put(platform.id(), known);
+      known = tables.inputs(platform);
+      inputs.put(number, known);
     }
     return known;
   }
@@ -222,15 +215,15 @@ final class BeginBatch {
    * @return whether all of it could be written; false when an id was taken, after which the
    *     transaction must be rolled back
    */
-  boolean record(Transaction tx) throws SQLException {
+  boolean record() throws X {
     if (begun.isEmpty()) {
       return true;
     }
-    if (RunTable.insert(tx, begun) < begun.size()) {
+    if (tables.insert(begun) < begun.size()) {
       return false;
     }
-    PostgresNodes.markRan(tx, ran);
-    PostgresNodes.markUncertain(tx, changing);
+    tables.markRan(ran);
+    tables.markUncertain(changing);
     return true;
   }
 }

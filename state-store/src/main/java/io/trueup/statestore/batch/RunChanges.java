@@ -1,11 +1,10 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunChangeRules;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.Change;
 import io.trueup.statestore.Runs.Changed;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -21,58 +20,7 @@ import org.jspecify.annotations.Nullable;
  * their numbers, then changed one after the other, as if each change were alone. Safe for any
  * thread.
  */
-final class RunChanges implements BatchWork<RunChanges.Call, Changed> {
-
-  private static final String LOCK =
-      """
-      SELECT u.id, p.source, p.name AS platform, u.node, u.answer, u.state, u.pinned,
-             u.fingerprint, u.job, u.token, u.began_at, u.expires_at, u.ended_at, u.part_of
-        FROM run AS u
-        JOIN platform AS p ON p.id = u.platform
-       WHERE u.id = ANY (?)
-       ORDER BY u.number
-         FOR NO KEY UPDATE OF u
-      """;
-
-  private static final String LOCK_FREE = LOCK + " SKIP LOCKED";
-
-  private static final String LOCK_PARTS =
-      """
-      SELECT u.id, p.source, p.name AS platform, u.node, u.answer, u.state, u.pinned,
-             u.fingerprint, u.job, u.token, u.began_at, u.expires_at, u.ended_at, u.part_of
-        FROM run AS u
-        JOIN platform AS p ON p.id = u.platform
-       WHERE u.part_of = ANY (?)
-       ORDER BY u.number
-         FOR NO KEY UPDATE OF u
-      """;
-
-  private static final String LOCK_FREE_PARTS = LOCK_PARTS + " SKIP LOCKED";
-
-  private static final String EXISTING =
-      """
-      SELECT u.id
-        FROM run AS u
-       WHERE u.id = ANY (?)
-      """;
-
-  private static final String PARTS =
-      """
-      SELECT u.id, u.part_of
-        FROM run AS u
-       WHERE u.part_of = ANY (?)
-      """;
-
-  private static final String UPDATE =
-      """
-      UPDATE run AS u
-         SET state = t.state,
-             expires_at = t.expires_at::timestamptz,
-             ended_at = t.ended_at::timestamptz
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[])
-             AS t (id, state, expires_at, ended_at)
-       WHERE u.id = t.id
-      """;
+public final class RunChanges<X extends Exception> implements BatchWork<RunChanges.Call, Changed> {
 
   /**
    * A change.
@@ -80,17 +28,18 @@ final class RunChanges implements BatchWork<RunChanges.Call, Changed> {
    * @param isOfWhole whether the id may be that of a whole run of several nodes; else it is that of
    *     one node's run
    */
-  record Call(Change change, boolean isOfWhole) {}
+  public record Call(Change change, boolean isOfWhole) {}
 
-  private final Database database;
+  private final ChangeTables.Transactions<X> store;
 
-  RunChanges(Database database) {
-    this.database = database;
+  /** Changes runs of a store. */
+  public RunChanges(ChangeTables.Transactions<X> store) {
+    this.store = store;
   }
 
   @Override
   public List<BatchOutcome<Changed>> write(List<Call> calls, @Nullable Object lock) {
-    return database.inTransaction(what(calls), tx -> write(tx, calls, lock != null));
+    return store.inTransaction(what(calls), tables -> write(tables, calls, lock != null));
   }
 
   private static String what(List<Call> calls) {
@@ -103,42 +52,36 @@ final class RunChanges implements BatchWork<RunChanges.Call, Changed> {
     };
   }
 
-  private static List<BatchOutcome<Changed>> write(Transaction tx, List<Call> calls, boolean waits)
-      throws SQLException {
+  private List<BatchOutcome<Changed>> write(ChangeTables<X> tables, List<Call> calls, boolean waits)
+      throws X {
     var outcomes = new BatchOutcomes<Changed>(calls.size());
-    var runs = lock(tx, calls, waits);
+    var runs = lock(tables, calls, waits);
     if (!waits) {
-      block(tx, calls, runs, outcomes);
+      block(tables, calls, runs, outcomes);
     }
-    var now = tx.now();
+    var now = tables.now();
     var changed = new LinkedHashMap<RunId, Run>();
     for (var i : outcomes.open()) {
       var call = calls.get(i);
       outcomes.answer(i, changed(call, meant(call, runs), now, runs, changed));
     }
     if (!changed.isEmpty()) {
-      tx.update(
-          UPDATE,
-          Transaction.array(changed.values(), Run::id),
-          Transaction.array(changed.values(), Run::state),
-          Transaction.array(changed.values(), Run::expiresAt),
-          Transaction.array(changed.values(), Run::endedAt));
+      tables.update(changed.values());
     }
     return outcomes.all();
   }
 
   /** The runs that are asked about, and the other parts of whole runs; oldest first. */
-  private static Map<RunId, Run> lock(Transaction tx, List<Call> calls, boolean waits)
-      throws SQLException {
+  private Map<RunId, Run> lock(ChangeTables<X> tables, List<Call> calls, boolean waits) throws X {
     var ids = new LinkedHashSet<RunId>();
     calls.forEach(it -> ids.add(it.change().run()));
     var runs = new LinkedHashMap<RunId, Run>();
-    for (var run : tx.query(waits ? LOCK : LOCK_FREE, PostgresRuns::run, ids)) {
+    for (var run : waits ? tables.lockAll(ids) : tables.lockFree(ids)) {
       runs.put(run.id(), run);
     }
     var wholes = wholes(calls, runs);
     if (!wholes.isEmpty()) {
-      for (var run : tx.query(waits ? LOCK_PARTS : LOCK_FREE_PARTS, PostgresRuns::run, wholes)) {
+      for (var run : waits ? tables.lockAllParts(wholes) : tables.lockFreeParts(wholes)) {
         runs.put(run.id(), run);
       }
     }
@@ -157,9 +100,12 @@ final class RunChanges implements BatchWork<RunChanges.Call, Changed> {
   }
 
   /** Lets changes wait of which another transaction has locked a run. */
-  private static void block(
-      Transaction tx, List<Call> calls, Map<RunId, Run> runs, BatchOutcomes<Changed> outcomes)
-      throws SQLException {
+  private void block(
+      ChangeTables<X> tables,
+      List<Call> calls,
+      Map<RunId, Run> runs,
+      BatchOutcomes<Changed> outcomes)
+      throws X {
     var missing = new HashSet<RunId>();
     for (var call : calls) {
       if (!runs.containsKey(call.change().run())) {
@@ -168,17 +114,15 @@ final class RunChanges implements BatchWork<RunChanges.Call, Changed> {
     }
     var blocked = new HashSet<RunId>();
     if (!missing.isEmpty()) {
-      blocked.addAll(tx.query(EXISTING, row -> new RunId(row.text("id")), missing));
+      blocked.addAll(tables.existing(missing));
     }
     var wholes = wholes(calls, runs);
     if (!wholes.isEmpty()) {
-      tx.query(
-              PARTS,
-              row -> Map.entry(new RunId(row.text("id")), new RunId(row.text("part_of"))),
-              wholes)
-          .forEach(it -> {
-            if (!runs.containsKey(it.getKey())) {
-              blocked.add(it.getValue());
+      tables
+          .parts(wholes)
+          .forEach((part, whole) -> {
+            if (!runs.containsKey(part)) {
+              blocked.add(whole);
             }
           });
     }

@@ -1,7 +1,7 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 /** What became of one request of a batch. */
-sealed interface BatchOutcome<A> {
+public sealed interface BatchOutcome<A> {
 
   /** The batch's transaction is committed with this answer. */
   record Answered<A>(A answer) implements BatchOutcome<A> {}

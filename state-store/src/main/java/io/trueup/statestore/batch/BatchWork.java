@@ -1,10 +1,10 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the requests of several callers in one transaction. */
-interface BatchWork<Q, A> {
+public interface BatchWork<Q, A> {
 
   /**
    * Writes requests in their order. It may be called again for the same requests after it threw,

@@ -1,4 +1,4 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 import io.trueup.statestore.BatchObserver;
 import io.trueup.statestore.StateStoreException;
@@ -40,11 +40,25 @@ import org.slf4j.LoggerFactory;
  *
  * Writers are virtual threads that end when nothing is queued. Safe for any thread; callers block.
  */
-final class GroupCommit<Q, A> implements AutoCloseable {
+public final class GroupCommit<Q, A> implements AutoCloseable {
+
+  /** Starts the threads that write. */
+  public interface Writers {
+
+    /** Starts virtual threads. */
+    Writers VIRTUAL = (name, writer) -> Thread.ofVirtual().name(name).start(writer);
+
+    /**
+     * Starts a writer. It may also run on the caller's thread, before this returns: the request for
+     * which it is started has queued then.
+     */
+    void start(String name, Runnable writer);
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
   private final Settings settings;
+  private final Writers threads;
   private final BatchWork<Q, A> work;
   private final Predicate<Throwable> concernsAll;
   private final Supplier<BatchObserver> observer;
@@ -66,7 +80,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
    * @param mostQueued the weight of all requests that may wait
    * @param patience how long a caller waits to be taken
    */
-  record Settings(
+  public record Settings(
       String kind,
       int writers,
       int waitingWriters,
@@ -80,12 +94,23 @@ final class GroupCommit<Q, A> implements AutoCloseable {
    * @param concernsAll whether a failure of a batch would meet any other batch now, or left it
    *     unknown whether the batch is committed, so that its parts are not written apart
    */
-  GroupCommit(
+  public GroupCommit(
       Settings settings,
       BatchWork<Q, A> work,
       Predicate<Throwable> concernsAll,
       Supplier<BatchObserver> observer) {
+    this(settings, work, concernsAll, observer, Writers.VIRTUAL);
+  }
+
+  /** As the other, with threads that the caller starts. */
+  public GroupCommit(
+      Settings settings,
+      BatchWork<Q, A> work,
+      Predicate<Throwable> concernsAll,
+      Supplier<BatchObserver> observer,
+      Writers threads) {
     this.settings = settings;
+    this.threads = threads;
     this.work = work;
     this.concernsAll = concernsAll;
     this.observer = observer;
@@ -112,7 +137,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
    * @throws StateStoreException when it was not written, or the database failed to say whether it
    *     was
    */
-  A write(Q request) {
+  public A write(Q request) {
     var waiter = new Waiter<Q, A>(request);
     if (Thread.currentThread().isInterrupted()) {
       return writtenAlone(waiter);
@@ -134,7 +159,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
   }
 
   /** How many callers wait that no writer has taken. */
-  int waiting() {
+  public int waiting() {
     lock.lock();
     try {
       return queue.size() + blocked.size();
@@ -169,7 +194,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
   private void startWriter() {
     if (writers < settings.writers() && !queue.isEmpty()) {
       writers++;
-      Thread.ofVirtual().name("trueup-" + settings.kind()).start(this::writeQueued);
+      threads.start("trueup-" + settings.kind(), this::writeQueued);
     }
   }
 
@@ -219,9 +244,8 @@ final class GroupCommit<Q, A> implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    Thread.ofVirtual()
-        .name("trueup-" + settings.kind() + "-alone")
-        .start(() -> write(List.of(waiter), waiter.request));
+    threads.start(
+        "trueup-" + settings.kind() + "-alone", () -> write(List.of(waiter), waiter.request));
     return joined(waiter);
   }
 
@@ -323,7 +347,7 @@ final class GroupCommit<Q, A> implements AutoCloseable {
       weightQueued += work.weight(waiter.request);
       if (waitingWriters < settings.waitingWriters()) {
         waitingWriters++;
-        Thread.ofVirtual().name("trueup-" + settings.kind() + "-waits").start(this::writeBlocked);
+        threads.start("trueup-" + settings.kind() + "-waits", this::writeBlocked);
       }
     } finally {
       lock.unlock();

@@ -1,4 +1,4 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.trueup.statestore.postgres;
+package io.trueup.statestore.batch;
 
 import io.trueup.statestore.DuplicateRunException;
 import io.trueup.statestore.PlatformId;
@@ -7,8 +7,6 @@ import io.trueup.statestore.Runs.BeginResult;
 import io.trueup.statestore.Runs.Joining;
 import io.trueup.statestore.Runs.Member;
 import io.trueup.statestore.StateStoreException;
-import io.trueup.statestore.postgres.PostgresNodes.NodeAt;
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -23,18 +21,10 @@ import org.jspecify.annotations.Nullable;
  * locked, in the order of their keys, before anything else is read; then the jobs are answered one
  * after the other, of which each sees the runs of those before it. Safe for any thread.
  */
-final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginResult>>> {
+public final class RunBegins<X extends Exception>
+    implements BatchWork<RunBegins.Call, Optional<List<BeginResult>>> {
 
   private static final int ATTEMPTS = 5;
-
-  /** Keeps platforms' pointers in place while jobs ask about nodes that they do not have yet. */
-  private static final String KEEP_PLATFORM =
-      """
-      SELECT id
-        FROM platform
-       WHERE id = ?
-         FOR SHARE
-      """;
 
   /**
    * A job's request.
@@ -42,9 +32,10 @@ final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginRe
    * @param whole the id of the run
    * @param members its nodes; of a run of one node the only one, whose id is that of the run
    */
-  record Call(RunId whole, List<Member> members, Joining joining, boolean isOfSeveral) {
+  public record Call(RunId whole, List<Member> members, Joining joining, boolean isOfSeveral) {
 
-    Call {
+    /** Requires different nodes of one platform. */
+    public Call {
       members = List.copyOf(members);
       var nodes = new HashSet<>();
       for (var member : members) {
@@ -73,10 +64,11 @@ final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginRe
     private static final long serialVersionUID = 1L;
   }
 
-  private final Database database;
+  private final BeginTables.Transactions<X> store;
 
-  RunBegins(Database database) {
-    this.database = database;
+  /** Begins runs in a store. */
+  public RunBegins(BeginTables.Transactions<X> store) {
+    this.store = store;
   }
 
   @Override
@@ -87,7 +79,7 @@ final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginRe
     for (var attempt = 1; attempt <= ATTEMPTS; attempt++) {
       try {
         var checks = checksIds;
-        return database.inTransaction(what(calls), tx -> write(tx, calls, lock, checks));
+        return store.inTransaction(what(calls), tables -> write(tables, calls, lock, checks));
       } catch (TakenIdException _) {
         checksIds = true;
       }
@@ -111,11 +103,10 @@ final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginRe
         : "begin %d runs".formatted(calls.size());
   }
 
-  private static List<BatchOutcome<Optional<List<BeginResult>>>> write(
-      Transaction tx, List<Call> calls, @Nullable Object lock, boolean checksIds)
-      throws SQLException {
+  private List<BatchOutcome<Optional<List<BeginResult>>>> write(
+      BeginTables<X> tables, List<Call> calls, @Nullable Object lock, boolean checksIds) throws X {
     var outcomes = new BatchOutcomes<Optional<List<BeginResult>>>(calls.size());
-    var platforms = numbers(tx, calls);
+    var platforms = numbers(tables, calls);
     var nodes = new TreeSet<NodeAt>();
     for (var i = 0; i < calls.size(); i++) {
       if (platforms.containsKey(calls.get(i).platform())) {
@@ -127,39 +118,39 @@ final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginRe
     if (nodes.isEmpty()) {
       return outcomes.all();
     }
-    var found = lock(tx, nodes, lock);
+    var found = lock(tables, nodes, lock);
     nodes.removeAll(found.keySet());
-    block(tx, calls, platforms, nodes, lock, outcomes);
+    block(tables, calls, platforms, nodes, lock, outcomes);
     var open = outcomes.open();
     if (!open.isEmpty()) {
-      var taken = checksIds ? RunTable.taken(tx, ids(calls, open)) : Set.<RunId>of();
-      begin(tx, calls, open, platforms, found, taken, outcomes);
+      var taken = checksIds ? tables.taken(ids(calls, open)) : Set.<RunId>of();
+      begin(tables, calls, open, platforms, found, taken, outcomes);
     }
     return outcomes.all();
   }
 
-  private static Map<NodeAt, PostgresNodes.Found> lock(
-      Transaction tx, Collection<NodeAt> nodes, @Nullable Object lock) throws SQLException {
+  private Map<NodeAt, LockedNode> lock(
+      BeginTables<X> tables, Collection<NodeAt> nodes, @Nullable Object lock) throws X {
     if (lock instanceof PlatformLock(var platform)) {
-      tx.query(KEEP_PLATFORM, row -> row.number("id"), platform);
+      tables.keepPlatform(platform);
     }
-    return lock == null ? PostgresNodes.lockFree(tx, nodes) : PostgresNodes.lockAll(tx, nodes);
+    return lock == null ? tables.lockFree(nodes) : tables.lockAll(nodes);
   }
 
   /** Lets calls wait whose nodes another transaction has locked, or may just be creating. */
-  private static void block(
-      Transaction tx,
+  private void block(
+      BeginTables<X> tables,
       List<Call> calls,
       Map<PlatformId, Integer> platforms,
       Collection<NodeAt> missing,
       @Nullable Object lock,
       BatchOutcomes<Optional<List<BeginResult>>> outcomes)
-      throws SQLException {
+      throws X {
     missing.removeIf(it -> new PlatformLock(it.platform()).equals(lock));
     if (missing.isEmpty()) {
       return;
     }
-    var existing = PostgresNodes.existing(tx, missing);
+    var existing = tables.existing(missing);
     for (var i : outcomes.open()) {
       for (var node : nodes(calls.get(i), platforms)) {
         if (missing.contains(node) && !outcomes.isSettled(i)) {
@@ -169,43 +160,43 @@ final class RunBegins implements BatchWork<RunBegins.Call, Optional<List<BeginRe
     }
   }
 
-  private static void begin(
-      Transaction tx,
+  private void begin(
+      BeginTables<X> tables,
       List<Call> calls,
       List<Integer> open,
       Map<PlatformId, Integer> platforms,
-      Map<NodeAt, PostgresNodes.Found> found,
+      Map<NodeAt, LockedNode> found,
       Set<RunId> taken,
       BatchOutcomes<Optional<List<BeginResult>>> outcomes)
-      throws SQLException {
+      throws X {
     var nodes = new TreeSet<NodeAt>();
     open.forEach(i -> nodes.addAll(nodes(calls.get(i), platforms)));
-    var batch = BeginBatch.read(tx, nodes, found);
+    var batch = BeginBatch.read(tables, nodes, found);
     for (var i : open) {
       var call = calls.get(i);
-      var platform = batch.platform(platforms.getOrDefault(call.platform(), -1));
+      var number = platforms.getOrDefault(call.platform(), -1);
+      var platform = batch.platform(number);
       if (platform == null) {
         outcomes.answer(i, Optional.empty());
       } else if (taken.contains(call.whole()) || batch.hasBegun(call.whole())) {
         outcomes.fail(i, new DuplicateRunException(call.whole()));
       } else {
         try {
-          outcomes.answer(i, Optional.of(batch.begin(tx, platform, call)));
+          outcomes.answer(i, Optional.of(batch.begin(number, platform, call)));
         } catch (RuntimeException | Error e) {
           outcomes.fail(i, e);
         }
       }
     }
-    if (!batch.record(tx)) {
+    if (!batch.record()) {
       throw new TakenIdException();
     }
   }
 
-  private static Map<PlatformId, Integer> numbers(Transaction tx, List<Call> calls)
-      throws SQLException {
+  private Map<PlatformId, Integer> numbers(BeginTables<X> tables, List<Call> calls) throws X {
     var wanted = new HashSet<PlatformId>();
     calls.forEach(it -> wanted.add(it.platform()));
-    return PostgresPlatforms.numbers(tx, wanted);
+    return tables.numbers(wanted);
   }
 
   private static List<NodeAt> nodes(Call call, Map<PlatformId, Integer> platforms) {

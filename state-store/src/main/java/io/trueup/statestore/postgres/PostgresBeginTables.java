@@ -1,0 +1,191 @@
+package io.trueup.statestore.postgres;
+
+import io.trueup.statestore.GateInputs;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.batch.BeginTables;
+import io.trueup.statestore.batch.LockedNode;
+import io.trueup.statestore.batch.NewRun;
+import io.trueup.statestore.batch.NodeAt;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The tables of a batch of begins, in one transaction. */
+final class PostgresBeginTables implements BeginTables<SQLException> {
+
+  /** Keeps platforms' pointers in place while jobs ask about nodes that they do not have yet. */
+  private static final String KEEP_PLATFORM =
+      """
+      SELECT id
+        FROM platform
+       WHERE id = ?
+         FOR SHARE
+      """;
+
+  private static final String LOCK_SEVERAL =
+      """
+      SELECT n.platform, n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
+             n.is_uncertain
+        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
+        JOIN node AS n ON n.platform = r.platform AND n.key = r.key
+       ORDER BY n.platform, n.key
+         FOR UPDATE OF n
+      """;
+
+  private static final String LOCK_FREE = LOCK_SEVERAL + " SKIP LOCKED";
+
+  private static final String EXISTING =
+      """
+      SELECT n.platform, n.key
+        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
+        JOIN node AS n ON n.platform = r.platform AND n.key = r.key
+      """;
+
+  private static final String MARK_SEVERAL_RAN =
+      """
+      UPDATE node AS n
+         SET ever_ran = true
+        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
+       WHERE n.platform = r.platform
+         AND n.key = r.key
+      """;
+
+  private static final String MARK_SEVERAL_UNCERTAIN =
+      """
+      UPDATE node AS n
+         SET is_uncertain = true
+        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
+       WHERE n.platform = r.platform
+         AND n.key = r.key
+         AND n.state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+      """;
+
+  private final Transaction tx;
+
+  private PostgresBeginTables(Transaction tx) {
+    this.tx = tx;
+  }
+
+  static Transactions<SQLException> of(Database database) {
+    return new Transactions<>() {
+      @Override
+      public <T> T inTransaction(String what, Work<T, SQLException> work) {
+        return database.inTransaction(what, tx -> work.run(new PostgresBeginTables(tx)));
+      }
+    };
+  }
+
+  @Override
+  public Instant now() throws SQLException {
+    return tx.now();
+  }
+
+  @Override
+  public Map<PlatformId, Integer> numbers(Collection<PlatformId> platforms) throws SQLException {
+    return PostgresPlatforms.numbers(tx, platforms);
+  }
+
+  @Override
+  public Map<Integer, PlatformState> platforms(Collection<Integer> numbers) throws SQLException {
+    var platforms = new HashMap<Integer, PlatformState>();
+    for (var platform : PostgresPlatforms.numbered(tx, numbers)) {
+      platforms.put(platform.id(), platform.state());
+    }
+    return platforms;
+  }
+
+  @Override
+  public void keepPlatform(int platform) throws SQLException {
+    tx.query(KEEP_PLATFORM, row -> row.number("id"), platform);
+  }
+
+  @Override
+  public Map<NodeAt, LockedNode> lockAll(Collection<NodeAt> nodes) throws SQLException {
+    return located(LOCK_SEVERAL, nodes);
+  }
+
+  @Override
+  public Map<NodeAt, LockedNode> lockFree(Collection<NodeAt> nodes) throws SQLException {
+    return located(LOCK_FREE, nodes);
+  }
+
+  private Map<NodeAt, LockedNode> located(String sql, Collection<NodeAt> nodes)
+      throws SQLException {
+    var found = new HashMap<NodeAt, LockedNode>();
+    tx.query(
+            sql,
+            row ->
+                Map.entry(
+                    new NodeAt(row.count("platform"), row.node("key")), PostgresNodes.found(row)),
+            Transaction.array(nodes, NodeAt::platform),
+            Transaction.array(nodes, NodeAt::node))
+        .forEach(it -> found.put(it.getKey(), it.getValue()));
+    return found;
+  }
+
+  @Override
+  public Set<NodeAt> existing(Collection<NodeAt> nodes) throws SQLException {
+    return new HashSet<>(
+        tx.query(
+            EXISTING,
+            row -> new NodeAt(row.count("platform"), row.node("key")),
+            Transaction.array(nodes, NodeAt::platform),
+            Transaction.array(nodes, NodeAt::node)));
+  }
+
+  @Override
+  public List<Map.Entry<NodeAt, Run>> storedLive(
+      Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms) throws SQLException {
+    return RunTable.storedLive(tx, nodes, platforms);
+  }
+
+  @Override
+  public void expire(Collection<RunId> runs, Instant now) throws SQLException {
+    RunTable.expire(tx, runs, now);
+  }
+
+  @Override
+  public Map<NodeAt, String> holders(Map<Integer, PlatformId> platforms) throws SQLException {
+    return PostgresNodeLocks.holders(tx, platforms);
+  }
+
+  @Override
+  public GateInputs inputs(PlatformState platform) throws SQLException {
+    return PostgresGateInputs.read(tx, platform);
+  }
+
+  @Override
+  public Set<RunId> taken(Collection<RunId> ids) throws SQLException {
+    return RunTable.taken(tx, ids);
+  }
+
+  @Override
+  public int insert(List<NewRun> runs) throws SQLException {
+    return RunTable.insert(tx, runs);
+  }
+
+  @Override
+  public void markRan(Collection<NodeAt> nodes) throws SQLException {
+    mark(MARK_SEVERAL_RAN, nodes);
+  }
+
+  @Override
+  public void markUncertain(Collection<NodeAt> nodes) throws SQLException {
+    mark(MARK_SEVERAL_UNCERTAIN, nodes);
+  }
+
+  private void mark(String sql, Collection<NodeAt> nodes) throws SQLException {
+    if (!nodes.isEmpty()) {
+      tx.update(
+          sql, Transaction.array(nodes, NodeAt::platform), Transaction.array(nodes, NodeAt::node));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Run;
+import io.trueup.statestore.RunId;
+import io.trueup.statestore.batch.ChangeTables;
+import io.trueup.statestore.testing.MemoryState.RunRow;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The tables of a batch of prolongations and ends. The faults say which runs are locked. */
+final class MemoryChangeTables implements ChangeTables<RuntimeException> {
+
+  private final MemoryState state;
+  private final FaultPlan faults;
+
+  private MemoryChangeTables(MemoryState state, FaultPlan faults) {
+    this.state = state;
+    this.faults = faults;
+  }
+
+  static Transactions<RuntimeException> of(InMemoryStateStore.Transactor transactor) {
+    return new Transactions<>() {
+      @Override
+      public <T> T inTransaction(String what, Work<T, RuntimeException> work) {
+        return transactor.in(
+            "runs.change",
+            () -> work.run(new MemoryChangeTables(transactor.state(), transactor.faults())));
+      }
+    };
+  }
+
+  @Override
+  public Instant now() {
+    return state.now();
+  }
+
+  private List<Run> stored(Predicate<Run> which) {
+    return state.runs.rows().stream()
+        .filter(it -> which.test(it.run()))
+        .sorted(Comparator.comparingLong(RunRow::order))
+        .map(RunRow::run)
+        .toList();
+  }
+
+  private List<Run> free(List<Run> runs) {
+    return runs.stream().filter(_ -> !faults.isLocked()).toList();
+  }
+
+  @Override
+  public List<Run> lockAll(Collection<RunId> runs) {
+    return stored(it -> runs.contains(it.id()));
+  }
+
+  @Override
+  public List<Run> lockFree(Collection<RunId> runs) {
+    return free(lockAll(runs));
+  }
+
+  @Override
+  public List<Run> lockAllParts(Collection<RunId> wholes) {
+    return stored(it -> it.partOf() != null && wholes.contains(it.partOf()));
+  }
+
+  @Override
+  public List<Run> lockFreeParts(Collection<RunId> wholes) {
+    return free(lockAllParts(wholes));
+  }
+
+  @Override
+  public Set<RunId> existing(Collection<RunId> runs) {
+    var existing = new HashSet<RunId>();
+    lockAll(runs).forEach(it -> existing.add(it.id()));
+    return existing;
+  }
+
+  @Override
+  public Map<RunId, RunId> parts(Collection<RunId> wholes) {
+    var parts = new HashMap<RunId, RunId>();
+    lockAllParts(wholes).forEach(it -> parts.put(it.id(), it.whole()));
+    return parts;
+  }
+
+  @Override
+  public void update(Collection<Run> runs) {
+    for (var run : runs) {
+      var row = state.runs.find(run.id().value());
+      if (row == null) {
+        throw new IllegalStateException("Run '%s' is not stored".formatted(run.id()));
+      }
+      RunRows.put(state, row.with(run));
+    }
+  }
+}
