@@ -19,12 +19,17 @@ public final class PointerRules {
    * is nothing to do; and the realized one when it had been at the target (design §2.4: provably
    * unaffected). A hold keeps both, as it does when there is something to do.
    *
+   * <p>While a rollout is under way, the realized pointer stays until every node is at its target:
+   * a rollback to the realized version undoes what had begun, with both pointers at that version.
+   *
    * @param hold of the platform; null when there is none
+   * @param isMoving whether a rollout of the platform is under way
    */
   public static Pointers onAccepted(
       Pointer target,
       Pointer realized,
       @Nullable Hold hold,
+      boolean isMoving,
       long version,
       Fingerprint graph,
       Instant now) {
@@ -33,6 +38,7 @@ public final class PointerRules {
     if (isHeld || !graph.equals(target.graph())) {
       return new Pointers(merged, target, realized);
     }
-    return new Pointers(merged, merged, realized.version() == target.version() ? merged : realized);
+    var isAtTarget = !isMoving && realized.version() == target.version();
+    return new Pointers(merged, merged, isAtTarget ? merged : realized);
   }
 }

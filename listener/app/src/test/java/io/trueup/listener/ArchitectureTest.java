@@ -218,6 +218,15 @@ class ArchitectureTest {
               part, part, "io.trueup.statestore", "io.trueup.model..", "java..", "org.jspecify..")
           .check(PRODUCTION);
     }
+    mayUseOnly(
+            "io.trueup.statestore.batch",
+            "io.trueup.statestore.batch",
+            "io.trueup.statestore",
+            "io.trueup.model..",
+            "java..",
+            "org.jspecify..",
+            "org.slf4j..")
+        .check(PRODUCTION);
   }
 
   /** The demonstration reads the warehouse from outside, as its owner would. */

@@ -7,7 +7,6 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceState;
-import io.trueup.statestore.batch.LockedNode;
 import io.trueup.statestore.batch.NodeAt;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -248,7 +247,7 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
   private static WaitingNode waiting(Row row) throws SQLException {
     var found = PostgresNodes.found(row);
     return new WaitingNode(
-        found.node(), found.realizedVersion(), row.optionalInstant("blocked_since"));
+        found.record(), found.realizedVersion(), row.optionalInstant("blocked_since"));
   }
 
   private static Map<String, Map<NodeKey, String>> locked(Transaction tx) throws SQLException {

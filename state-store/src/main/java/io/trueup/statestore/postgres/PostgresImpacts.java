@@ -26,7 +26,12 @@ final class PostgresImpacts {
       SELECT id, name, merged_version, merged_graph, merged_since, target_version, target_graph,
              target_since, realized_version, realized_graph, realized_since, policy, terms,
              schedule_since, hold_version, hold_cause, hold_by, hold_reason, hold_since,
-             waiting_kind, waiting_since, waiting_gates
+             waiting_kind, waiting_since, waiting_gates,
+             coalesce((SELECT r.state IN ('EXECUTING', 'AWAITING_NODES')
+                         FROM rollout AS r
+                        WHERE r.platform = platform.id
+                        ORDER BY r.id DESC
+                        LIMIT 1), false) AS is_moving
         FROM platform
        WHERE source = ?
        ORDER BY name
@@ -91,6 +96,7 @@ final class PostgresImpacts {
       @Nullable CronSchedule schedule,
       @Nullable Instant scheduleSince,
       @Nullable Hold hold,
+      boolean isMoving,
       @Nullable Waiting waiting) {
 
     /** Since when the platform has had its schedule, once it has the given one. */
@@ -131,6 +137,7 @@ final class PostgresImpacts {
         PlatformMapping.terms(row).policy().schedule(),
         row.optionalInstant("schedule_since"),
         PlatformMapping.hold(row),
+        row.isTrue("is_moving"),
         PlatformMapping.waiting(row));
   }
 
@@ -146,6 +153,7 @@ final class PostgresImpacts {
               before.pointers().target(),
               before.pointers().realized(),
               before.hold(),
+              before.isMoving(),
               version,
               impact.graph(),
               now);
@@ -158,6 +166,7 @@ final class PostgresImpacts {
               schedule,
               before.scheduleSince(schedule, now),
               before.hold(),
+              before.isMoving(),
               pointers.target().version() == version ? null : before.waiting());
       move(impact, before, after);
       platforms.put(impact.platform(), after);
@@ -177,7 +186,7 @@ final class PostgresImpacts {
             now,
             now,
             now);
-    return new Tracked(id, new Pointers(none, none, none), null, null, null, null);
+    return new Tracked(id, new Pointers(none, none, none), null, null, null, false, null);
   }
 
   private void write(long version, Impact impact, int platform) throws SQLException {

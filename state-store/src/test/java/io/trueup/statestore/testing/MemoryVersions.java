@@ -133,6 +133,7 @@ final class MemoryVersions implements Versions {
             target,
             realized,
             row == null ? null : row.steering().hold(),
+            row != null && isMoving(id),
             version,
             impact.graph(),
             state.now());
@@ -153,6 +154,11 @@ final class MemoryVersions implements Versions {
             null,
             null,
             null));
+  }
+
+  private boolean isMoving(PlatformId id) {
+    var rollout = PlatformRows.show(state, state.platform(id)).rollout();
+    return rollout != null && !rollout.state().isOver();
   }
 
   private Steering steering(@Nullable PlatformState row, Impact impact) {

@@ -138,6 +138,21 @@ abstract class RollbackContract extends Contract {
   }
 
   @Test
+  void aMergeOfTheSameGraphLeavesRealizedUntilARollbackToItIsOver() {
+    stage.accept(fingerprint(3));
+    claimed(stage.claim(lease, 3, fingerprint(3), NOTHING));
+    claimed(rollBack(stage.platform(), 2, NOTHING));
+    store.platforms().release(LIVE, ANN, "it was fixed");
+
+    stage.accept(fingerprint(2));
+
+    assertThat(stage.platform().target().version()).isEqualTo(4);
+    assertThat(stage.platform().realized().version()).isEqualTo(2);
+    store.rollouts().rollUp(lease, LIVE);
+    assertThat(stage.platform().realized().version()).isEqualTo(4);
+  }
+
+  @Test
   void anEarlierRequestAndApprovalEndWithARollback() {
     stage.accept(fingerprint(3));
     store.platforms().requestSync(LIVE, 3L, Set.of(), ANN, "go");

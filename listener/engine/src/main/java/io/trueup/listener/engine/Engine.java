@@ -163,7 +163,7 @@ public final class Engine implements AutoCloseable {
                   timing.sweep(),
                   this::setAlarm));
       this.alarms = alarms(holder, libraries.keySet());
-      this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, this::poke);
+      this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, threads, this::poke);
       this.schemas = schemas(holder, models);
       this.driftControl = drift(holder, models, rules);
       this.control = control(holder, models, rules);

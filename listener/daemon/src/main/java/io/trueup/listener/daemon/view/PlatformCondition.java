@@ -277,8 +277,20 @@ public enum PlatformCondition {
       return "A step to version %d failed and is retried; %s".formatted(rollout.to(), steps);
     }
     return rollout.state() == Rollout.State.EXECUTING
-        ? "Moving from version %d to %d; %s".formatted(rollout.from(), rollout.to(), steps)
+        ? "%s; %s".formatted(moving(rollout), steps)
         : jobs(rollout, target, applied);
+  }
+
+  private static String moving(Rollout rollout) {
+    if (rollout.from() == rollout.to()) {
+      return "Returning to version %d, from a later one that was not complete"
+          .formatted(rollout.to());
+    }
+    return "%s from version %d to %d"
+        .formatted(
+            rollout.kind() == Rollout.Kind.ROLLBACK ? "Rolling back" : "Moving",
+            rollout.from(),
+            rollout.to());
   }
 
   private static String jobs(Rollout rollout, long target, int applied) {

@@ -183,9 +183,12 @@ public record PlatformView(
     return source + "/" + name;
   }
 
-  /** Whether the platform is up to date with the newest accepted version. */
+  /**
+   * Whether the platform is up to date with the newest accepted version; not while it is rolled
+   * back from it.
+   */
   public boolean isRealized() {
-    return realized.version() == merged.version();
+    return realized.version() == merged.version() && target.version() == merged.version();
   }
 
   /**

@@ -125,7 +125,7 @@ public final class ApiServer implements AutoCloseable {
     var rules = new GateRules();
     Function<String, LeaseKeeper> keepers =
         who -> new LeaseKeeper(store.leases(), "daemon-1 for " + who, LEASE, new JdkThreads());
-    var nodeTime = new NodeTime(store, models, realizers, rules, _ -> {});
+    var nodeTime = new NodeTime(store, models, realizers, rules, new JdkThreads(), _ -> {});
     currency =
         new Currency(
             store.currency(),

@@ -27,6 +27,7 @@ final class Promises {
   void check() {
     nothingAcknowledgedIsLost();
     jobsCanReadTheirVersion();
+    world.jobs.check();
     world.seen.takeClaims().forEach(world.oracle::check);
     world.seen.takeBegins().forEach(world.oracle::check);
     for (var platform : world.store.platforms().all()) {
@@ -67,10 +68,14 @@ final class Promises {
   }
 
   private void jobsCanReadTheirVersion() {
-    world.readFrom.forEach((node, commit) ->
-        world.check(
-            world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
-            () -> "P10: no mirror holds " + commit + " while a job of " + node + " reads it"));
+    world
+        .jobs
+        .readFrom()
+        .forEach((run, commit) ->
+            world.check(
+                world.processes.stream().anyMatch(it -> it.disk.holds(commit)),
+                () ->
+                    "P10: no mirror holds " + commit + " while a job of run " + run + " reads it"));
   }
 
   private void targetNeverSinks(PlatformState platform) {
@@ -120,9 +125,12 @@ final class Promises {
     if (realized == 0 || realized != platform.target().version()) {
       return;
     }
-    // A rollback to the realized version leaves the pointer where it is, and undoes what had begun.
     var rollout = platform.rollout();
     if (rollout != null && !rollout.state().isOver()) {
+      // Only a move back to the realized version has both pointers there while it undoes the rest.
+      world.check(
+          rollout.kind() != Rollout.Kind.FORWARD && rollout.to() == realized,
+          () -> "P4: version %d counts as realized during %s".formatted(realized, rollout));
       return;
     }
     var version = world.store.versions().find(platform.id().source(), realized).orElseThrow();

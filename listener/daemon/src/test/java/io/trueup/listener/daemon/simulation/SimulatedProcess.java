@@ -5,6 +5,7 @@ import io.trueup.listener.engine.git.GitFailures;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.StepContext;
+import io.trueup.statestore.Run;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
@@ -100,6 +101,11 @@ final class SimulatedProcess {
     }
   }
 
+  /** What is alive from a start to a death; null while it is dead. */
+  @Nullable Object life() {
+    return life;
+  }
+
   /** Whether requests are answered. */
   boolean isAnswering() {
     return life != null && !isFrozen && life.daemon.isAnswering();
@@ -122,7 +128,7 @@ final class SimulatedProcess {
   private final class Life implements FaultPlan, SimulatedPlatform.Steps {
 
     private final SimulatedThreads threads = new SimulatedThreads(world.clock);
-    private final InMemoryStateStore store = world.store.handle(this);
+    private final InMemoryStateStore store = world.store.handle(this, this::write);
     private final SimulatedDaemon daemon;
     private boolean isDead;
     private int frames;
@@ -142,6 +148,29 @@ final class SimulatedProcess {
               new Followed(
                   SimulatedWorld.SOURCE, "main", mirror, mirror, VersionsPerBurst.EVERY_MERGE),
               mirror);
+    }
+
+    /** A writer takes what jobs ask for, once others have asked as well. */
+    private void write(String name, Runnable writer) {
+      run(() -> world.jobs.askMeanwhile(SimulatedProcess.this));
+      writer.run();
+    }
+
+    @Override
+    public boolean isLocked() {
+      return world.isMishap(60);
+    }
+
+    @Override
+    public void beforeInsert(Run run) {
+      if (run.job().equals(SimulatedJobs.POISON)) {
+        throw new SimulatedJobs.Poison();
+      }
+    }
+
+    @Override
+    public boolean concernsAll(Throwable failure) {
+      return !(failure instanceof SimulatedJobs.Poison);
     }
 
     void run(Runnable task) {

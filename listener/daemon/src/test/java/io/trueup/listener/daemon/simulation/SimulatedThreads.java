@@ -9,6 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.random.RandomGenerator;
 
 /**
@@ -43,6 +46,18 @@ final class SimulatedThreads implements Threads {
   @Override
   public Timer timer(String name) {
     return new SimulatedTimer();
+  }
+
+  /** One after the other, on the thread that asks. */
+  @Override
+  public <T> List<Future<T>> runAll(List<Callable<T>> tasks) {
+    var all = new ArrayList<Future<T>>();
+    for (var task : tasks) {
+      var future = new FutureTask<>(task);
+      future.run();
+      all.add(future);
+    }
+    return all;
   }
 
   boolean hasReady() {

@@ -1,13 +1,10 @@
 package io.trueup.listener.daemon.simulation;
 
 import io.trueup.listener.engine.git.GitException;
-import io.trueup.listener.engine.nodetime.NodeTime;
-import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.spi.StepContext;
-import io.trueup.statestore.Actor;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
@@ -15,8 +12,6 @@ import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
-import io.trueup.statestore.RunId;
-import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.InMemoryStateStore;
@@ -26,14 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +37,6 @@ final class SimulatedWorld {
   static final SourceId SOURCE = new SourceId("acme");
   private static final int MANY = 10_000;
   private static final Duration LEASE = Duration.ofSeconds(15);
-  private static final Duration RUN = Duration.ofMinutes(30);
-  private static final Duration RECONCILE = Duration.ofSeconds(60);
 
   final Random random;
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
@@ -54,6 +45,7 @@ final class SimulatedWorld {
   final SimulatedContainer container = new SimulatedContainer(this::fail);
   final SimulatedOperators operators = new SimulatedOperators(this);
   final SimulatedOrders orders;
+  final SimulatedJobs jobs = new SimulatedJobs(this);
   final GateOracle oracle = new GateOracle(this);
   final SeenDecisions seen = new SeenDecisions();
   final List<SimulatedProcess> processes =
@@ -63,13 +55,8 @@ final class SimulatedWorld {
   /** Where the branch was when a delivery asked for a check, by the request's generation. */
   final NavigableMap<Long, CommitId> announced = new TreeMap<>();
 
-  /** The commits that running jobs were told to read the model at. */
-  final Map<NodeKey, CommitId> readFrom = new TreeMap<>();
-
   final List<String> story = new ArrayList<>();
   private final SimulatedModels models;
-  private final Map<NodeKey, Fingerprint> lastRan = new HashMap<>();
-  private final Map<NodeKey, RunId> running = new TreeMap<>();
   private @Nullable AssertionError failure;
   private boolean areThereMishaps = true;
   private boolean isMisbehaving;
@@ -245,15 +232,15 @@ final class SimulatedWorld {
       case 4 -> misbehave();
       case 5, 6 -> deliver(anyProcess());
       case 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 -> work();
-      case 17, 18, 19, 20 -> beginRun(anyProcess(), anyNode());
-      case 21, 22 -> endRun();
+      case 17, 18, 19, 20 -> jobs.act(anyProcess(), anyNode());
+      case 21, 22 -> jobs.endAny(anyProcess());
       case 23, 24, 25 -> operators.act(anyProcess(), anyPlatform());
       case 26 -> stop(anyProcess());
       case 27, 28, 29, 30, 31, 32 -> order(anyProcess(), anyPlatform());
       case 33 -> sleep();
       default -> {
         pass(Duration.ofSeconds(random.nextInt(40)));
-        forgetExpired();
+        jobs.forgetExpired();
       }
     }
   }
@@ -279,15 +266,19 @@ final class SimulatedWorld {
     processes.forEach(SimulatedProcess::freeze);
     pass(length);
     processes.forEach(SimulatedProcess::thaw);
-    forgetExpired();
+    jobs.forgetExpired();
   }
 
   private PlatformId anyPlatform() {
     return new PlatformId(SOURCE, anyName());
   }
 
-  private NodeKey anyNode() {
-    return NodeKey.ingest(anyName(), "S" + random.nextInt(4));
+  /** Mostly one that there is. */
+  NodeKey anyNode() {
+    var known = chance(80) ? ingestions() : List.<NodeKey>of();
+    return !known.isEmpty()
+        ? known.get(random.nextInt(known.size()))
+        : NodeKey.ingest(anyName(), "S" + random.nextInt(4));
   }
 
   private String anyName() {
@@ -423,95 +414,6 @@ final class SimulatedWorld {
             }));
   }
 
-  private void beginRun(SimulatedProcess process, NodeKey node) {
-    if (running.containsKey(node)) {
-      return;
-    }
-    var platformName = node.value().split("/", -1)[1];
-    var run = new RunId("%032x".formatted(++ids));
-    var request =
-        new RunRequest(
-            run,
-            new PlatformId(SOURCE, platformName),
-            node,
-            lastRan.get(node),
-            "job",
-            RUN,
-            RECONCILE,
-            new Actor("nightly-token", "192.0.2.9"));
-    process.request((daemon, _) -> {
-      var answer = daemon.nodeTime().begin(request);
-      tell("job of " + node + " asks " + process.name + ": " + answer);
-      if (answer instanceof NodeTime.Answer.Go go) {
-        begun(request, go);
-      }
-    });
-  }
-
-  private void begun(RunRequest request, NodeTime.Answer.Go go) {
-    var node = request.node();
-    check(
-        isAsTold(request.platform(), node, go.fingerprint()),
-        () ->
-            "A job of %s was told %s and finds %s"
-                .formatted(node, go.fingerprint(), container.tables.get(node)));
-    lastRan.put(node, go.fingerprint());
-    running.put(node, request.id());
-    container.inUse.add(node);
-    var platform = store.platforms().find(request.platform()).orElseThrow();
-    var isCurrent =
-        go.version() == platform.target().version()
-            || go.version() == platform.realized().version();
-    if (go.commit() != null && isCurrent) {
-      readFrom.put(node, go.commit());
-    }
-  }
-
-  /** Of an uncertain node a job may find what an attempt made of it. */
-  private boolean isAsTold(PlatformId id, NodeKey node, Fingerprint told) {
-    var found = container.tables.get(node);
-    var isUncertain = store.rollouts().node(id, node).orElseThrow().isUncertain();
-    return told.equals(found)
-        || (isUncertain && container.attempted.getOrDefault(node, Set.of()).contains(found));
-  }
-
-  private void endRun() {
-    running.entrySet().stream()
-        .skip(running.isEmpty() ? 0 : random.nextInt(running.size()))
-        .findFirst()
-        .ifPresent(it -> end(anyProcess(), it.getKey(), it.getValue()));
-  }
-
-  /** The job ends, whether the daemon hears of it or not. */
-  private void end(SimulatedProcess process, NodeKey node, RunId run) {
-    gone(node);
-    running.remove(node);
-    tell("job of " + node + " ends");
-    process.request((daemon, _) -> daemon.nodeTime().end(run, chance(90)));
-  }
-
-  private void gone(NodeKey node) {
-    container.inUse.remove(node);
-    readFrom.remove(node);
-  }
-
-  /** A run that was never ended counts as gone, and so does its job. */
-  private void forgetExpired() {
-    running
-        .entrySet()
-        .removeIf(it -> {
-          var isGone =
-              store
-                  .runExpiry(it.getValue())
-                  .map(expiry -> !clock.instant().isBefore(expiry))
-                  .orElse(true);
-          if (isGone) {
-            gone(it.getKey());
-          }
-          return isGone;
-        });
-  }
-
   private void drain(SimulatedProcess process) {
     for (var i = 0; process.canWork(); i++) {
       check(i < 1000, () -> process.name + " never comes to rest");
@@ -552,12 +454,12 @@ final class SimulatedWorld {
     recover();
     transactions = 0;
     pass(Duration.ofMinutes(2));
-    endAllRuns();
+    jobs.endAll(processes.getFirst());
     rollBackSome();
     push();
     rollOut(processes.getFirst());
     isLastRound = true;
-    ingestions().forEach(it -> beginRun(processes.getFirst(), it));
+    ingestions().forEach(it -> jobs.begin(processes.getFirst(), it));
     isLastRound = false;
     raise();
   }
@@ -586,12 +488,6 @@ final class SimulatedWorld {
     }
   }
 
-  private void endAllRuns() {
-    forgetExpired();
-    List.copyOf(running.entrySet())
-        .forEach(it -> end(processes.getFirst(), it.getKey(), it.getValue()));
-  }
-
   private List<NodeKey> ingestions() {
     return SimulatedModels.PLATFORMS.stream()
         .flatMap(it -> store.nodeRecords(new PlatformId(SOURCE, it)).stream())
@@ -612,18 +508,18 @@ final class SimulatedWorld {
     for (var round = 0; round < 60 && (round == 0 || !isSettled()); round++) {
       transactions = 0;
       pass(Duration.ofMinutes(2));
-      endAllRuns();
+      jobs.endAll(processes.getFirst());
       var process = processes.get(round % 2);
       operators.openGates(process);
       drainAll();
       if (round > 2) {
         operators.applyWhatNeedsApproval(process);
       }
-      ingestions().forEach(it -> beginRun(process, it));
+      ingestions().forEach(it -> jobs.begin(process, it));
       drainAll();
       raise();
     }
-    endAllRuns();
+    jobs.endAll(processes.getFirst());
   }
 
   private boolean isSettled() {

@@ -9,6 +9,7 @@ import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformWorker;
 import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.VersionsPerBurst;
+import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.Leaseholder;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.spi.StepContext;
@@ -47,7 +48,8 @@ class ViewsWithoutJobsTest {
       new SimulatedPlatform(new SimulatedContainer(Assertions::fail), new Steps());
   private final PlatformModels models =
       new PlatformModels(store, Map.of(SimulatedWorld.SOURCE, mirror));
-  private final NodeTime nodeTime = new NodeTime(store, models, platform, new GateRules(), _ -> {});
+  private final NodeTime nodeTime =
+      new NodeTime(store, models, platform, new GateRules(), new JdkThreads(), _ -> {});
   private Runnable meanwhile = () -> {};
   private String moment = "";
   private int runs;

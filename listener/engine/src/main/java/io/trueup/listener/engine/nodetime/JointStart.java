@@ -1,6 +1,7 @@
 package io.trueup.listener.engine.nodetime;
 
 import io.trueup.listener.engine.nodetime.NodeTime.Answer;
+import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunRequest;
@@ -10,10 +11,8 @@ import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 
 /** Carries out the start of one run on several nodes, whose runs are recorded. */
@@ -22,10 +21,13 @@ final class JointStart {
   private static final Duration SHORTLY = Duration.ofSeconds(2);
 
   private final StateStore store;
+  private final Threads threads;
   private final BiFunction<RunRequest, NodeDecision, Answer> carryOut;
 
-  JointStart(StateStore store, BiFunction<RunRequest, NodeDecision, Answer> carryOut) {
+  JointStart(
+      StateStore store, Threads threads, BiFunction<RunRequest, NodeDecision, Answer> carryOut) {
     this.store = store;
+    this.threads = threads;
     this.carryOut = carryOut;
   }
 
@@ -58,29 +60,38 @@ final class JointStart {
    */
   private List<Answer> carriedOut(
       List<RunRequest> requests, List<BeginResult> begun, Joining joining) {
+    var tasks = new ArrayList<Callable<Answer>>();
+    for (var i = 0; i < requests.size(); i++) {
+      var result = begun.get(i);
+      var run = result.run();
+      if (run != null && run.state() == Run.State.RECONCILING) {
+        var request = requests.get(i).with(run.id());
+        tasks.add(() -> carryOut.apply(request, result.decision()));
+      }
+    }
     var answers = new ArrayList<Answer>();
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var started = new ArrayList<Future<Answer>>();
+    try {
+      var reconciled = threads.runAll(tasks).iterator();
       for (var i = 0; i < requests.size(); i++) {
         var result = begun.get(i);
         var run = result.run();
         var request = run == null ? requests.get(i) : requests.get(i).with(run.id());
-        started.add(
+        answers.add(
             run != null && run.state() == Run.State.RECONCILING
-                ? threads.submit(() -> carryOut.apply(request, result.decision()))
-                : CompletableFuture.completedFuture(carryOut.apply(request, result.decision())));
-      }
-      for (var each : started) {
-        answers.add(each.get());
+                ? reconciled.next().get()
+                : carryOut.apply(request, result.decision()));
       }
     } catch (RuntimeException e) {
       endAfter(begun, e);
       throw e;
     } catch (ExecutionException e) {
       endAfter(begun, e);
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("A node could not be started", e.getCause());
+      throw switch (e.getCause()) {
+        case RuntimeException cause -> cause;
+        case Error cause -> throw cause;
+        case null, default ->
+            new IllegalStateException("A node could not be started", e.getCause());
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       endAfter(begun, e);

@@ -3,6 +3,7 @@ package io.trueup.listener.engine.nodetime;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
+import io.trueup.listener.engine.work.Threads;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NodeDecision;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeTime {
 
   private final StateStore store;
+  private final Threads threads;
   private final RunStarts starts;
   private final PinnedAnswers answers;
   private final NodeReconciliation reconciliation;
@@ -72,8 +74,10 @@ public final class NodeTime {
       PlatformModels models,
       PlatformRuntimes realizers,
       GateRules gates,
+      Threads threads,
       Consumer<PlatformId> poke) {
     this.store = store;
+    this.threads = threads;
     this.starts = new RunStarts(store, models, gates);
     this.answers = new PinnedAnswers(store);
     this.reconciliation = new NodeReconciliation(store, models, realizers, answers, poke);
@@ -97,7 +101,7 @@ public final class NodeTime {
     if (begun.isEmpty()) {
       return requests.stream().map(NodeTime::unknownPlatform).toList();
     }
-    return new JointStart(store, this::carryOut).answers(requests, begun.get(), joining);
+    return new JointStart(store, threads, this::carryOut).answers(requests, begun.get(), joining);
   }
 
   private static Answer unknownPlatform(RunRequest request) {

@@ -21,6 +21,7 @@ import java.util.Objects;
  * any but RETIRED        an operator changes it by hand        WAIT: no DDL under a running job
  * RETIRED                                                      RETIRE
  * RETIRING               the rollout is stopped                RUN or RECONCILE, as it was
+ * RETIRING               another run is live on the node       WAIT: nothing is retired under a job
  * RETIRING                                                     RETIRE, and the node is marked
  * PENDING                                                      WAIT: it is being provisioned
  * REALIZED               the job ran with this fingerprint     RUN
@@ -65,10 +66,7 @@ public final class NodeTimeRules {
     }
     return switch (node.state()) {
       case RETIRED -> new NodeDecision.Retire(false, "The node is no longer part of the model");
-      case RETIRING ->
-          isStopped(situation) && node.realized() != null
-              ? asItWas(situation, node)
-              : new NodeDecision.Retire(true, "The node is no longer part of the model");
+      case RETIRING -> retiring(situation, node);
       case PENDING -> new NodeDecision.Wait("The node is being made", SHORTLY);
       case REALIZED -> proceed(situation, realized(node), situation.platform().target().version());
       case AWAITING_NODE_TIME -> awaiting(situation, node);
@@ -102,6 +100,16 @@ public final class NodeTimeRules {
             LATER);
   }
 
+  /** A node that was retired may be made again at once when it returns, whatever runs on it. */
+  private NodeDecision retiring(NodeSituation situation, NodeRecord node) {
+    if (isStopped(situation) && node.realized() != null) {
+      return asItWas(situation, node);
+    }
+    return situation.live().isEmpty()
+        ? new NodeDecision.Retire(true, "The node is no longer part of the model")
+        : waiting(situation.live().getFirst());
+  }
+
   private NodeDecision awaiting(NodeSituation situation, NodeRecord node) {
     if (node.realized() == null) {
       return new NodeDecision.Wait("The node is made together with the one that feeds it", LATER);
@@ -110,20 +118,22 @@ public final class NodeTimeRules {
       return asItWas(situation, node);
     }
     if (!situation.live().isEmpty()) {
-      var other = situation.live().getFirst();
-      return other.state() == Run.State.RECONCILING
-          ? new NodeDecision.Wait(
-              "Run %s has been reconciling the node since %s"
-                  .formatted(other.id(), other.beganAt()),
-              SHORTLY)
-          : new NodeDecision.Wait(
-              "Run %s has been live on the node since %s, and a node does not change under a running job"
-                  .formatted(other.id(), other.beganAt()),
-              LATER);
+      return waiting(situation.live().getFirst());
     }
     var target = Objects.requireNonNull(node.target(), "A node that awaits node time has a target");
     return new NodeDecision.Reconcile(
         situation.platform().target().version(), target, "The node changed since it was realized");
+  }
+
+  private static NodeDecision waiting(Run other) {
+    return other.state() == Run.State.RECONCILING
+        ? new NodeDecision.Wait(
+            "Run %s has been reconciling the node since %s".formatted(other.id(), other.beganAt()),
+            SHORTLY)
+        : new NodeDecision.Wait(
+            "Run %s has been live on the node since %s, and a node does not change under a running job"
+                .formatted(other.id(), other.beganAt()),
+            LATER);
   }
 
   /** While a rollout is stopped, the realized fingerprint stays, and so does its version. */

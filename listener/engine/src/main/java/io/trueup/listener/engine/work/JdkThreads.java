@@ -1,8 +1,11 @@
 package io.trueup.listener.engine.work;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +29,13 @@ public final class JdkThreads implements Threads {
         name,
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name(name).factory()));
+  }
+
+  @Override
+  public <T> List<Future<T>> runAll(List<Callable<T>> tasks) throws InterruptedException {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      return executor.invokeAll(tasks);
+    }
   }
 
   private record VirtualThreads(String name, ExecutorService executor) implements Runner {

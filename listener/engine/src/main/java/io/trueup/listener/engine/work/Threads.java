@@ -1,6 +1,9 @@
 package io.trueup.listener.engine.work;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 
 /**
  * Where and when a daemon's work runs: on threads and by timers in production ({@link JdkThreads}),
@@ -21,6 +24,13 @@ public interface Threads {
    * @param name of the thread
    */
   Timer timer(String name);
+
+  /**
+   * Runs tasks at the same time and waits for all of them.
+   *
+   * @return the outcomes, in the order of the tasks
+   */
+  <T> List<Future<T>> runAll(List<Callable<T>> tasks) throws InterruptedException;
 
   /** Runs tasks at once. */
   interface Runner extends AutoCloseable {

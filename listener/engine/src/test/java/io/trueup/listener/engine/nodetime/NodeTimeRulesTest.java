@@ -92,7 +92,8 @@ class NodeTimeRulesTest {
     assertThat(judge(node(NodeState.AWAITING_NODE_TIME, OLD, NEW), OLD, null, run(Run.State.OPEN)))
         .isEqualTo(
             new NodeDecision.Wait(
-                "Run r1 has been live on the node since 2026-11-22T12:00:00Z, and a node does not change under a running job",
+                "Run r1 has been live on the node since 2026-11-22T12:00:00Z, and a node does not"
+                    + " change under a running job",
                 Duration.ofSeconds(30)));
   }
 
@@ -123,6 +124,16 @@ class NodeTimeRulesTest {
         .isEqualTo(new NodeDecision.Retire(true, "The node is no longer part of the model"));
     assertThat(judge(node(NodeState.RETIRED, null, null), OLD, null))
         .isEqualTo(new NodeDecision.Retire(false, "The node is no longer part of the model"));
+  }
+
+  @Test
+  void aRemovedNodeIsNotRetiredUnderARunningJob() {
+    assertThat(judge(node(NodeState.RETIRING, OLD, null), OLD, null, run(Run.State.OPEN)))
+        .isEqualTo(
+            new NodeDecision.Wait(
+                "Run r1 has been live on the node since 2026-11-22T12:00:00Z, and a node does not"
+                    + " change under a running job",
+                Duration.ofSeconds(30)));
   }
 
   @Test

@@ -18,6 +18,7 @@ import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.PipelineNode;
@@ -102,6 +103,7 @@ class NodeTimeTest {
         new PlatformModels(store, libraries),
         new OnlyRealizer(),
         new GateRules(),
+        new JdkThreads(),
         poked::add);
   }
 

@@ -123,7 +123,8 @@ public final class RolloutScene
   private final PlatformModels models = new PlatformModels(store, Map.of(ACME, this));
   private final PlatformWorker worker =
       new PlatformWorker(store, leaseholder(), models, this, rules);
-  private final NodeTime nodeTime = new NodeTime(store, models, this, rules, poked::add);
+  private final NodeTime nodeTime =
+      new NodeTime(store, models, this, rules, new JdkThreads(), poked::add);
   public final RolloutControl control =
       new RolloutControl(
           new RolloutControl.Dependencies(
