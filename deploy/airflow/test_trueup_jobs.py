@@ -23,6 +23,7 @@ def job(key, schedule="0_2_x_x_x", cron="0 2 * * *", kind="cron", nodes=None, af
         "trigger": {"kind": kind, "schedule": schedule, "cron": cron, "name": None},
         "priority": "high",
         "nodes": nodes or ["Ingest/Live/" + key],
+        "nodesTag": "t1",
         "after": list(after),
         "reads": list(reads),
         "readsOfOtherPlatforms": [],
@@ -56,11 +57,27 @@ class Daemon(http.server.BaseHTTPRequestHandler):
         state = self.server.state
         state["posted"].append((self.path, body))
         if self.path == "/api/v1/runs":
-            answer = state["answers"].get(body["node"], {"action": "RUN"})
-            full = {"run": "run-" + body["node"], "fingerprint": "f1", "reason": "why", **answer}
-            self.reply(200, json.dumps(full).encode())
+            self.begin(state, body)
         else:
             self.reply(state["later"], b'{"detail": "no"}')
+
+    def begin(self, state, body):
+        if state["begin"] != 200:
+            problem = {"detail": "no", "type": "urn:trueup:error:" + state["problem"]}
+            self.reply(state["begin"], json.dumps(problem).encode())
+            return
+        nodes = []
+        for key in state["nodes"].get(body["job"], ["Ingest/Live/" + body["job"]]):
+            own = {"node": key, "action": "RUN", "fingerprint": "f1", "reason": "why"}
+            nodes.append({**own, **state["answers"].get(key, {})})
+        waits = any(each["action"] == "WAIT" for each in nodes)
+        answer = {
+            "run": None if waits else body["run"],
+            "retryAfterSeconds": 7 if waits else None,
+            "nodesChanged": False,
+            "nodes": nodes,
+        }
+        self.reply(200, json.dumps(answer).encode())
 
     def reply(self, status, body, etag=None):
         self.send_response(status)
@@ -78,6 +95,7 @@ class WithDaemon(unittest.TestCase):
     def setUp(self):
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Daemon)
         self.state = {"etag": '"1"', "jobs": JOBS, "asked": 0, "posted": [], "answers": {}, "later": 200}
+        self.state.update({"nodes": {"j": ["n1", "n2"]}, "begin": 200, "problem": "none"})
         self.server.state = self.state
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.trueup = tj.Trueup("http://127.0.0.1:%d" % self.server.server_port, "secret")
@@ -89,7 +107,15 @@ class WithDaemon(unittest.TestCase):
         self.server.server_close()
 
     def ends(self):
-        return {path: body["outcome"] for path, body in self.state["posted"] if path.endswith("/end")}
+        """The outcome by node, or for None that of the whole run."""
+        found = {}
+        for path, body in self.state["posted"]:
+            if path.endswith("/end"):
+                found.update({node: body["outcome"] for node in body.get("nodes", [None])})
+        return found
+
+    def begins(self):
+        return [body for path, body in self.state["posted"] if path == "/api/v1/runs"]
 
 
 class TheCache(WithDaemon):
@@ -137,36 +163,55 @@ class RunningAJob(WithDaemon):
         ran = self.run_job(job("j", nodes=["n1", "n2"]), known, lambda node, _: seen.append(node))
         self.assertEqual((ran, seen), (["n1", "n2"], ["n1", "n2"]))
         self.assertEqual(known, {"n1": "f1", "n2": "f1"})
-        self.assertEqual(set(self.ends().values()), {"succeeded"})
-        begins = [body for path, body in self.state["posted"] if path == "/api/v1/runs"]
-        self.assertEqual([body.get("fingerprint") for body in begins], ["f0", None])
+        self.assertEqual(self.ends(), {"n1": "succeeded", "n2": "succeeded"})
+        (begun,) = self.begins()
+        self.assertEqual((begun["job"], begun["nodesTag"]), ("j", "t1"))
+
+    def test_sends_the_fingerprints_that_it_knows(self):
+        sent = {}
+        self.trueup.begin = lambda platform, one, run, prints, length: sent.update(prints) or {
+            "run": run, "nodesChanged": False, "retryAfterSeconds": None, "nodes": []}
+        self.run_job(job("j"), {"n1": "f0"})
+        self.assertEqual(sent, {"n1": "f0"})
+
+    def test_runs_the_nodes_that_the_job_has_now(self):
+        self.state["nodes"]["j"] = ["n2", "n3"]
+        self.assertEqual(self.run_job(job("j", nodes=["n1", "n2"])), ["n2", "n3"])
 
     def test_runs_none_when_one_waits(self):
-        self.state["answers"]["n2"] = {"action": "WAIT", "retryAfterSeconds": 7}
+        self.state["answers"]["n2"] = {"action": "WAIT"}
         seen = []
         with self.assertRaises(tj.Wait) as waited:
-            self.run_job(job("j", nodes=["n1", "n2"]), work=lambda node, _: seen.append(node))
-        self.assertEqual((waited.exception.seconds, seen), (7, []))
-        self.assertEqual(self.ends(), {"/api/v1/runs/run-n1/end": "failed"})
+            self.run_job(job("j"), work=lambda node, _: seen.append(node))
+        self.assertEqual((waited.exception.seconds, seen, self.ends()), (7, [], {}))
+
+    def test_waits_while_the_daemon_is_away_and_leaves_no_run(self):
+        self.state["begin"] = 503
+        with self.assertRaises(tj.Wait):
+            self.run_job(job("j"))
+        self.assertEqual(self.ends(), {None: "failed"})
 
     def test_leaves_out_what_retires(self):
-        self.state["answers"]["n1"] = {"action": "RETIRE"}
+        self.state["answers"]["n1"] = {"action": "RETIRE", "fingerprint": None}
         known = {"n1": "f0"}
-        self.assertEqual(self.run_job(job("j", nodes=["n1"]), known), [])
-        self.assertEqual(known, {})
+        self.assertEqual(self.run_job(job("j"), known), ["n2"])
+        self.assertEqual(known, {"n2": "f1"})
 
     def test_does_no_work_for_a_retirement_that_waits(self):
         one = job("retire.x", "retire", None, "retire", nodes=["n1"])
         self.assertEqual(self.run_job(one, work=lambda *_: self.fail("worked")), [])
-        self.assertEqual(self.ends(), {"/api/v1/runs/run-n1/end": "failed"})
+        self.assertEqual(set(self.ends().values()), {"failed"})
 
     def test_ends_as_failed_what_fails(self):
         def broken(node, _):
-            raise RuntimeError("broken")
+            if node == "n2":
+                raise RuntimeError("broken")
 
+        known = {}
         with self.assertRaises(RuntimeError):
-            self.run_job(job("j", nodes=["n1"]), work=broken)
-        self.assertEqual(self.ends(), {"/api/v1/runs/run-n1/end": "failed"})
+            self.run_job(job("j"), known, broken)
+        self.assertEqual(self.ends(), {"n1": "succeeded", "n2": "failed"})
+        self.assertEqual(known, {"n1": "f1"})
 
     def test_prolongs_while_it_works_and_stops_when_the_run_is_over(self):
         prolonged = threading.Event()
@@ -187,7 +232,7 @@ class RunningAJob(WithDaemon):
 
 
 class StandIn:
-    """Records keyword arguments, and refuses those that Airflow 2.4 to 2.11 does not document."""
+    """Records keyword arguments, and refuses those that Airflow does not document."""
 
     documented = ()
 
@@ -198,56 +243,60 @@ class StandIn:
         self.arguments = arguments
 
 
-class MakingDags(WithDaemon):
+class Dag(StandIn):
+    documented = ("dag_id", "schedule", "start_date", "catchup", "max_active_runs", "tags")
+
+    def __init__(self, **arguments):
+        super().__init__(**arguments)
+        self.tasks = {}
+
+
+class Sensor(StandIn):
+    """PythonSensor, which is a BaseSensorOperator, which is a BaseOperator."""
+
+    documented = (
+        "python_callable op_args op_kwargs templates_dict"
+        " poke_interval timeout soft_fail mode exponential_backoff"
+        " task_id dag priority_weight weight_rule outlets retries retry_delay trigger_rule"
+    ).split()
+
+    def __init__(self, **arguments):
+        super().__init__(**arguments)
+        self.after = []
+        self.arguments["dag"].tasks[arguments["task_id"]] = self
+
+    def __rshift__(self, other):
+        other.after.append(self.arguments["task_id"])
+
+
+class Skip(Exception):
+    pass
+
+
+class Asset:
+    def __init__(self, uri):
+        self.uri = uri
+
+
+class MakingDagsForAirflow2(WithDaemon):
+    """With the documented interfaces of Airflow 2.4 to 2.11."""
+
+    def modules(self, variable):
+        variable.get = lambda key, default_var=None: variable.values.get(key, default_var)
+        return {
+            "airflow": {"DAG": Dag},
+            "airflow.datasets": {"Dataset": Asset},
+            "airflow.exceptions": {"AirflowSkipException": Skip},
+            "airflow.models": {"Variable": variable},
+            "airflow.sensors": {},
+            "airflow.sensors.python": {"PythonSensor": Sensor},
+        }
+
     def setUp(self):
         super().setUp()
-
-        class Dag(StandIn):
-            documented = ("dag_id", "schedule", "start_date", "catchup", "max_active_runs", "tags")
-
-            def __init__(self, **arguments):
-                super().__init__(**arguments)
-                self.tasks = {}
-
-        class Operator(StandIn):
-            documented = (
-                "task_id dag python_callable priority_weight weight_rule outlets retries retry_delay"
-                " retry_exponential_backoff max_retry_delay trigger_rule"
-            ).split()
-
-            def __init__(self, **arguments):
-                super().__init__(**arguments)
-                self.after = []
-                self.arguments["dag"].tasks[arguments["task_id"]] = self
-
-            def __rshift__(self, other):
-                other.after.append(self.arguments["task_id"])
-
-        class Skip(Exception):
-            pass
-
-        class Variable:
-            values = {}
-
-            @classmethod
-            def get(cls, key, default_var=None):
-                return cls.values.get(key, default_var)
-
-            @classmethod
-            def set(cls, key, value):
-                cls.values[key] = value
-
-        self.skip, self.variable = Skip, Variable
-        dataset = type("Dataset", (), {"__init__": lambda it, uri: setattr(it, "uri", uri)})
-        modules = {
-            "airflow": {"DAG": Dag},
-            "airflow.datasets": {"Dataset": dataset},
-            "airflow.exceptions": {"AirflowSkipException": Skip},
-            "airflow.models": {"Variable": Variable},
-            "airflow.operators": {},
-            "airflow.operators.python": {"PythonOperator": Operator},
-        }
-        for name, members in modules.items():
+        self.variable = types.SimpleNamespace(values={})
+        self.variable.set = lambda key, value: self.variable.values.update({key: value})
+        for name, members in self.modules(self.variable).items():
             module = types.ModuleType(name)
             module.__dict__.update(members)
             sys.modules[name] = module
@@ -256,6 +305,10 @@ class MakingDags(WithDaemon):
     def dags(self, work=lambda *_: None):
         start = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
         return tj.make_dags(self.trueup, "s/Live", work, self.folder.name, start, tags=["trueup"])
+
+    def poke(self, work=lambda *_: None):
+        task = self.dags(work)["trueup.s.Live.0_2_x_x_x"].tasks["store.A"]
+        return task.arguments["python_callable"]()
 
     def test_makes_one_for_each_schedule(self):
         dags = self.dags()
@@ -269,14 +322,53 @@ class MakingDags(WithDaemon):
         )
 
     def test_runs_jobs_and_remembers_their_fingerprints(self):
-        task = self.dags()["trueup.s.Live.0_2_x_x_x"].tasks["store.A"]
-        task.arguments["python_callable"]()
+        self.assertTrue(self.poke())
         self.assertIn('{"Ingest/Live/store.A": "f1"}', self.variable.values.values())
+        self.poke()
+        self.assertEqual(self.begins()[1]["fingerprints"], {"Ingest/Live/store.A": "f1"})
+
+    def test_is_rescheduled_while_it_has_to_wait(self):
+        self.state["answers"]["Ingest/Live/store.A"] = {"action": "WAIT"}
+        task = self.dags()["trueup.s.Live.0_2_x_x_x"].tasks["store.A"]
+        self.assertEqual(task.arguments["mode"], "reschedule")
+        self.assertIs(task.arguments["python_callable"](), False)
+        self.state["begin"] = 503
+        self.assertIs(task.arguments["python_callable"](), False)
+        self.assertEqual(self.variable.values, {})
+
+    def test_fails_when_the_work_does(self):
+        def broken(*_):
+            raise RuntimeError("broken")
+
+        with self.assertRaises(RuntimeError):
+            self.poke(broken)
 
     def test_skips_what_left_the_model(self):
         self.state["answers"]["Ingest/Live/store.A"] = {"action": "RETIRE"}
-        with self.assertRaises(self.skip):
-            self.dags()["trueup.s.Live.0_2_x_x_x"].tasks["store.A"].arguments["python_callable"]()
+        with self.assertRaises(Skip):
+            self.poke()
+        self.state.update({"begin": 404, "problem": "unknown-job"})
+        with self.assertRaises(Skip):
+            self.poke()
+        self.state["problem"] = "unknown-platform"
+        with self.assertRaises(tj.Refused):
+            self.poke()
+
+
+class MakingDagsForAirflow3(MakingDagsForAirflow2):
+    """With the documented interfaces of Airflow 3: the task SDK and the standard provider."""
+
+    def modules(self, variable):
+        variable.get = lambda key, default=None: variable.values.get(key, default)
+        return {
+            "airflow": {},
+            "airflow.sdk": {"DAG": Dag, "Asset": Asset, "Variable": variable},
+            "airflow.sdk.exceptions": {"AirflowSkipException": Skip},
+            "airflow.providers": {},
+            "airflow.providers.standard": {},
+            "airflow.providers.standard.sensors": {},
+            "airflow.providers.standard.sensors.python": {"PythonSensor": Sensor},
+        }
 
 
 @unittest.skipUnless(os.environ.get("TRUEUP_URL"), "TRUEUP_URL names no daemon")

@@ -1,6 +1,6 @@
 """Airflow DAGs for the jobs of a Trueup platform: one DAG for each schedule.
 
-Put this file beside a DAG file such as example_dags.py. It needs Python 3.9 and Airflow 2.4 or later.
+Put this file beside a DAG file. It needs Python 3.9 and Airflow 2.4 to 2.11 or 3.
 Everything but make_dags() is standard library, and runs without Airflow.
 """
 
@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import secrets
 import tempfile
 import threading
 import urllib.error
@@ -20,7 +21,11 @@ GO = ("RUN", "RECONCILE")
 
 
 class Refused(Exception):
-    """The daemon answered with a problem that another try does not solve."""
+    """The daemon answered with a problem that another try does not solve; `type` says which."""
+
+    def __init__(self, reason, type=""):
+        super().__init__(reason)
+        self.type = type
 
 
 class Away(Exception):
@@ -55,13 +60,15 @@ class Trueup:
         except urllib.error.HTTPError as e:
             if e.code == 304:
                 return e
-            detail = e.read().decode(errors="replace")
+            detail, type = e.read().decode(errors="replace"), ""
             try:
-                detail = json.loads(detail).get("detail", detail)
-            except ValueError:
+                problem = json.loads(detail)
+                detail, type = problem.get("detail", detail), problem.get("type", "")
+            except (ValueError, AttributeError):
                 pass
-            again = e.code in (429, 502, 503, 504)
-            raise (Away if again else Refused)(f"{e.code}: {detail}") from e
+            if e.code in (429, 502, 503, 504):
+                raise Away(f"{e.code}: {detail}") from e
+            raise Refused(f"{e.code}: {detail}", type) from e
         except OSError as e:
             raise Away(f"Cannot reach {self.url}: {e}") from e
 
@@ -81,11 +88,16 @@ class Trueup:
             except (OSError, ValueError) as e:
                 raise Away(f"The list of jobs ended early: {e}") from e
 
-    def begin(self, platform, node, job, fingerprint=None, length="10m"):
-        """The daemon's answer to the start of a node's job."""
-        body = {"platform": platform, "node": node, "job": job, "length": length}
-        if fingerprint:
-            body["fingerprint"] = fingerprint
+    def begin(self, platform, job, run, fingerprints, length="10m"):
+        """The daemon's answer to the start of a job, with its nodes as they are now."""
+        body = {
+            "platform": platform,
+            "job": job["job"],
+            "run": run,
+            "length": length,
+            "nodesTag": job["nodesTag"],
+            "fingerprints": fingerprints,
+        }
         with self._open("POST", "/api/v1/runs", body) as answer:
             return json.load(answer)
 
@@ -93,9 +105,12 @@ class Trueup:
         with self._open("POST", f"/api/v1/runs/{run}/prolong", {"length": length}) as answer:
             return json.load(answer)
 
-    def end(self, run, succeeded):
-        outcome = "succeeded" if succeeded else "failed"
-        with self._open("POST", f"/api/v1/runs/{run}/end", {"outcome": outcome}) as answer:
+    def end(self, run, succeeded, nodes=None):
+        """Ends the run of some nodes, or of all."""
+        body = {"outcome": "succeeded" if succeeded else "failed"}
+        if nodes is not None:
+            body["nodes"] = nodes
+        with self._open("POST", f"/api/v1/runs/{run}/end", body) as answer:
             return json.load(answer)
 
 
@@ -168,10 +183,10 @@ def asset(platform, job):
 
 
 class Prolonging:
-    """Prolongs runs while work goes on; `lost` is the first failure to do so that lasts."""
+    """Prolongs a run while work goes on; `lost` is the first refusal to do so."""
 
-    def __init__(self, trueup, runs, length="10m", every=120.0):
-        self.trueup, self.runs, self.length, self.every = trueup, runs, length, every
+    def __init__(self, trueup, run, length="10m", every=120.0):
+        self.trueup, self.run, self.length, self.every = trueup, run, length, every
         self.lost = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._go_on, daemon=True)
@@ -186,56 +201,57 @@ class Prolonging:
 
     def _go_on(self):
         while not self._over.wait(self.every):
-            for run in self.runs:
-                try:
-                    self.trueup.prolong(run, self.length)
-                except Away:
-                    pass  # the run lasts longer than one attempt
-                except Refused as e:
-                    self.lost = self.lost or e
+            try:
+                self.trueup.prolong(self.run, self.length)
+            except Away:
+                pass  # the run lasts longer than one attempt
+            except Refused as e:
+                self.lost = self.lost or e
 
 
 def run_job(trueup, platform, job, work, fingerprints, length="10m", every=120.0):
-    """Begins all nodes of a job, does the work of each, and ends them.
+    """Begins a job with all nodes that it has now, does the work of each, and ends it.
 
     `work(node, answer)` moves a node's data. `fingerprints` remembers, by node, what a node last ran
     with. Returns the nodes that ran; none when all have left the model. Raises Wait when one cannot
-    run now: then none has run, and those that had begun are ended.
+    run now, or the daemon does not answer: then none has run.
     """
-    begun = []
+    run = secrets.token_hex(16)
     try:
-        for node in job["nodes"]:
-            answer = trueup.begin(platform, node, job["job"], fingerprints.get(node), length)
-            if answer["action"] in GO:
-                begun.append((node, answer))
-            elif answer["action"] == "WAIT":
-                raise Wait(f"{node}: {answer['reason']}", answer.get("retryAfterSeconds") or 30)
-            else:
-                fingerprints.pop(node, None)  # RETIRE: there is nothing to run
-        done = set()
+        answer = trueup.begin(platform, job, run, fingerprints, length)
+    except Away as e:
+        _end_quietly(trueup, run)  # it may have begun
+        raise Wait(str(e), 30) from e
+    waiting = [each for each in answer["nodes"] if each["action"] == "WAIT"]
+    if not answer["run"]:
+        why = "; ".join(f"{each['node']}: {each['reason']}" for each in waiting[:3])
+        raise Wait(why, answer["retryAfterSeconds"] or 30)
+    done = []
+    try:
+        for each in answer["nodes"]:
+            if each["action"] not in GO:
+                fingerprints.pop(each["node"], None)  # RETIRE: there is nothing to run
         if job["trigger"]["kind"] == "retire":
-            return []  # the platform is stopped, and the node does not retire yet
-        with Prolonging(trueup, [answer["run"] for _, answer in begun], length, every) as prolonging:
-            for node, answer in begun:
-                work(node, answer)
+            return []  # when it is told to run, the platform is stopped, and it retires later
+        with Prolonging(trueup, run, length, every) as prolonging:
+            for each in (it for it in answer["nodes"] if it["action"] in GO):
+                work(each["node"], each)
                 if prolonging.lost:
                     raise prolonging.lost
-                trueup.end(answer["run"], True)
-                done.add(node)
-                prolonging.runs = [it["run"] for other, it in begun if other not in done]
-                fingerprints[node] = answer["fingerprint"]
+                trueup.end(run, True, [each["node"]])
+                done.append(each["node"])
+                fingerprints[each["node"]] = each["fingerprint"]
         return sorted(done)
     finally:
-        ran = locals().get("done", set())
-        for node, answer in begun:
-            if node not in ran:
-                _end_quietly(trueup, answer["run"])
+        left = [it["node"] for it in answer["nodes"] if it["action"] in GO and it["node"] not in done]
+        if left:
+            _end_quietly(trueup, run, left)
 
 
-def _end_quietly(trueup, run):
+def _end_quietly(trueup, run, nodes=None):
     """A run that is not ended expires by itself."""
     try:
-        trueup.end(run, False)
+        trueup.end(run, False, nodes)
     except (Away, Refused):
         pass
 
@@ -243,45 +259,91 @@ def _end_quietly(trueup, run):
 class StoredFingerprints:
     """The fingerprints of nodes in a Variable of Airflow for each platform and job."""
 
-    def __init__(self, variables, platform, job):
-        self.variables = variables
+    def __init__(self, airflow, platform, job):
+        self.airflow = airflow
         self.name = "trueup." + identifier(f"{platform}.{job}")
-        self.known = json.loads(variables.get(self.name, default_var="{}"))
+        self.before = airflow.read(self.name)
+        self.known = json.loads(self.before)
 
     def save(self):
-        self.variables.set(self.name, json.dumps(self.known, sort_keys=True))
+        text = json.dumps(self.known, sort_keys=True)
+        if text != self.before:
+            self.airflow.write(self.name, text)
+
+
+class Airflow:
+    """What is used of Airflow: of 3 if it is there, else of 2, whose names differ."""
+
+    def __init__(self):
+        try:
+            from airflow.sdk import DAG, Asset, Variable
+        except ImportError:
+            from airflow import DAG
+            from airflow.datasets import Dataset as Asset
+            from airflow.exceptions import AirflowSkipException
+            from airflow.models import Variable
+            from airflow.sensors.python import PythonSensor
+
+            self.read = lambda name: Variable.get(name, default_var="{}")
+        else:
+            from airflow.providers.standard.sensors.python import PythonSensor
+
+            try:
+                from airflow.sdk.exceptions import AirflowSkipException
+            except ImportError:  # before 3.1
+                from airflow.exceptions import AirflowSkipException
+            self.read = lambda name: Variable.get(name, default="{}")
+        self.write = Variable.set
+        self.DAG, self.Asset, self.PythonSensor = DAG, Asset, PythonSensor
+        self.Skip = AirflowSkipException
 
 
 PRIORITIES = {"critical": 1000, "high": 100, "medium": 10, "low": 1}
 
 
-def make_dags(trueup, platform, work, folder, start_date, retire_cron="*/10 * * * *", **dag_arguments):
+def make_dags(
+    trueup,
+    platform,
+    work,
+    folder,
+    start_date,
+    retire_cron="*/10 * * * *",
+    poke_seconds=60,
+    longest_wait=datetime.timedelta(hours=12),
+    retries=2,
+    **dag_arguments,
+):
     """The DAGs of a platform by id, for `globals().update(...)` in a DAG file.
 
     `work(node, answer)` moves a node's data. Cron expressions are those of `start_date`'s time zone.
+    A job that has to wait asks again each `poke_seconds`, and fails after `longest_wait`.
     """
-    from airflow import DAG
-    from airflow.datasets import Dataset
-    from airflow.exceptions import AirflowSkipException
-    from airflow.models import Variable
-    from airflow.operators.python import PythonOperator
+    airflow = Airflow()
 
     def execute(job):
-        def call():
-            stored = StoredFingerprints(Variable, platform, job["job"])
+        def poke():
+            stored = StoredFingerprints(airflow, platform, job["job"])
             try:
                 ran = run_job(trueup, platform, job, work, stored.known)
+            except Wait as wait:
+                print(f"WAIT {wait}")
+                return False
+            except Refused as e:
+                if e.type.endswith(":unknown-job"):
+                    raise airflow.Skip(f"The job is not in the model any more: {e}") from e
+                raise
             finally:
                 stored.save()
             if not ran:
-                raise AirflowSkipException("No node of the job is in the model any more")
+                raise airflow.Skip("No node of the job is in the model any more")
+            return True
 
-        return call
+        return poke
 
     dags = {}
     for plan in schedules(platform, cached_jobs(trueup, platform, folder), retire_cron):
-        waits_for = [Dataset(asset(platform, key)) for key in plan["waits_for"]]
-        dag = DAG(
+        waits_for = [airflow.Asset(asset(platform, key)) for key in plan["waits_for"]]
+        dag = airflow.DAG(
             dag_id=plan["dag_id"],
             schedule=waits_for or plan["cron"],
             start_date=start_date,
@@ -291,18 +353,19 @@ def make_dags(trueup, platform, work, folder, start_date, retire_cron="*/10 * * 
         )
         tasks = {}
         for job in plan["jobs"]:
-            tasks[job["job"]] = PythonOperator(
+            # A sensor that is rescheduled: WAIT gives the worker back and costs no retry.
+            tasks[job["job"]] = airflow.PythonSensor(
                 task_id=identifier(job["job"]),
                 dag=dag,
                 python_callable=execute(job),
+                mode="reschedule",
+                poke_interval=poke_seconds,
+                timeout=longest_wait.total_seconds(),
                 priority_weight=PRIORITIES[job["priority"]],
                 weight_rule="absolute",
-                outlets=[Dataset(asset(platform, job["job"]))],
-                # WAIT: the task fails and is tried again; the daemon says why in its log.
-                retries=20,
+                outlets=[airflow.Asset(asset(platform, job["job"]))],
+                retries=retries,
                 retry_delay=datetime.timedelta(seconds=30),
-                retry_exponential_backoff=True,
-                max_retry_delay=datetime.timedelta(minutes=10),
                 trigger_rule="none_failed",
             )
         for job in plan["jobs"]:
