@@ -32,32 +32,43 @@ final class HashSplit {
   @SuppressWarnings("ArrayRecordComponent") // numbers of nodes, for millions of them
   record Part(String name, int[] members) {}
 
-  private record Hashed(long hash, int node) {}
+  /** The nodes, rearranged while they are split, and the hash of each. */
+  private final int[] members;
 
-  private HashSplit(NodeTable nodes, int most) {
+  private final long[] hashes;
+
+  private HashSplit(NodeTable nodes, int[] members, int most) {
     this.nodes = nodes;
+    this.members = members.clone();
+    this.hashes = hashes();
     this.most = most;
   }
 
   static List<Part> of(NodeTable nodes, int[] members, int most) {
-    var split = new HashSplit(nodes, most);
-    var sorted =
-        Arrays.stream(members)
-            .mapToObj(it -> new Hashed(split.hash(it), it))
-            .sorted((one, other) -> {
-              var byHash = Long.compareUnsigned(one.hash(), other.hash());
-              return byHash != 0 ? byHash : Integer.compare(one.node(), other.node());
-            })
-            .toList();
-    split.halve(sorted, 0, 0);
+    var split = new HashSplit(nodes, members, most);
+    split.halve(0, members.length, 0, 0);
     return split.parts;
   }
 
-  private long hash(int node) {
+  private long[] hashes() {
+    var found = new long[members.length];
+    String last = null;
+    var high = 0L;
+    for (var i = 0; i < members.length; i++) {
+      var place = place(members[i]);
+      if (!place.equals(last)) {
+        high = hash(place) >>> (Long.SIZE - STORE_BITS) << (Long.SIZE - STORE_BITS);
+        last = place;
+      }
+      found[i] = high | hash(nodes.keys.get(members[i]).value()) >>> STORE_BITS;
+    }
+    return found;
+  }
+
+  private String place(int node) {
     var store = nodes.stores[node];
     var place = store == null ? nodes.workspaces[node] : store;
-    var high = hash(place == null ? "" : place) >>> (Long.SIZE - STORE_BITS);
-    return high << (Long.SIZE - STORE_BITS) | hash(nodes.keys.get(node).value()) >>> STORE_BITS;
+    return place == null ? "" : place;
   }
 
   /** FNV-1a with the last steps of SplitMix64, because FNV leaves the upper bits alike. */
@@ -72,42 +83,55 @@ final class HashSplit {
   }
 
   /** Splits the values that begin with the first bits of another one. */
-  private void halve(List<Hashed> sorted, long begin, int bits) {
-    if (sorted.size() <= most) {
-      if (!sorted.isEmpty()) {
-        add(name(begin), sorted);
+  private void halve(int from, int to, long begin, int bits) {
+    if (to - from <= most) {
+      if (to > from) {
+        add(name(begin), from, to);
       }
       return;
     }
     if (bits == Long.SIZE) {
       // Of the same hash: possible, and not worth a better rule.
-      for (var i = 0; i < sorted.size(); i += most) {
-        add(name(begin) + "-" + i / most, sorted.subList(i, Math.min(sorted.size(), i + most)));
+      Arrays.sort(members, from, to);
+      for (var i = from; i < to; i += most) {
+        add(name(begin) + "-" + (i - from) / most, i, Math.min(to, i + most));
       }
       return;
     }
-    var middle = begin | 1L << (Long.SIZE - 1 - bits);
-    var at = firstFrom(sorted, middle);
-    halve(sorted.subList(0, at), begin, bits + 1);
-    halve(sorted.subList(at, sorted.size()), middle, bits + 1);
+    var bit = 1L << (Long.SIZE - 1 - bits);
+    var middle = partition(from, to, bit);
+    halve(from, middle, begin, bits + 1);
+    halve(middle, to, begin | bit, bits + 1);
   }
 
-  private static int firstFrom(List<Hashed> sorted, long value) {
-    var low = 0;
-    var high = sorted.size();
+  /** Moves those without a bit before those that have it; returns where these begin. */
+  private int partition(int from, int to, long bit) {
+    var low = from;
+    var high = to;
     while (low < high) {
-      var middle = (low + high) >>> 1;
-      if (Long.compareUnsigned(sorted.get(middle).hash(), value) < 0) {
-        low = middle + 1;
+      if ((hashes[low] & bit) == 0) {
+        low++;
       } else {
-        high = middle;
+        high--;
+        swap(low, high);
       }
     }
     return low;
   }
 
-  private void add(String name, List<Hashed> part) {
-    parts.add(new Part(name, part.stream().mapToInt(Hashed::node).sorted().toArray()));
+  private void swap(int one, int other) {
+    var hash = hashes[one];
+    hashes[one] = hashes[other];
+    hashes[other] = hash;
+    var member = members[one];
+    members[one] = members[other];
+    members[other] = member;
+  }
+
+  private void add(String name, int from, int to) {
+    var part = Arrays.copyOfRange(members, from, to);
+    Arrays.sort(part);
+    parts.add(new Part(name, part));
   }
 
   private static String name(long begin) {

@@ -207,6 +207,9 @@ public final class JobPlanner {
    */
   private Groups staged(Groups groups) {
     var ring = Rings.of(groups.size(), edges(groups.ofNode()));
+    if (Arrays.stream(ring).distinct().count() == ring.length) {
+      return groups;
+    }
     var stage = new ArrayList<Integer>();
     var groupOf = new ArrayList<Integer>();
     var numbers = new HashMap<Long, Integer>();

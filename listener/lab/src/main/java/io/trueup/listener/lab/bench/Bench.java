@@ -77,6 +77,7 @@ public final class Bench {
     realTables();
     together();
     figures.addAll(new WindowBenchmark(progress).measure());
+    figures.addAll(new JobPlanBenchmark(options, progress).measure());
     boundary();
     return new BenchReport(machine, data, List.copyOf(figures));
   }
