@@ -58,7 +58,7 @@ class JobScriptsTest {
           site.write("run.token", jobs.token() + "\n");
           try (operator;
               jobs;
-              var story = new Story(site, daemon.address(), jobs)) {
+              var story = new Story(site, daemon, jobs)) {
             story.tell();
           }
         });
@@ -115,15 +115,17 @@ class JobScriptsTest {
   private static final class Story implements AutoCloseable {
 
     private final Site site;
+    private final DaemonProcess process;
     private final URI daemon;
     private final ApiCaller jobs;
     private final Path command;
     private final List<Process> started = new ArrayList<>();
     private int version;
 
-    Story(Site site, URI daemon, ApiCaller jobs) {
+    Story(Site site, DaemonProcess process, ApiCaller jobs) {
       this.site = site;
-      this.daemon = daemon;
+      this.process = process;
+      this.daemon = process.address();
       this.jobs = jobs;
       command = site.write("work.sh", COMMAND);
       assertThat(command.toFile().setExecutable(true)).isTrue();
@@ -138,6 +140,7 @@ class JobScriptsTest {
         broken(language);
         waits(language);
         beginsAgain(language);
+        stopsWhenItsRunHasExpired(language);
         reports(language);
         wrongly(language);
       }
@@ -146,6 +149,7 @@ class JobScriptsTest {
       for (var language : Language.all()) {
         retires(language);
       }
+      outlivesARestart();
       assertThat(
               QueryRows.of(
                   site.state,
@@ -287,10 +291,56 @@ class JobScriptsTest {
     }
 
     private void beginsAgain(Language language) throws Exception {
-      try (var between = new GoneOnce(daemon)) {
+      try (var between = Passing.afterGone(daemon)) {
         assertThat(run(language, between.url(), ORDERS).endsWith(0).output())
             .as(language.name())
             .contains("AGAIN Version 1 is no longer kept", "CURRENT " + ORDERS);
+      }
+    }
+
+    /** As after a pause of the job's machine that was longer than its run. */
+    private void stopsWhenItsRunHasExpired(Language language) throws Exception {
+      var hold = Files.createFile(out(language).resolve("hold"));
+      var before = Files.readString(fingerprint(language, ORDERS));
+      var job = run(language, ORDERS);
+      Await.until(language.name() + " to work", () -> open() == 1, job::output);
+      try (var connection = site.state.connect();
+          var statement = connection.createStatement()) {
+        statement.execute(
+            "UPDATE trueup.run SET expires_at = clock_timestamp() WHERE state = 'OPEN'");
+      }
+      Await.until(language.name() + " to lose its run", () -> open() == 0, job::output);
+      Files.delete(hold);
+      assertThat(job.endsWith(1).output()).as(language.name()).contains("FAILED");
+      assertThat(Files.readString(fingerprint(language, ORDERS))).isEqualTo(before);
+    }
+
+    private long open() {
+      return Long.parseLong(
+          QueryRows.one(
+              site.state,
+              "SELECT count(*) FROM trueup.run WHERE state = 'OPEN' AND expires_at >"
+                  + " clock_timestamp()"));
+    }
+
+    /** All languages at once, because a restart takes long. */
+    private void outlivesARestart() throws Exception {
+      var all = Language.all();
+      try (var between = Passing.on(daemon)) {
+        var jobs = new ArrayList<Started>();
+        for (var language : all) {
+          Files.createFile(out(language).resolve("hold"));
+          jobs.add(run(language, between.url(), ORDERS));
+        }
+        Await.until("all jobs to work", () -> open() == all.size());
+        process.kill();
+        between.to(site.serve(site.configuration()).address());
+        for (var language : all) {
+          Files.delete(out(language).resolve("hold"));
+        }
+        for (var job : jobs) {
+          assertThat(job.endsWith(0).output()).contains("CURRENT " + ORDERS);
+        }
       }
     }
 
@@ -323,11 +373,8 @@ class JobScriptsTest {
     }
   }
 
-  /**
-   * Passes requests on to a daemon, but answers the first question about a version as the daemon
-   * answers one that is no longer kept.
-   */
-  private static final class GoneOnce implements AutoCloseable {
+  /** Passes requests on to a daemon, which may be another one later. */
+  private static final class Passing implements AutoCloseable {
 
     private static final String GONE =
         """
@@ -336,17 +383,33 @@ class JobScriptsTest {
          "field": null, "candidates": ["2"], "gates": [], "current": 2}
         """;
 
-    private final AtomicBoolean isGone = new AtomicBoolean(true);
+    private final AtomicBoolean isGone;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final URI daemon;
     private final HttpServer server;
+    private volatile URI daemon;
 
-    GoneOnce(URI daemon) throws IOException {
+    private Passing(URI daemon, boolean isGone) throws IOException {
+      this.isGone = new AtomicBoolean(isGone);
       this.daemon = daemon;
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
       server.createContext("/", this::pass);
       server.start();
+    }
+
+    static Passing on(URI daemon) throws IOException {
+      return new Passing(daemon, false);
+    }
+
+    /**
+     * Answers the first question about a version as the daemon answers one that is no longer kept.
+     */
+    static Passing afterGone(URI daemon) throws IOException {
+      return new Passing(daemon, true);
+    }
+
+    void to(URI other) {
+      daemon = other;
     }
 
     URI url() {
