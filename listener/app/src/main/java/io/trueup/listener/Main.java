@@ -69,7 +69,8 @@ public final class Main {
             new CommandLine(new BenchCommand(playing, shell))
                 .addSubcommand("model", new BenchModelCommand(shell))
                 .addSubcommand("soak", new BenchSoakCommand(playing, shell))
-                .addSubcommand("schema", new BenchSchemaCommand(playing, shell)));
+                .addSubcommand("schema", new BenchSchemaCommand(playing, shell))
+                .addSubcommand("stream", new BenchStreamCommand(playing, shell)));
     var line = TrueupCommand.line(shell, version, commands);
     Objects.requireNonNull(line.getSubcommands().get("token"))
         .addSubcommand("recover", new RecoverCommand(serving, System.getProperty("user.name")));

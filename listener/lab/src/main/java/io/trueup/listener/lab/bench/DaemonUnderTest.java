@@ -122,6 +122,7 @@ final class DaemonUnderTest implements AutoCloseable {
   }
 
   private static void write(Path file, String secret) throws IOException {
+    Files.deleteIfExists(file);
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, secret);
