@@ -35,3 +35,6 @@ SELECT u.number,
        u.part_of
   FROM trueup.run AS u
   JOIN trueup.platform AS p ON p.id = u.platform;
+
+-- Whether a version is pinned is asked for each question about one that has no file.
+CREATE INDEX run_pinned ON trueup.run (pinned) WHERE state IN ('RECONCILING', 'OPEN');

@@ -139,6 +139,15 @@ public interface PhysicalNames {
   List<PhysicalName> ofNodes(String container, PlatformId platform, Collection<NodeKey> nodes);
 
   /**
+   * The names on a platform of what belongs to some datasets, by container, kind, schema and name.
+   * One question for any number of datasets.
+   *
+   * @param datasets such as {@code NW_Data/customers}: those of {@link Filter#path}
+   * @param limit the most names
+   */
+  List<PhysicalName> ofDatasets(PlatformId platform, Collection<String> datasets, int limit);
+
+  /**
    * A page of a platform's names, by container, kind, schema and name.
    *
    * @param after that of the last one of the page before, or {@link Position#START}

@@ -261,6 +261,9 @@ public interface Runs {
   /** One run. */
   Optional<Run> find(RunId run);
 
+  /** Whether a live run of a source's platforms is pinned to a version. */
+  boolean isPinned(SourceId source, long version);
+
   /** The live runs of a platform, oldest first. */
   List<Run> live(PlatformId platform);
 

@@ -79,39 +79,6 @@ final class PostgresPhysicalNames implements PhysicalNames {
          AND n.released_at IS NULL
       """;
 
-  private static final String OF_NODES =
-      """
-      SELECT n.container, p.source, p.name AS platform, n.kind, n.logical, n.within, n.name, n.node,
-             n.given_at, n.retired_at
-        FROM platform AS p
-        JOIN physical_name AS n ON n.platform = p.id
-       WHERE p.source = ?
-         AND p.name = ?
-         AND n.node = ANY (?)
-         AND n.container = ?
-         AND n.released_at IS NULL
-       ORDER BY n.kind, n.within, n.name
-      """;
-
-  /** The empty container, which does not exist, sorts before all others. */
-  private static final String SEARCH =
-      """
-      SELECT n.container, p.source, p.name AS platform, n.kind, n.logical, n.within, n.name, n.node,
-             n.given_at, n.retired_at
-        FROM platform AS p
-        JOIN physical_name AS n ON n.platform = p.id
-       WHERE p.source = ?
-         AND p.name = ?
-         AND n.released_at IS NULL
-         AND (n.container, n.kind, n.within, n.name) > (?, ?, ?, ?)
-         AND n.container = coalesce(?, n.container)
-         AND (?::text IS NULL OR n.node = ?)
-         AND strpos('/' || n.logical || '/', coalesce('/' || ? || '/', '')) > 0
-         AND (?::text IS NULL OR ? = concat_ws('.', nullif(n.within, ''), n.name))
-       ORDER BY n.container, n.kind, n.within, n.name
-       LIMIT ?
-      """;
-
   private static final String RETIRE =
       """
       UPDATE physical_name AS n
@@ -144,10 +111,12 @@ final class PostgresPhysicalNames implements PhysicalNames {
 
   private final Database database;
   private final PostgresTableForms forms;
+  private final PostgresNameLists lists;
 
   PostgresPhysicalNames(Database database) {
     this.database = database;
     this.forms = new PostgresTableForms(database);
+    this.lists = new PostgresNameLists(database);
   }
 
   @Override
@@ -163,7 +132,7 @@ final class PostgresPhysicalNames implements PhysicalNames {
     var found = new LinkedHashMap<ModelName, PhysicalName>();
     tx.query(
             FIND,
-            PostgresPhysicalNames::name,
+            PostgresNameLists::name,
             names.stream().map(ModelName::kind).toList(),
             names.stream().map(ModelName::path).toList(),
             platform.source(),
@@ -316,39 +285,18 @@ final class PostgresPhysicalNames implements PhysicalNames {
   @Override
   public List<PhysicalName> ofNodes(
       String container, PlatformId platform, Collection<NodeKey> nodes) {
-    return database.inTransaction(
-        "list nodes' names in '%s'".formatted(container),
-        tx ->
-            tx.query(
-                OF_NODES,
-                PostgresPhysicalNames::name,
-                platform.source(),
-                platform.name(),
-                nodes,
-                container));
+    return lists.ofNodes(container, platform, nodes);
+  }
+
+  @Override
+  public List<PhysicalName> ofDatasets(
+      PlatformId platform, Collection<String> datasets, int limit) {
+    return lists.ofDatasets(platform, datasets, limit);
   }
 
   @Override
   public List<PhysicalName> search(PlatformId platform, Filter filter, Position after, int limit) {
-    return database.inTransaction(
-        "list names of platform '%s'".formatted(platform),
-        tx ->
-            tx.query(
-                SEARCH,
-                PostgresPhysicalNames::name,
-                platform.source(),
-                platform.name(),
-                after.container(),
-                after.kind(),
-                after.within(),
-                after.name(),
-                filter.container(),
-                filter.node(),
-                filter.node(),
-                filter.path(),
-                filter.qualified(),
-                filter.qualified(),
-                limit));
+    return lists.search(platform, filter, after, limit);
   }
 
   @Override
@@ -408,17 +356,5 @@ final class PostgresPhysicalNames implements PhysicalNames {
   @Override
   public void setAside(String container, PlatformId platform, Map<ModelName, ModelName> names) {
     forms.setAside(container, platform, names);
-  }
-
-  private static PhysicalName name(Row row) throws SQLException {
-    return new PhysicalName(
-        row.text("container"),
-        row.platform("source", "platform"),
-        new ModelName(row.text("kind"), row.text("logical")),
-        row.text("within"),
-        row.text("name"),
-        row.optionalNode("node"),
-        row.instant("given_at"),
-        row.optionalInstant("retired_at"));
   }
 }

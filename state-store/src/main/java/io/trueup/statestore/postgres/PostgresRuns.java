@@ -10,6 +10,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.batch.GroupCommit;
 import io.trueup.statestore.batch.RunBegins;
 import io.trueup.statestore.batch.RunChanges;
@@ -42,6 +43,17 @@ final class PostgresRuns implements Runs, AutoCloseable {
          AND stored_state IN ('RECONCILING', 'OPEN')
          AND state IN ('RECONCILING', 'OPEN')
        ORDER BY number
+      """;
+
+  private static final String PINNED =
+      """
+      SELECT EXISTS (SELECT 1
+                       FROM run AS u
+                       JOIN platform AS p ON p.id = u.platform
+                      WHERE p.source = ?
+                        AND u.pinned = ?
+                        AND u.state IN ('RECONCILING', 'OPEN')
+                        AND u.expires_at > clock_timestamp()) AS pinned
       """;
 
   private static final String FIND =
@@ -252,6 +264,13 @@ final class PostgresRuns implements Runs, AutoCloseable {
   public Optional<Run> find(RunId run) {
     return database.inTransaction(
         "read run '%s'".formatted(run), tx -> PastRuns.orFind(tx, find(tx, run), run));
+  }
+
+  @Override
+  public boolean isPinned(SourceId source, long version) {
+    return database.inTransaction(
+        "look for runs on version %d of source '%s'".formatted(version, source),
+        tx -> tx.queryOne(PINNED, row -> row.isTrue("pinned"), source, version).orElse(false));
   }
 
   @Override

@@ -125,6 +125,20 @@ final class MemoryPhysicalNames implements PhysicalNames {
     return transactor.in("names.ofNodes", () -> of(container, platform, nodes).toList());
   }
 
+  @Override
+  public List<PhysicalName> ofDatasets(
+      PlatformId platform, Collection<String> datasets, int limit) {
+    return transactor.in(
+        "names.ofDatasets",
+        () ->
+            all(platform)
+                .filter(name ->
+                    datasets.stream()
+                        .anyMatch(it -> new Filter(null, null, it, null).matches(name)))
+                .limit(limit)
+                .toList());
+  }
+
   private Stream<PhysicalName> of(
       String container, PlatformId platform, Collection<NodeKey> nodes) {
     return all(platform)

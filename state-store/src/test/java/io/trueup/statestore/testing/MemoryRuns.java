@@ -14,6 +14,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.batch.GroupCommit;
 import io.trueup.statestore.batch.RunBegins;
 import io.trueup.statestore.batch.RunChanges;
@@ -291,6 +292,20 @@ final class MemoryRuns implements Runs {
   @Override
   public Optional<Run> find(RunId run) {
     return transactor.in("runs.find", () -> shown(run));
+  }
+
+  @Override
+  public boolean isPinned(SourceId source, long version) {
+    return transactor.in(
+        "runs.isPinned",
+        () ->
+            state.liveRuns.rows().stream()
+                .flatMap(id -> Optional.ofNullable(state.runs.find(id)).stream())
+                .map(row -> RunRows.show(row.run(), state.now()))
+                .anyMatch(it ->
+                    it.platform().source().equals(source)
+                        && it.pinned() == version
+                        && it.state().isLive()));
   }
 
   @Override

@@ -344,6 +344,32 @@ abstract class PhysicalNamesContract extends Contract {
   }
 
   @Test
+  void namesOfManyDatasetsAreThoseThatASearchFindsForEach() {
+    for (var path :
+        List.of("Live/S/a/merge", "Live/S/a/view", "Live/S/ab", "Live/T/a", "S/a", "a/S")) {
+      give(wish(relation(path), path.replace('/', '_')));
+    }
+    store.names().allocate(LAKE, LIVE, List.of(wish(relation("Live/S/a/merge"), "lake_a")));
+    store.names().allocate(LAKE, MONTHLY, List.of(wish(relation("Monthly/S/a"), "monthly_a")));
+    var datasets = List.of("S/a", "T/a", "S/none");
+
+    var found = store.names().ofDatasets(LIVE, datasets, 100);
+
+    assertThat(found)
+        .isEqualTo(
+            store.names().search(LIVE, Filter.ALL, Position.START, 100).stream()
+                .filter(name ->
+                    datasets.stream()
+                        .anyMatch(it -> new Filter(null, null, it, null).matches(name)))
+                .toList());
+    assertThat(found)
+        .extracting(PhysicalName::name)
+        .containsExactlyInAnyOrder("Live_S_a_merge", "Live_S_a_view", "Live_T_a", "S_a", "lake_a");
+    assertThat(store.names().ofDatasets(LIVE, datasets, 2)).isEqualTo(found.subList(0, 2));
+    assertThat(store.names().ofDatasets(LIVE, List.of(), 2)).isEmpty();
+  }
+
+  @Test
   void namesAreSearchedPageByPage() {
     for (var number = 0; number < 7; number++) {
       give(wish(relation("Live/S/d" + number), "t" + number));

@@ -26,6 +26,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs.BeginResult;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,6 +263,19 @@ abstract class RunsContract extends Contract {
 
     assertThat(store.rollouts().node(LIVE, INGEST)).map(NodeRecord::everRan).hasValue(true);
     assertThat(store.rollouts().node(LIVE, EXPORT)).map(NodeRecord::everRan).hasValue(false);
+  }
+
+  @Test
+  void aVersionIsPinnedWhileARunOnItIsLive() {
+    var run = open(INGEST);
+    var source = LIVE.source();
+
+    assertThat(store.runs().isPinned(source, run.pinned())).isTrue();
+    assertThat(store.runs().isPinned(source, run.pinned() + 1)).isFalse();
+    assertThat(store.runs().isPinned(new SourceId("other"), run.pinned())).isFalse();
+
+    store.runs().end(run.id(), true);
+    assertThat(store.runs().isPinned(source, run.pinned())).isFalse();
   }
 
   @Test

@@ -58,11 +58,8 @@ public final class NeededVersions {
 
   /** Whether a version is needed by anything; asks for runs only when no pointer needs it. */
   public static boolean includes(StateStore store, SourceId source, long version) {
-    var needed = byPointers(store, source);
-    if (!needed.needed.containsKey(version)) {
-      needed.addRuns();
-    }
-    return needed.needed.containsKey(version);
+    return byPointers(store, source).needed.containsKey(version)
+        || store.runs().isPinned(source, version);
   }
 
   private void add(PlatformState platform) {

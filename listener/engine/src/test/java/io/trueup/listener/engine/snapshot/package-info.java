@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.engine.snapshot;
+
+import org.jspecify.annotations.NullMarked;
