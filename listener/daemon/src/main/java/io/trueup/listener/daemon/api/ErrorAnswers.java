@@ -99,7 +99,12 @@ final class ErrorAnswers {
 
   private static HttpAnswer query(QueryException failure) {
     var status =
-        failure.kind() == QueryException.Kind.TIMEOUT ? Status.UNAVAILABLE : Status.BAD_REQUEST;
+        switch (failure.kind()) {
+          case SYNTAX, INVALID, TOO_COSTLY -> Status.BAD_REQUEST;
+          case NOT_ALLOWED -> Status.FORBIDDEN;
+          case UNKNOWN -> Status.NOT_FOUND;
+          case TIMEOUT -> Status.UNAVAILABLE;
+        };
     return error(status, failure.kind().text(), String.valueOf(failure.getMessage()));
   }
 

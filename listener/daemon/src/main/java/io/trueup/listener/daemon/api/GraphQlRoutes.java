@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.trueup.listener.daemon.api.QuestionAnswers.Lasting;
 import io.trueup.listener.daemon.graphql.GraphQlQuestions;
 import io.trueup.listener.daemon.graphql.PreparedQuery;
+import io.trueup.listener.daemon.graphql.QueryAnswer;
 import io.trueup.listener.daemon.graphql.QueryRequest;
 import io.trueup.listener.engine.snapshot.ModelVersion;
 import io.trueup.listener.engine.snapshot.ModelVersions;
@@ -56,7 +57,7 @@ final class GraphQlRoutes {
         Route.of(HttpMethod.POST, PATH, Scope.READ, it -> answer(it, sent(it)))
             .immediately(it -> immediate(it, sent(it))),
         Route.read(PATH, it -> answer(it, asked(it)))
-            .with("query", "operationName", "variables", "extensions")
+            .with("query", "operationName", "variables", "extensions", "documentId")
             .immediately(it -> immediate(it, asked(it))),
         Route.read(SCHEMA, _ -> schema()));
   }
@@ -78,7 +79,8 @@ final class GraphQlRoutes {
         text(request, "query"),
         request.query("operationName"),
         fields(request, "variables"),
-        fields(request, "extensions"));
+        fields(request, "extensions"),
+        request.query("documentId"));
   }
 
   /** A parameter of any length that a line of a request may have. */
@@ -105,6 +107,7 @@ final class GraphQlRoutes {
         return questions
             .prepareKnown(query)
             .filter(PreparedQuery::isSmall)
+            .flatMap(it -> questions.answerSmall(it, open.get()))
             .map(it -> answered(request, it, open.get()));
       }
     }
@@ -129,13 +132,19 @@ final class GraphQlRoutes {
   }
 
   private HttpAnswer answered(ApiRequest request, PreparedQuery query, ModelVersion version) {
-    var answer = questions.answer(query, version, other -> versions.open(version.source(), other));
+    return answered(
+        request,
+        questions.answer(query, version, other -> versions.open(version.source(), other)),
+        version);
+  }
+
+  private HttpAnswer answered(ApiRequest request, QueryAnswer answer, ModelVersion version) {
     return answers.made(
         request,
         version,
         answer.isOfProgram() ? Lasting.WITH_PROGRAM : Lasting.FOR_EVER,
         answer.body(),
-        request.hasBody());
+        request.hasBody() || answer.isChanging());
   }
 
   private static SourceId source(ApiRequest request) {

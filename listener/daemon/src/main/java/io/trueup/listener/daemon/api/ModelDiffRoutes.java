@@ -54,7 +54,7 @@ final class ModelDiffRoutes {
                 answer(
                     request,
                     (version, diff) ->
-                        answers.list(
+                        answers.slowList(
                             request, version, question.apply(request, diff), Lasting.FOR_EVER)))
         .with("fields", "after", "limit")
         .within(LONGEST);

@@ -85,7 +85,10 @@ public final class OperatorRoutes {
                 new ModelQuestionRoutes(models.versions(), answers).routes(),
                 new GraphQlRoutes(
                         models.versions(),
-                        new GraphQlQuestions(models.graphql(), settings.clock()),
+                        new GraphQlQuestions(
+                            models.graphql(),
+                            settings.clock(),
+                            new StoredNamesOfDatasets(store.names())),
                         answers)
                     .routes(),
                 new ModelNameRoutes(models.versions(), store.names()).routes(),
@@ -109,7 +112,7 @@ public final class OperatorRoutes {
             routes,
             new PlatformPaths(platforms, routes),
             authentication,
-            settings.blocking(),
+            settings,
             failures,
             monitoring.metrics());
   }

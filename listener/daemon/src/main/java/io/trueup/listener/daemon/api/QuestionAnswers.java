@@ -8,16 +8,14 @@ import io.trueup.listener.daemon.question.FieldSelection;
 import io.trueup.listener.engine.snapshot.ModelVersion;
 import io.trueup.listener.engine.versions.moving.ContentCoding;
 import io.trueup.model.fingerprint.Sha256;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -29,7 +27,11 @@ final class QuestionAnswers {
   /** Fewer bytes are not worth the time that compression takes. */
   private static final int WORTH_COMPRESSING = 16 << 10;
 
+  /** A page up to this is made whole: it needs no place, however slowly its client reads. */
+  private static final int SHORT_PAGE = 256 << 10;
+
   private static final int AT_ONCE = 64;
+  private static final int OF_ONE_CALLER = 32;
   private static final int SLOW_AT_ONCE = 4;
   private static final Duration SLOW_WAIT = Duration.ofSeconds(5);
   private static final int TAG_BYTES = 16;
@@ -47,7 +49,8 @@ final class QuestionAnswers {
   private static final String ASK_AGAIN = "private, no-cache";
 
   private final String program;
-  private final Semaphore streams = new Semaphore(AT_ONCE, true);
+  private final StreamPlaces streams = new StreamPlaces(AT_ONCE, OF_ONE_CALLER);
+  private final StreamPlaces slowStreams = new StreamPlaces(SLOW_AT_ONCE, SLOW_AT_ONCE);
   private final Semaphore slow = new Semaphore(SLOW_AT_ONCE, true);
 
   /**
@@ -103,7 +106,7 @@ final class QuestionAnswers {
       byte[] bytes,
       boolean isUnkeepable) {
     if (isUnkeepable) {
-      return coded(request, bytes);
+      return coded(coding(request, bytes), bytes);
     }
     var tag = tag(request, version, false);
     return isKnown(request, tag)
@@ -112,13 +115,20 @@ final class QuestionAnswers {
   }
 
   private static HttpAnswer sent(ApiRequest request, String tag, Lasting lasting, byte[] bytes) {
-    var coding = coding(request, bytes);
-    return lasting(coded(request, bytes).with("ETag", quoted(tag, coding)), lasting);
+    return sent(coding(request, bytes), tag, lasting, bytes);
   }
 
-  private static HttpAnswer coded(ApiRequest request, byte[] bytes) {
-    var coding = coding(request, bytes);
-    return coded(new HttpAnswer(200, JSON, encoded(bytes, coding), Map.of()), coding);
+  private static HttpAnswer sent(ContentCoding coding, String tag, Lasting lasting, byte[] bytes) {
+    return lasting(coded(coding, bytes).with("ETag", quoted(tag, coding)), lasting);
+  }
+
+  /** Compressed when it is sent, and not here: this may be an event loop. */
+  private static HttpAnswer coded(ContentCoding coding, byte[] bytes) {
+    return coded(
+        coding == ContentCoding.IDENTITY
+            ? new HttpAnswer(200, JSON, bytes, Map.of())
+            : HttpAnswer.bytes(200, JSON, CodedContent.of(coding, bytes)),
+        coding);
   }
 
   private static ContentCoding coding(ApiRequest request, byte[] bytes) {
@@ -130,6 +140,21 @@ final class QuestionAnswers {
   /** A list: a page of it, or the whole as a stream of lines, as the caller asks. */
   <T> HttpAnswer list(
       ApiRequest request, ModelVersion version, AnswerList<T> list, Lasting lasting) {
+    return list(request, version, list, lasting, streams);
+  }
+
+  /** The same for a list whose reading takes time: few are read at once. */
+  <T> HttpAnswer slowList(
+      ApiRequest request, ModelVersion version, AnswerList<T> list, Lasting lasting) {
+    return fewAtOnce(() -> list(request, version, list, lasting, slowStreams));
+  }
+
+  private <T> HttpAnswer list(
+      ApiRequest request,
+      ModelVersion version,
+      AnswerList<T> list,
+      Lasting lasting,
+      StreamPlaces places) {
     var fields = FieldSelection.parse(request.query("fields"), list.type());
     var isStream = acceptsLines(request);
     if (isStream && request.query("limit") != null) {
@@ -139,29 +164,47 @@ final class QuestionAnswers {
               + " them out");
     }
     var limit = request.limit(100, 1000);
-    // Refuses a cursor of another list before anything is sent.
-    AnswerPage.requireCursor(version, list, request.cursor());
     var tag = tag(request, version, isStream);
+    if (isKnown(request, tag) || isStream) {
+      // Refuses a cursor of another list before anything is sent.
+      AnswerPage.requireCursor(version, list, request.cursor());
+    }
     if (isKnown(request, tag)) {
       return lasting(unchanged(request, tag), lasting);
     }
-    if (!streams.tryAcquire()) {
-      return busy("%d lists are being sent".formatted(AT_ONCE));
-    }
+    CodedContent.Source content =
+        isStream
+            ? out -> AnswerWriter.lines(version, list, request.cursor(), fields, out)
+            : out -> AnswerWriter.page(version, list, request.cursor(), limit, fields, out);
     var coding = AcceptedCoding.of(request.header("Accept-Encoding"));
-    var content =
-        new ListContent(
-            streams,
-            coding,
-            isStream
-                ? out -> AnswerWriter.lines(version, list, request.cursor(), fields, out)
-                : out -> AnswerWriter.page(version, list, request.cursor(), limit, fields, out));
-    return lasting(
-        coded(
-            HttpAnswer.bytes(200, isStream ? LINES : JSON, content)
-                .with("ETag", quoted(tag, coding)),
-            coding),
-        lasting);
+    var page = isStream ? Optional.<byte[]>empty() : shortPage(content);
+    return page.map(it -> sent(coding, tag, lasting, it))
+        .orElseGet(() ->
+            places
+                .take(request.actor().name())
+                .map(place -> {
+                  var body = new CodedContent(coding, content, place);
+                  return lasting(
+                      coded(
+                          HttpAnswer.bytes(200, isStream ? LINES : JSON, body)
+                              .with("ETag", quoted(tag, coding)),
+                          coding),
+                      lasting);
+                })
+                .orElseGet(() ->
+                    busy("As many lists are being sent as may be, to all callers or to this one")));
+  }
+
+  private static Optional<byte[]> shortPage(CodedContent.Source page) {
+    var out = new ShortOutput(SHORT_PAGE);
+    try {
+      page.write(out);
+      return Optional.of(out.bytes());
+    } catch (ShortOutput.TooLongException _) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new IllegalStateException("Pages in memory can be written", e);
+    }
   }
 
   /**
@@ -170,7 +213,9 @@ final class QuestionAnswers {
    */
   HttpAnswer fewAtOnce(Supplier<HttpAnswer> answer) {
     if (!acquireSlow()) {
-      return busy("%d questions that take long are being answered".formatted(SLOW_AT_ONCE));
+      return busy(
+          "%d questions that take long are being answered, the most at once"
+              .formatted(SLOW_AT_ONCE));
     }
     try {
       return answer.get();
@@ -193,7 +238,7 @@ final class QuestionAnswers {
             ApiException.of(
                     Status.UNAVAILABLE,
                     "busy",
-                    "%s, the most at once. Try again in %s s".formatted(what, RETRY_SECONDS))
+                    "%s. Try again in %s s".formatted(what, RETRY_SECONDS))
                 .error())
         .with("Retry-After", RETRY_SECONDS);
   }
@@ -250,56 +295,5 @@ final class QuestionAnswers {
           case FOR_EVER -> FOR_EVER;
           case WITH_PROGRAM -> ASK_AGAIN;
         });
-  }
-
-  private static byte[] encoded(byte[] bytes, ContentCoding coding) {
-    if (coding == ContentCoding.IDENTITY) {
-      return bytes;
-    }
-    var out = new ByteArrayOutputStream(bytes.length / 4);
-    try (var encoded = coding.encode(out)) {
-      encoded.write(bytes);
-    } catch (IOException e) {
-      throw new IllegalStateException("Bytes in memory can be compressed", e);
-    }
-    return out.toByteArray();
-  }
-
-  /** Writes a list. */
-  @FunctionalInterface
-  private interface ListOutput {
-    void write(OutputStream out) throws IOException;
-  }
-
-  /** A list on its way. */
-  private static final class ListContent implements HttpAnswer.ByteStream {
-
-    private final Semaphore permits;
-    private final ContentCoding coding;
-    private final ListOutput list;
-    private final AtomicBoolean isClosed = new AtomicBoolean();
-
-    ListContent(Semaphore permits, ContentCoding coding, ListOutput list) {
-      this.permits = permits;
-      this.coding = coding;
-      this.list = list;
-    }
-
-    @Override
-    public long length() {
-      return -1;
-    }
-
-    @Override
-    public void write(OutputStream out) throws IOException {
-      list.write(coding.encode(out));
-    }
-
-    @Override
-    public void close() {
-      if (isClosed.compareAndSet(false, true)) {
-        permits.release();
-      }
-    }
   }
 }

@@ -20,11 +20,9 @@ final class ResponseOutput extends OutputStream {
 
   private static final int PIECE = 1 << 17;
 
-  /** A client that takes no piece for so long is given up. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final HttpServerResponse response;
   private final Context loop;
+  private final Duration stalled;
   private final byte[] piece = new byte[PIECE];
   private int filled;
   private CompletableFuture<Void> onItsWay = CompletableFuture.completedFuture(null);
@@ -33,10 +31,12 @@ final class ResponseOutput extends OutputStream {
    * Writes an answer whose head is complete.
    *
    * @param loop the context of the response
+   * @param stalled a client that takes no piece for so long is given up
    */
-  ResponseOutput(HttpServerResponse response, Context loop) {
+  ResponseOutput(HttpServerResponse response, Context loop, Duration stalled) {
     this.response = response;
     this.loop = loop;
+    this.stalled = stalled;
   }
 
   @Override
@@ -78,7 +78,7 @@ final class ResponseOutput extends OutputStream {
 
   private void write(Buffer bytes, CompletableFuture<Void> sent) {
     if (response.ended() || response.closed()) {
-      sent.completeExceptionally(new ClientGoneException(null));
+      sent.completeExceptionally(new IOException("The connection is closed"));
       return;
     }
     response
@@ -89,9 +89,11 @@ final class ResponseOutput extends OutputStream {
 
   private void await() throws IOException {
     try {
-      onItsWay.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new ClientGoneException(e);
+      onItsWay.get(stalled.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new ClientGoneException(e.getCause());
+    } catch (TimeoutException _) {
+      throw ClientGoneException.stalled(stalled);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("The daemon stops");

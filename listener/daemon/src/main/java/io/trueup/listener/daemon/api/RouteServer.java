@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.api;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.trueup.statestore.Actor;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,21 +42,28 @@ final class RouteServer {
   private final PlatformPaths paths;
   private final Authentication authentication;
   private final BlockingExecutor blocking;
+  private final Duration stalled;
   private final ErrorAnswers failures;
+  private final Counter cut;
 
   RouteServer(
       List<Route> routes,
       PlatformPaths paths,
       Authentication authentication,
-      BlockingExecutor blocking,
+      ApiSettings settings,
       ErrorAnswers failures,
       MeterRegistry metrics) {
     this.routes =
         new RouteTable<>(routes.stream().map(it -> Served.of(it, metrics)).toList(), Served::route);
     this.paths = paths;
     this.authentication = authentication;
-    this.blocking = blocking;
+    this.blocking = settings.blocking();
+    this.stalled = settings.stalled();
     this.failures = failures;
+    this.cut =
+        Counter.builder("http.answers.cut")
+            .description("Answers that were cut because their clients took them too slowly")
+            .register(metrics);
   }
 
   /**
@@ -222,7 +231,7 @@ final class RouteServer {
     var lines = answer.lines();
     var bytes = answer.bytes();
     if (bytes != null) {
-      transfer(exchange, answer, bytes, name);
+      transfer(exchange, answer, bytes, served);
     } else if (lines == null) {
       send(exchange, answer);
     } else {
@@ -254,9 +263,12 @@ final class RouteServer {
         });
   }
 
-  /** Sends content at the pace of its client; cuts the connection when that fails. */
+  /**
+   * Sends content at the pace of its client; cuts the connection when that fails, or takes longer
+   * than the route allows.
+   */
   private void transfer(
-      RoutingContext exchange, HttpAnswer answer, HttpAnswer.ByteStream bytes, String name) {
+      RoutingContext exchange, HttpAnswer answer, HttpAnswer.ByteStream bytes, Served served) {
     var response = exchange.response();
     var isOpen = !response.ended() && !response.closed() && !response.headWritten();
     if (isOpen) {
@@ -270,12 +282,17 @@ final class RouteServer {
         response.putHeader("Content-Length", Long.toString(bytes.length()));
       }
     }
-    var loop = exchange.vertx().getOrCreateContext();
+    var vertx = exchange.vertx();
+    var loop = vertx.getOrCreateContext();
+    var limit =
+        vertx.setTimer(
+            served.route().within().toMillis(),
+            _ -> cut(exchange, served, "it took longer than " + served.route().within()));
     blocking
         .call(() -> {
           try (bytes) {
             if (isOpen) {
-              var out = new ResponseOutput(response, loop);
+              var out = new ResponseOutput(response, loop, stalled);
               bytes.write(out);
               out.finish();
             }
@@ -288,11 +305,27 @@ final class RouteServer {
           }
         })
         .onFailure(failure -> {
-          if (!(failure instanceof ClientGoneException)) {
-            failures.of(failure, name);
+          if (failure instanceof ClientGoneException gone) {
+            if (gone.isStalled()) {
+              cut(exchange, served, gone.getMessage());
+              return;
+            }
+          } else if (!(failure instanceof InterruptedIOException)) { // the daemon stops
+            failures.of(failure, served.name());
           }
           exchange.request().connection().close();
-        });
+        })
+        .onComplete(_ -> vertx.cancelTimer(limit));
+  }
+
+  private void cut(RoutingContext exchange, Served served, @Nullable String reason) {
+    LOG.warn(
+        "Closed the connection of {} before the end of an answer to {}: {}",
+        exchange.request().remoteAddress(),
+        served.name(),
+        reason);
+    cut.increment();
+    exchange.request().connection().close();
   }
 
   private static void write(RoutingContext exchange, String text) {

@@ -53,7 +53,7 @@ public final class ServingRoutes {
             routes,
             new PlatformPaths(new PlatformNames(store.platforms()), routes),
             new Authentication(store, secrets, settings.clock()),
-            settings.blocking(),
+            settings,
             new ErrorAnswers(() -> secrets.hex(INCIDENT_BYTES)),
             metrics);
   }

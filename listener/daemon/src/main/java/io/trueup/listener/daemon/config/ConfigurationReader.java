@@ -313,7 +313,7 @@ public final class ConfigurationReader {
     return result;
   }
 
-  private static Models models(FieldReader fields) {
+  private Models models(FieldReader fields) {
     var models = section(fields, "models");
     var memory = models.wellFormedText("memory");
     var lease = section(models, "lease");
@@ -331,7 +331,8 @@ public final class ConfigurationReader {
                 graphql.flag("introspection"),
                 (int) graphql.number("max-depth"),
                 (int) graphql.number("max-cost"),
-                duration(graphql, "timeout")));
+                duration(graphql, "timeout"),
+                QueryFolder.read(graphql, path(graphql, "queries"))));
     graphql.reportUnknown();
     lease.reportUnknown();
     servers.reportUnknown();

@@ -280,7 +280,15 @@ final class ConfigurationShape {
                       new WholeNumber(1000, 10_000_000),
                       "The greatest estimated cost, and the most things in an answer.")
                   .byDefault("200000"),
-              optional("timeout", DURATION, "How long one query may take.").byDefault("10s")));
+              optional("timeout", DURATION, "How long one query may take.").byDefault("10s"),
+              optional(
+                      "queries",
+                      PATH,
+                      "Folder of queries that callers ask for by name: `stores.graphql` is"
+                          + " `stores`. They are read when the daemon starts.")
+                  .otherwise("callers send their own"),
+              optional("only-queries", new Flag(), "Whether no other queries are answered.")
+                  .byDefault("false")));
 
   private static final Structure MODELS =
       new Structure(

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +33,40 @@ public final class GraphQlQuestions {
 
   private static final int MOST_ERRORS = 100;
 
+  /** Things in an answer that is made between other work: some milliseconds. */
+  private static final int SMALL = 2_000;
+
   private final GraphQlLimits limits;
   private final InstantSource clock;
   private final QueryDocuments documents;
   private final QueryMeter meter;
   private final GraphQL engine;
-  private final PersistedQueries persisted = new PersistedQueries();
+  private final PersistedQueries persisted;
+  private final NamesOfDatasets names;
+
+  /** Questions in a process that knows no physical names. */
+  public GraphQlQuestions(GraphQlLimits limits, InstantSource clock) {
+    this(
+        limits,
+        clock,
+        (_, _, _, _) -> {
+          throw new QueryException(
+              Kind.INVALID,
+              "This process does not know physical names. Ask the daemon for 'names'");
+        });
+  }
 
   /**
    * Questions within limits.
    *
    * @param clock for the time that queries may take
+   * @throws QueryException when one of the installation's own queries is none
    */
-  public GraphQlQuestions(GraphQlLimits limits, InstantSource clock) {
+  public GraphQlQuestions(GraphQlLimits limits, InstantSource clock, NamesOfDatasets names) {
     this.limits = limits;
     this.clock = clock;
+    this.names = names;
+    this.persisted = new PersistedQueries(limits.allowed());
     var schema = ModelSchema.build();
     documents = new QueryDocuments(schema);
     meter = new QueryMeter(schema);
@@ -59,6 +79,31 @@ public final class GraphQlQuestions {
                         Objects.requireNonNull(
                             input.getGraphQLContext().<Document>get(Document.class)))))
             .build();
+    requireValid(documents, limits.allowed());
+  }
+
+  /** What is wrong with the queries of an installation; empty when nothing is. */
+  public static Optional<String> problem(AllowedQueries queries) {
+    if (!queries.texts().isEmpty()) {
+      try {
+        requireValid(new QueryDocuments(ModelSchema.build()), queries);
+      } catch (QueryException e) {
+        return Optional.of(String.valueOf(e.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void requireValid(QueryDocuments documents, AllowedQueries queries) {
+    new TreeMap<>(queries.texts()).forEach((name, text) -> requireValid(documents, name, text));
+  }
+
+  private static void requireValid(QueryDocuments documents, String name, String text) {
+    try {
+      documents.read(text);
+    } catch (QueryException e) {
+      throw new QueryException(e.kind(), "Query '%s': %s".formatted(name, e.getMessage()));
+    }
   }
 
   /** The schema, in the schema definition language. */
@@ -72,7 +117,8 @@ public final class GraphQlQuestions {
    * @return empty when the request names a digest whose query is not known
    * @throws QueryException when it cannot be answered
    */
-  public Optional<PreparedQuery> prepare(QueryRequest request) {
+  public Optional<PreparedQuery> prepare(QueryRequest sent) {
+    var request = persisted.named(sent);
     var digest = PersistedQueries.digest(request);
     var text = request.query();
     if (text == null || text.isBlank()) {
@@ -81,6 +127,7 @@ public final class GraphQlQuestions {
       }
       return persisted.find(digest).map(it -> prepared(it, documents.read(it), request));
     }
+    persisted.requireAllowed(text);
     var query = prepared(text, documents.read(text), request);
     if (digest != null) {
       persisted.keep(digest, text);
@@ -89,13 +136,15 @@ public final class GraphQlQuestions {
   }
 
   /** The same, but only if it takes next to no time: the text was checked before. */
-  public Optional<PreparedQuery> prepareKnown(QueryRequest request) {
+  public Optional<PreparedQuery> prepareKnown(QueryRequest sent) {
+    var request = persisted.named(sent);
     var digest = PersistedQueries.digest(request);
     var text = request.query();
     if (text != null && digest != null) {
       return Optional.empty();
     }
     var known = digest == null ? Optional.ofNullable(text) : persisted.find(digest);
+    known.ifPresent(persisted::requireAllowed);
     return known.flatMap(
         it -> documents.known(it).map(document -> prepared(it, document, request)));
   }
@@ -149,21 +198,55 @@ public final class GraphQlQuestions {
    */
   public QueryAnswer answer(
       PreparedQuery query, ModelVersion version, LongFunction<ModelVersion> others) {
-    var run = new QueryRun(new ModelQuestions(version), others, limits, clock);
-    var input =
-        ExecutionInput.newExecutionInput(query.text())
-            .operationName(query.operation())
-            .variables(variables(query))
-            .locale(Locale.ENGLISH)
-            .root(run)
-            .graphQLContext(Map.of(Document.class, query.document()))
-            .build();
-    var result = engine.execute(input);
+    return answer(query, run(version, others, limits.cost()));
+  }
+
+  /**
+   * Answers a small query between other work.
+   *
+   * @return empty when its answer is larger than it seemed, so that it takes too long for that
+   * @throws QueryException when it has a wrong value
+   */
+  public Optional<QueryAnswer> answerSmall(PreparedQuery query, ModelVersion version) {
+    var run =
+        run(
+            version,
+            _ -> {
+              throw new IllegalStateException("A small query asks for one version");
+            },
+            Math.min(SMALL, limits.cost()));
+    try {
+      return Optional.of(answer(query, run));
+    } catch (QueryException e) {
+      if (run.isTooLarge()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private QueryRun run(ModelVersion version, LongFunction<ModelVersion> others, int most) {
+    return new QueryRun(new ModelQuestions(version), others, limits, most, clock);
+  }
+
+  private QueryAnswer answer(PreparedQuery query, QueryRun run) {
+    var input = ExecutionInput.newExecutionInput(query.text());
+    if (query.isLarge()) {
+      input.dataLoaderRegistry(NameField.registry(run, names));
+    }
+    input
+        .operationName(query.operation())
+        .variables(variables(query))
+        .locale(Locale.ENGLISH)
+        .root(run)
+        .graphQLContext(Map.of(Document.class, query.document()));
+    var result = engine.execute(input.build());
     run.requireWhole();
     if (!result.isDataPresent()) {
       throw QueryDocuments.invalid(result.getErrors());
     }
-    return new QueryAnswer(body(result), run.isOfProgram() || query.isAboutSchema());
+    return new QueryAnswer(
+        body(result), run.isOfProgram() || query.isAboutSchema(), run.isChanging());
   }
 
   /** The library's signature does not say that values may be null. */

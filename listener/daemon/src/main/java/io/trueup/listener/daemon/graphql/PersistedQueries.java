@@ -2,10 +2,12 @@ package io.trueup.listener.daemon.graphql;
 
 import io.trueup.listener.daemon.graphql.QueryException.Kind;
 import io.trueup.model.fingerprint.Sha256;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,65 @@ import org.jspecify.annotations.Nullable;
 final class PersistedQueries {
 
   private static final int KEPT = 4 << 20;
+  private static final int EACH = 256;
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-  private final RecentTexts<String> texts = new RecentTexts<>(KEPT);
+  private final RecentTexts<String> texts = new RecentTexts<>(KEPT, EACH);
+
+  private final AllowedQueries allowed;
+  private final Map<String, String> allowedByDigest = new HashMap<>();
+
+  /** Keeps the installation's queries, and nothing else at first. */
+  PersistedQueries(AllowedQueries allowed) {
+    this.allowed = allowed;
+    allowed.texts().values().forEach(it -> allowedByDigest.put(digest(it), it));
+  }
+
+  private static String digest(String text) {
+    return HexFormat.of().formatHex(Sha256.of(text));
+  }
+
+  /**
+   * A request with the text that its {@code documentId} names.
+   *
+   * @throws QueryException when there is none of the name
+   */
+  QueryRequest named(QueryRequest request) {
+    var id = request.documentId();
+    if (id == null) {
+      return request;
+    }
+    if (request.query() != null) {
+      throw new QueryException(
+          Kind.INVALID,
+          "A request has 'query' or 'documentId', and not both. Leave one of them out");
+    }
+    var text = Optional.ofNullable(allowed.texts().get(id)).or(() -> find(id)).orElse(null);
+    if (text == null) {
+      throw new QueryException(
+          Kind.UNKNOWN,
+          allowed.texts().isEmpty()
+              ? "No query '%s' is known here".formatted(id)
+              : "No query '%s' is known here. There are %s"
+                  .formatted(id, String.join(", ", new TreeSet<>(allowed.texts().keySet()))));
+    }
+    return new QueryRequest(
+        text, request.operationName(), request.variables(), request.extensions(), null);
+  }
+
+  /**
+   * Refuses a query that the installation does not allow.
+   *
+   * @throws QueryException when it has a list of queries, and this is none of them
+   */
+  void requireAllowed(String text) {
+    if (allowed.isExclusive() && !allowedByDigest.containsKey(digest(text))) {
+      throw new QueryException(
+          Kind.NOT_ALLOWED,
+          "This installation answers only its own queries. Name one of them in 'documentId': %s"
+              .formatted(String.join(", ", new TreeSet<>(allowed.texts().keySet()))));
+    }
+  }
 
   /**
    * The digest that a request names; null when it names none.
@@ -45,7 +103,7 @@ final class PersistedQueries {
   }
 
   Optional<String> find(String digest) {
-    return texts.find(digest);
+    return Optional.ofNullable(allowedByDigest.get(digest)).or(() -> texts.find(digest));
   }
 
   /**
@@ -54,7 +112,7 @@ final class PersistedQueries {
    * @throws QueryException when the digest is of another text
    */
   void keep(String digest, String query) {
-    if (!HexFormat.of().formatHex(Sha256.of(query)).equals(digest)) {
+    if (!digest(query).equals(digest)) {
       throw new QueryException(
           Kind.INVALID,
           "'extensions.persistedQuery.sha256Hash' is not the SHA-256 digest of 'query'");

@@ -31,13 +31,16 @@ final class QueryDocuments {
   private static final int WITHIN = 200;
 
   /** Of text; what is made of it takes some ten times as much memory. */
-  private static final int KEPT = 1 << 20;
+  private static final int KEPT = 2 << 20;
+
+  /** So that no more than a thousand are kept, however short they are. */
+  private static final int EACH = 2 << 10;
 
   private static final Set<ValidationErrorType> TOO_MUCH =
       Set.of(ValidationErrorType.MaxQueryDepthExceeded, ValidationErrorType.MaxQueryFieldsExceeded);
 
   private final GraphQLSchema schema;
-  private final RecentTexts<Document> known = new RecentTexts<>(KEPT);
+  private final RecentTexts<Document> known = new RecentTexts<>(KEPT, EACH);
 
   private final ParserOptions options =
       ParserOptions.newParserOptions()

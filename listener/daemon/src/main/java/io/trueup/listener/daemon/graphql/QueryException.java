@@ -15,6 +15,10 @@ public final class QueryException extends RuntimeException {
     INVALID("invalid-query"),
     /** It asks for more than one query may. */
     TOO_COSTLY("query-too-costly"),
+    /** It is none of the queries that the installation allows. */
+    NOT_ALLOWED("query-not-allowed"),
+    /** The installation has no query of the name. */
+    UNKNOWN("unknown-query"),
     /** It took longer than one query may. */
     TIMEOUT("query-timeout");
 

@@ -16,25 +16,30 @@ final class QueryRun {
   private final ModelQuestions questions;
   private final LongFunction<ModelVersion> others;
   private final GraphQlLimits limits;
+  private final int most;
   private final InstantSource clock;
   private final Instant end;
   private long things;
   private boolean isOfProgram;
+  private boolean isChanging;
   private @Nullable RuntimeException failure;
 
   /**
    * Begins an answer.
    *
    * @param others opens other versions of the same source
+   * @param most the most things in the answer
    */
   QueryRun(
       ModelQuestions questions,
       LongFunction<ModelVersion> others,
       GraphQlLimits limits,
+      int most,
       InstantSource clock) {
     this.questions = questions;
     this.others = others;
     this.limits = limits;
+    this.most = most;
     this.clock = clock;
     this.end = clock.instant().plus(limits.within());
   }
@@ -54,11 +59,11 @@ final class QueryRun {
    */
   void spend(long more) {
     things += more;
-    if (things > limits.cost()) {
+    if (things > most) {
       throw new QueryException(
           QueryException.Kind.TOO_COSTLY,
           "The answer would have more than %d things. Ask for fewer items or fields"
-              .formatted(limits.cost()));
+              .formatted(most));
     }
     requireTime();
   }
@@ -86,11 +91,32 @@ final class QueryRun {
     return isOfProgram;
   }
 
+  /** Notes that the answer changes while the version does not. */
+  void noteChanging() {
+    isChanging = true;
+  }
+
+  boolean isChanging() {
+    return isChanging;
+  }
+
+  /**
+   * How many more things may become part of the answer, and one more to see that they are too many.
+   */
+  int left() {
+    return (int) Math.max(1, most - things + 1);
+  }
+
   /** Ends the query with a failure; only the first one counts. */
   void fail(RuntimeException cause) {
     if (failure == null) {
       failure = cause;
     }
+  }
+
+  /** Whether the answer would have more things than it may. */
+  boolean isTooLarge() {
+    return things > most;
   }
 
   boolean isFailed() {

@@ -64,6 +64,8 @@ final class QuestionFields {
       case "Store" -> store();
       case "Dataset" ->
           Map.of(
+              "names",
+              NameField.fetcher(),
               "dependents",
               one((model, field) -> {
                 var dataset = source(field, DatasetAnswer.class);
@@ -81,7 +83,7 @@ final class QuestionFields {
               "declaration",
               one((model, field) -> {
                 var sink = source(field, SinkAnswer.class);
-                return model.dataset(sink.store(), sink.dataset(), null);
+                return model.dataset(sink.store(), sink.dataset(), container(field));
               }));
       case "Transformer" ->
           Map.of(

@@ -4,12 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What belongs to the texts that were used last, within a number of characters. Thread-safe. */
+/**
+ * What belongs to the texts that were used last, within a number of characters. Each counts for
+ * some more than it has, because what belongs to it takes memory too. Thread-safe.
+ */
 final class RecentTexts<V> {
 
   private record Kept<V>(int characters, V value) {}
 
   private final int most;
+  private final int each;
   private final LinkedHashMap<String, Kept<V>> kept = new LinkedHashMap<>(16, 0.75f, true);
   private long characters;
 
@@ -17,9 +21,11 @@ final class RecentTexts<V> {
    * Keeps nothing at first.
    *
    * @param most characters of all texts
+   * @param each characters that each counts for beside its own
    */
-  RecentTexts(int most) {
+  RecentTexts(int most, int each) {
     this.most = most;
+    this.each = each;
   }
 
   synchronized Optional<V> find(String key) {
@@ -33,8 +39,9 @@ final class RecentTexts<V> {
    * @param length the characters that it takes
    */
   synchronized void keep(String key, int length, V value) {
-    var before = kept.put(key, new Kept<>(length, value));
-    characters += length - (before == null ? 0 : before.characters());
+    var counted = length + each;
+    var before = kept.put(key, new Kept<>(counted, value));
+    characters += counted - (before == null ? 0 : before.characters());
     var oldest = kept.values().iterator();
     while (characters > most && oldest.hasNext()) {
       characters -= oldest.next().characters();

@@ -18,6 +18,7 @@ import io.trueup.listener.daemon.question.TeamAnswer;
 import io.trueup.listener.daemon.question.VersionAnswer;
 import io.trueup.listener.daemon.question.WorkspaceAnswer;
 import io.trueup.listener.daemon.question.ZoneAnswer;
+import io.trueup.listener.daemon.view.NameView;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,7 @@ final class ViewFields {
           Map.entry("NativeTypes", NativeTypesAnswer.class),
           Map.entry("NativeColumn", NativeTypesAnswer.NativeColumn.class),
           Map.entry("NativeProblem", NativeTypesAnswer.NativeProblem.class),
+          Map.entry("PhysicalName", NameView.class),
           Map.entry("Workspace", WorkspaceAnswer.class),
           Map.entry("Group", WorkspaceAnswer.GroupAnswer.class),
           Map.entry("Requirements", WorkspaceAnswer.RequirementsAnswer.class),

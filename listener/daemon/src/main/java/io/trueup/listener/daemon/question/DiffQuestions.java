@@ -73,7 +73,7 @@ public final class DiffQuestions {
         name("declarations"),
         DeclarationChange.class,
         AnswerList.UNKNOWN,
-        (position, reader) -> declarations(new After<>(position, reader)));
+        (position, reader) -> untilDone(() -> declarations(new After<>(position, reader))));
   }
 
   /** The nodes of a platform that differ, by key. */
@@ -87,14 +87,24 @@ public final class DiffQuestions {
         AnswerList.UNKNOWN,
         (position, reader) -> {
           var items = new After<>(position, reader);
-          nodes(
-              platform,
-              (key, was, is) -> {
-                if (items.wants(key.value())) {
-                  items.take(key.value(), node(key, was, is));
-                }
-              });
+          untilDone(() ->
+              nodes(
+                  platform,
+                  (key, was, is) -> {
+                    if (items.wants(key.value())) {
+                      items.take(key.value(), node(key, was, is));
+                    }
+                  }));
         });
+  }
+
+  /** Comparisons hand out all differences; this is how they end early. */
+  private static void untilDone(Runnable comparison) {
+    try {
+      comparison.run();
+    } catch (DoneException _) {
+      // The reader has enough.
+    }
   }
 
   private String name(String list) {
@@ -227,28 +237,32 @@ public final class DiffQuestions {
     }
   }
 
-  /** Hands on what comes after a position, until the reader has enough. Not thread-safe. */
-  private static final class After<T> implements ItemReader<T> {
+  /** The reader of a list wants no more. */
+  private static final class DoneException extends RuntimeException {
 
-    private final String position;
-    private final ItemReader<T> reader;
-    private boolean isDone;
+    private static final long serialVersionUID = 1L;
 
-    After(String position, ItemReader<T> reader) {
-      this.position = position;
-      this.reader = reader;
+    DoneException() {
+      super(null, null, false, false);
     }
+  }
+
+  /**
+   * Hands on what comes after a position, and ends the comparison when the reader has enough. Not
+   * thread-safe.
+   */
+  private record After<T>(String position, ItemReader<T> reader) implements ItemReader<T> {
 
     boolean wants(String at) {
-      return !isDone && at.compareTo(position) > 0;
+      return at.compareTo(position) > 0;
     }
 
     @Override
     public boolean take(String at, T item) {
-      if (wants(at)) {
-        isDone = !reader.take(at, item);
+      if (wants(at) && !reader.take(at, item)) {
+        throw new DoneException();
       }
-      return !isDone;
+      return true;
     }
   }
 }

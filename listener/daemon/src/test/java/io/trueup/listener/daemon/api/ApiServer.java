@@ -8,6 +8,7 @@ import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
+import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
@@ -107,6 +108,11 @@ public final class ApiServer implements AutoCloseable {
     this(store, false, Map.of(), new NoRealizers(), clock);
   }
 
+  /** An API over models of sources, with another patience for clients that take nothing. */
+  ApiServer(StateStore store, Map<SourceId, ModelLibrary> libraries, Duration stalled) {
+    this(store, false, libraries, new NoRealizers(), InstantSource.system(), stalled);
+  }
+
   public ApiServer(
       StateStore store,
       boolean isPagePublic,
@@ -121,6 +127,16 @@ public final class ApiServer implements AutoCloseable {
       Map<SourceId, ModelLibrary> libraries,
       PlatformRuntimes realizers,
       InstantSource clock) {
+    this(store, isPagePublic, libraries, realizers, clock, Duration.ofMinutes(1));
+  }
+
+  private ApiServer(
+      StateStore store,
+      boolean isPagePublic,
+      Map<SourceId, ModelLibrary> libraries,
+      PlatformRuntimes realizers,
+      InstantSource clock,
+      Duration stalled) {
     var models = new PlatformModels(store, libraries);
     var rules = new GateRules();
     Function<String, LeaseKeeper> keepers =
@@ -165,7 +181,8 @@ public final class ApiServer implements AutoCloseable {
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE)),
-            new ApiSettings(blocking, isPagePublic, "1.2.3", clock));
+            new ApiSettings(
+                blocking, isPagePublic, "1.2.3", clock, RetentionRules.FOREVER, stalled));
     router = Router.router(vertx);
     routes.mount(router);
     server = EdgeFixture.listen(vertx, router);
@@ -224,6 +241,11 @@ public final class ApiServer implements AutoCloseable {
     return server.port();
   }
 
+  /** How many connections are open. */
+  int connections() {
+    return server.connections();
+  }
+
   /** An answer. */
   record Reply(int status, HttpResponse<String> response) {
 
@@ -265,7 +287,15 @@ public final class ApiServer implements AutoCloseable {
     headers.forEach(request::header);
     try {
       var response = http.send(request.build(), BodyHandlers.ofString());
-      return new Reply(response.statusCode(), response);
+      var reply = new Reply(response.statusCode(), response);
+      var type = reply.header("Content-Type");
+      DocumentedExchanges.require(
+          method,
+          path,
+          reply.status(),
+          type,
+          type.startsWith("application/problem+json") ? reply.json().path("type").asText() : null);
+      return reply;
     } catch (IOException e) {
       throw new AssertionError("No answer", e);
     } catch (InterruptedException e) {

@@ -14,7 +14,10 @@ import graphql.schema.idl.SchemaParser;
 import graphql.schema.idl.TypeDefinitionRegistry;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.text.JsonMappers;
+import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.PhysicalNames;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.net.URLEncoder;
@@ -387,12 +390,64 @@ class GraphQlAgreementTest {
     var types =
         schema.getTypes(ObjectTypeDefinition.class).stream()
             .map(ObjectTypeDefinition::getName)
-            .filter(it -> !it.equals("Query") && !it.endsWith("Page"));
+            .filter(it -> !it.equals("Query") && !it.endsWith("Page"))
+            .filter(it -> !it.equals("PhysicalName")); // compared below
     var all =
         types
             .flatMap(type -> fields(type).keySet().stream().map(it -> type + "." + it))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(compared).as("the compared fields").containsExactlyElementsOf(all);
+  }
+
+  @Test
+  void namesArePhysicalNamesAsRestHasThem() {
+    var datasets = new ArrayList<String>();
+    for (var item : rest("/stores?limit=1000&fields=name").path("items")) {
+      var of = item.path("name").asText();
+      for (var it : rest("/stores/" + of + "/datasets?limit=1000&fields=name").path("items")) {
+        datasets.add(of + "/" + it.path("name").asText());
+      }
+    }
+    var requests = new ArrayList<PhysicalNames.AllocationRequest>();
+    for (var dataset : datasets) {
+      for (var i = random.nextInt(4); i > 0; i--) {
+        var path = "Live/" + dataset + "/part" + i;
+        requests.add(
+            new PhysicalNames.AllocationRequest(
+                new PhysicalNames.ModelName("RELATION", path),
+                random.nextBoolean() ? "live" : "",
+                random.nextBoolean() ? new NodeKey("Ingest/Live/" + dataset) : null,
+                List.of(path.replace('/', '_'))));
+      }
+    }
+    store.names().allocate("w", new PlatformId(StoreScene.ACME, "Live"), requests);
+    var selection = " { " + String.join(" ", fields("PhysicalName").keySet()) + " }";
+    var seen = 0;
+
+    for (var dataset : datasets) {
+      var parts = dataset.split("/", 2);
+      var same =
+          rest("/stores/%s/datasets/%s/names?platform=Live".formatted(parts[0], parts[1]))
+              .path("names");
+      var query =
+          "{ dataset(%s, %s) { names(platform: \"Live\")%s } }"
+              .formatted(text("store", parts[0]), text("name", parts[1]), selection);
+      assertThat(data(query).path("dataset").path("names")).as(query).isEqualTo(same);
+      seen += same.size();
+    }
+
+    assertThat(seen).isEqualTo(requests.size());
+    var query = "{ dataset(store: \"Base\", name: \"a\") { names(platform: \"Nope\") { name } } }";
+    var reply = api.send("POST", ROOT + "/graphql", token, json(Map.of("query", query)));
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().path("data").path("dataset").path("names").isNull()).isTrue();
+    assertThat(reply.json().path("errors").path(0).path("extensions").path("type").asText())
+        .isEqualTo("urn:trueup:error:unknown-platform");
+    assertThat(
+            api.get(ROOT + "/graphql?query=" + encoded(query.replace("Nope", "Live")), token)
+                .header("Cache-Control"))
+        .as("names change")
+        .isEqualTo("no-store");
   }
 
   /** A field that only one of the two has would be compared with nothing. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import graphql.introspection.IntrospectionQuery;
 import io.trueup.listener.daemon.graphql.QueryException.Kind;
+import io.trueup.listener.daemon.view.NameView;
 import io.trueup.listener.engine.snapshot.ModelVersion;
 import io.trueup.model.EcosystemBuilder;
+import io.trueup.model.fingerprint.Sha256;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.CommitId;
@@ -15,7 +17,12 @@ import io.trueup.statestore.testing.SettableClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +55,7 @@ class GraphQlQuestionsTest {
   }
 
   private static QueryRequest request(String text) {
-    return new QueryRequest(text, null, null, null);
+    return new QueryRequest(text, null, null, null, null);
   }
 
   private String answer(GraphQlQuestions questions, String text) {
@@ -97,7 +104,7 @@ class GraphQlQuestionsTest {
 
     assertThat(questions.prepare(request(text))).isPresent();
     assertThatThrownBy(
-            () -> questions.prepare(new QueryRequest(text, null, Map.of("n", 1000), null)))
+            () -> questions.prepare(new QueryRequest(text, null, Map.of("n", 1000), null, null)))
         .isInstanceOf(QueryException.class);
   }
 
@@ -144,18 +151,143 @@ class GraphQlQuestionsTest {
         .contains("\"Version\"");
   }
 
+  private GraphQlQuestions naming(List<Set<String>> loads) {
+    return new GraphQlQuestions(
+        GraphQlLimits.STANDARD,
+        clock,
+        (_, platform, datasets, _) -> {
+          loads.add(Set.copyOf(datasets));
+          return datasets.stream()
+              .collect(Collectors.toMap(it -> it, it -> List.of(name(platform, it))));
+        });
+  }
+
+  private static NameView name(String platform, String dataset) {
+    return new NameView(
+        "relation", platform + "/" + dataset, "w", null, dataset, null, Instant.EPOCH, null);
+  }
+
   @Test
-  void keepsTextsWithinItsMemory() {
-    var texts = new RecentTexts<Integer>(100);
+  void readsTheNamesOfAllDatasetsOfALevelAtOnce() {
+    var loads = new ArrayList<Set<String>>();
+
+    var answer =
+        answer(
+            naming(loads),
+            """
+            { stores(limit: 2) { items { datasetPage(limit: 500) { items {
+                names(platform: "P1") { name } again: names(platform: "P1") { logical }
+                other: names(platform: "P2") { logical } } } } }
+              dataset(store: "S", name: "d3") { names(platform: "P1") { logical } } }
+            """);
+
+    assertThat(answer)
+        .contains(
+            "{\"names\":[{\"name\":\"S/d7\"}],\"again\":[{\"logical\":\"P1/S/d7\"}],\"other\":[{\"logical\":\"P2/S/d7\"}]}")
+        .contains("\"dataset\":{\"names\":[{\"logical\":\"P1/S/d3\"}]}");
+    // The dataset itself is on a level of its own; the page asks once for each platform.
+    assertThat(loads).hasSizeLessThanOrEqualTo(3);
+    assertThat(loads).filteredOn(it -> it.size() == 30).hasSize(2);
+  }
+
+  @Test
+  void answersTheInstallationsOwnQueriesByTheirNames() {
+    var text = "query($n: Int = 2) { stores(limit: $n) { items { name } } }";
+    var questions =
+        new GraphQlQuestions(
+            new GraphQlLimits(
+                true,
+                12,
+                200_000,
+                Duration.ofSeconds(10),
+                new AllowedQueries(Map.of("stores", text), true)),
+            clock);
+    var digest = HexFormat.of().formatHex(Sha256.of(text));
+
+    for (var id : List.of("stores", digest)) {
+      assertThat(questions.prepare(new QueryRequest(null, null, null, null, id))).isPresent();
+      assertThat(questions.prepareKnown(new QueryRequest(null, null, null, null, id))).isPresent();
+    }
+    assertThat(questions.prepare(request(text))).isPresent();
+    assertThat(
+            questions.prepare(
+                new QueryRequest(
+                    null,
+                    null,
+                    null,
+                    Map.of("persistedQuery", Map.of("sha256Hash", digest)),
+                    null)))
+        .isPresent();
+    assertRefused(questions, "{ version { commit } }", Kind.NOT_ALLOWED);
+    assertThatThrownBy(() -> questions.prepareKnown(request("{ version { commit } }")))
+        .hasMessage(
+            "This installation answers only its own queries. Name one of them in 'documentId':"
+                + " stores");
+    assertThatThrownBy(() -> questions.prepare(new QueryRequest(null, null, null, null, "zones")))
+        .hasMessage("No query 'zones' is known here. There are stores");
+    assertThatThrownBy(() -> questions.prepare(new QueryRequest(text, null, null, null, "stores")))
+        .hasMessageContaining("'query' or 'documentId'");
+  }
+
+  @Test
+  void refusesToStartWithAQueryThatIsNone() {
+    assertThatThrownBy(() ->
+            new GraphQlQuestions(
+                new GraphQlLimits(
+                    true,
+                    12,
+                    200_000,
+                    Duration.ofSeconds(10),
+                    new AllowedQueries(Map.of("broken", "{ nothing }"), false)),
+                clock))
+        .hasMessageStartingWith("Query 'broken': 1:3: ");
+  }
+
+  /** A query of twenty characters is a document of some kilobytes. */
+  @Test
+  void keepsFewTextsHoweverShortTheyAre() {
+    var texts = new RecentTexts<Integer>(1000, 100);
 
     for (var i = 0; i < 1000; i++) {
-      texts.keep("key " + i, 30, i);
+      texts.keep("key " + i, 1, i);
+    }
+
+    assertThat(IntStream.range(0, 1000).filter(it -> texts.find("key " + it).isPresent()).count())
+        .isEqualTo(9);
+  }
+
+  @Test
+  void leavesLargeAnswersOfSmallQueriesToOthers() {
+    var questions = within(true, 12, 200_000);
+    var text = "{ store(name: \"S\") { datasetPage(limit: 30) { items { columns { name } } } } }";
+    var large = "{ a: ecosystem { platforms }" + " b: ecosystem { platforms } }";
+    var many =
+        IntStream.range(0, 60)
+            .mapToObj(it -> "a" + it + ": ecosystem { platforms }")
+            .collect(Collectors.joining(" ", "{ ", " }"));
+
+    for (var small : List.of(text, large)) {
+      assertThat(questions.answerSmall(questions.prepare(request(small)).orElseThrow(), version))
+          .isPresent();
+    }
+    var query = questions.prepare(request(many)).orElseThrow();
+    assertThat(query.isSmall()).isTrue();
+    assertThat(questions.answerSmall(query, version)).isEmpty();
+    assertThat(answer(questions, many)).contains("P39");
+  }
+
+  @Test
+  void keepsTextsWithinItsMemory() {
+    var texts = new RecentTexts<Integer>(100, 10);
+
+    for (var i = 0; i < 1000; i++) {
+      texts.keep("key " + i, 20, i);
       assertThat(texts.characters()).isLessThanOrEqualTo(100);
       assertThat(texts.find("key 0").isPresent()).as("used each time").isEqualTo(true);
     }
     assertThat(texts.find("key 999")).contains(999);
     assertThat(texts.find("key 500")).isEmpty();
-    texts.keep("key 999", 10, 1);
+    texts.keep("key 999", 0, 1);
     assertThat(texts.characters()).isEqualTo(70);
   }
 
