@@ -38,7 +38,7 @@ class JobBeginTest {
               new FaultPlan() {
                 @Override
                 public void afterCommit(String method) {
-                  if (method.equals("runs.beginTogether")) {
+                  if (method.equals("runs.begin")) {
                     onBegun.run();
                   }
                 }

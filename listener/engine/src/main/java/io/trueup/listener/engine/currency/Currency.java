@@ -249,8 +249,11 @@ public final class Currency {
       return Optional.empty();
     }
     var decision = rules.decide(question.platform(), situation);
+    // Live runs keep a node from changing and from being retired; memory has none of them.
     var isWhole =
-        !(decision instanceof NodeDecision.Adapt || decision instanceof NodeDecision.Reconcile);
+        !(decision instanceof NodeDecision.Adapt
+            || decision instanceof NodeDecision.Reconcile
+            || (decision instanceof NodeDecision.Retire(var mark, _) && mark));
     if (isWhole) {
       return standing(decision, situation, List.of(), found.blockedSince())
           .map(it -> new Known(it, current.reading().at(), isStale));
