@@ -215,6 +215,9 @@ final class SimulatedProcess {
 
     @Override
     public void afterCommit(String method) {
+      if (method.equals("runs.begin")) {
+        world.jobs.checkReconciling();
+      }
       database();
     }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,18 @@ import java.util.concurrent.Semaphore;
  * then many jobs for each node.
  */
 final class TogetherBenchmark {
+
+  private static final String RUNS = "SELECT id FROM trueup.run";
+
+  private static final String LIVE =
+      """
+      SELECT u.id
+        FROM trueup.run u
+        JOIN trueup.platform p ON p.id = u.platform
+       WHERE p.name = 'Live'
+         AND u.state IN ('RECONCILING', 'OPEN')
+         AND u.expires_at > clock_timestamp()
+      """;
 
   private static final int COLUMNS = 20;
   private static final int ONE_BY_ONE = 50;
@@ -69,7 +82,14 @@ final class TogetherBenchmark {
   }
 
   /** A job's answer, and how long it took from the moment at which all began. */
-  record Answered(NodeKey node, String action, int statements, String run, long nanos) {}
+  record Answered(
+      NodeKey node,
+      String action,
+      int statements,
+      String run,
+      long version,
+      String fingerprint,
+      long nanos) {}
 
   /**
    * Measures.
@@ -174,13 +194,14 @@ final class TogetherBenchmark {
       asked.add(waiting.get(i % waiting.size()));
     }
     Collections.shuffle(asked, new Random(SEED));
+    var targets = targets(waiting);
     var answers = beginAll(TOGETHER, asked);
+    requireTrue(new FlipCheck(targets, version), answers);
     end(answers);
     var samples = samples(answers);
     var actions = new TreeMap<String, Integer>();
     answers.forEach(it -> actions.merge(it.action(), 1, Integer::sum));
     var changed = changes(answers);
-    requireOnce(waiting, changed);
     figures.add(
         Figure.of(
             "flip.begin",
@@ -206,12 +227,26 @@ final class TogetherBenchmark {
     return changes;
   }
 
-  private static void requireOnce(List<NodeKey> nodes, Map<NodeKey, Integer> changes) {
+  private Map<NodeKey, String> targets(List<NodeKey> nodes) {
+    var targets = new TreeMap<NodeKey, String>();
     for (var node : nodes) {
-      var times = changes.getOrDefault(node, 0);
-      if (times != 1) {
-        throw new BenchException("Node %s was changed %d times".formatted(node, times), null);
-      }
+      daemon
+          .store()
+          .rollouts()
+          .node(TOGETHER, node)
+          .ifPresent(it -> targets.put(node, String.valueOf(it.target())));
+    }
+    return targets;
+  }
+
+  private void requireTrue(FlipCheck check, List<Answered> answers) {
+    var problems =
+        check.problems(
+            answers, Set.copyOf(daemon.queryColumn(RUNS)), Set.copyOf(daemon.queryColumn(LIVE)));
+    if (!problems.isEmpty()) {
+      throw new BenchException(
+          "%,d answers are wrong, such as: %s".formatted(problems.size(), problems.getFirst()),
+          null);
     }
   }
 
@@ -264,7 +299,9 @@ final class TogetherBenchmark {
         node,
         body.path("action").asText(),
         body.path("statements").size(),
-        body.path("run").asText(),
+        body.path("run").asText(""),
+        body.path("version").asLong(),
+        body.path("fingerprint").asText(""),
         took);
   }
 
