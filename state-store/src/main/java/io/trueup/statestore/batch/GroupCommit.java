@@ -32,33 +32,18 @@ import org.slf4j.LoggerFactory;
  * taken          its batch commits                          it is answered
  * taken          another transaction holds what it needs    it waits for that apart from the others,
  *                                                           and is queued first when that is free
- * taken          its batch fails, as all batches would      it fails: the database is away or too
- *                                                           slow
- * taken          its batch fails                            the halves are written apart; alone, it
- *                                                           fails
+ * taken          its batch fails, as all batches would      it fails: no database, or a slow one
+ * taken          its batch fails                            it fails alone, or its half is written
  * </pre>
  *
  * Writers are virtual threads that end when nothing is queued. Safe for any thread; callers block.
  */
 public final class GroupCommit<Q, A> implements AutoCloseable {
 
-  /** Starts the threads that write. */
-  public interface Writers {
-
-    /** Starts virtual threads. */
-    Writers VIRTUAL = (name, writer) -> Thread.ofVirtual().name(name).start(writer);
-
-    /**
-     * Starts a writer. It may also run on the caller's thread, before this returns: the request for
-     * which it is started has queued then.
-     */
-    void start(String name, Runnable writer);
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(GroupCommit.class);
 
-  private final Settings settings;
-  private final Writers threads;
+  private final QueueSettings settings;
+  private final BatchWriters threads;
   private final BatchWork<Q, A> work;
   private final Predicate<Throwable> concernsAll;
   private final Supplier<BatchObserver> observer;
@@ -71,44 +56,26 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
   private boolean isClosed;
 
   /**
-   * The limits of a queue.
-   *
-   * @param kind what it writes, for messages and metrics, such as {@code begin}
-   * @param writers how many batches are written at once
-   * @param waitingWriters how many locks are waited for at once
-   * @param mostInBatch the weight of all requests of a batch at most, unless it is a single one
-   * @param mostQueued the weight of all requests that may wait
-   * @param patience how long a caller waits to be taken
-   */
-  public record Settings(
-      String kind,
-      int writers,
-      int waitingWriters,
-      int mostInBatch,
-      int mostQueued,
-      Duration patience) {}
-
-  /**
    * A queue without requests.
    *
    * @param concernsAll whether a failure of a batch would meet any other batch now, or left it
    *     unknown whether the batch is committed, so that its parts are not written apart
    */
   public GroupCommit(
-      Settings settings,
+      QueueSettings settings,
       BatchWork<Q, A> work,
       Predicate<Throwable> concernsAll,
       Supplier<BatchObserver> observer) {
-    this(settings, work, concernsAll, observer, Writers.VIRTUAL);
+    this(settings, work, concernsAll, observer, BatchWriters.VIRTUAL);
   }
 
   /** As the other, with threads that the caller starts. */
   public GroupCommit(
-      Settings settings,
+      QueueSettings settings,
       BatchWork<Q, A> work,
       Predicate<Throwable> concernsAll,
       Supplier<BatchObserver> observer,
-      Writers threads) {
+      BatchWriters threads) {
     this.settings = settings;
     this.threads = threads;
     this.work = work;
@@ -249,9 +216,7 @@ public final class GroupCommit<Q, A> implements AutoCloseable {
     return joined(waiter);
   }
 
-  /**
-   * A failure as its caller gets it: of a type that the caller knows, with the caller's own trace.
-   */
+  /** A failure of a type that the caller knows, with the caller's own trace. */
   private static RuntimeException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case StateStoreException e ->

@@ -196,7 +196,7 @@ final class PostgresClaims {
     }
     PostgresSteps.cancel(tx, underWay.id(), target.since());
     var reason = "version %d took over".formatted(target.version());
-    PostgresRollouts.advance(tx, underWay, Rollout.State.SUPERSEDED, reason, target.since());
+    PostgresRollUps.advance(tx, underWay, Rollout.State.SUPERSEDED, reason, target.since());
   }
 
   /**

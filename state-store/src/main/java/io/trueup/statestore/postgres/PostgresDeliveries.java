@@ -8,6 +8,7 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.QueueSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -113,7 +114,7 @@ final class PostgresDeliveries implements Deliveries, AutoCloseable {
 
   private GroupCommit<NewDelivery, Optional<Delivery>> queue() {
     return new GroupCommit<>(
-        new GroupCommit.Settings("delivery", 1, 1, MOST_IN_BATCH, MOST_QUEUED, PATIENCE),
+        new QueueSettings("delivery", 1, 1, MOST_IN_BATCH, MOST_QUEUED, PATIENCE),
         batches,
         StoreFailures::concernsAll,
         observer);

@@ -12,6 +12,7 @@ import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.QueueSettings;
 import io.trueup.statestore.batch.RunBegins;
 import io.trueup.statestore.batch.RunChanges;
 import java.sql.SQLException;
@@ -129,9 +130,8 @@ final class PostgresRuns implements Runs, AutoCloseable {
             observer);
   }
 
-  private static GroupCommit.Settings settings(String kind) {
-    return new GroupCommit.Settings(
-        kind, WRITERS, WAITING_WRITERS, MOST_IN_BATCH, MOST_QUEUED, PATIENCE);
+  private static QueueSettings settings(String kind) {
+    return new QueueSettings(kind, WRITERS, WAITING_WRITERS, MOST_IN_BATCH, MOST_QUEUED, PATIENCE);
   }
 
   @Override

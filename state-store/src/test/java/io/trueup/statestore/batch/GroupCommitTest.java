@@ -56,7 +56,7 @@ class GroupCommitTest {
   private GroupCommit<Integer, String> queue(
       int mostInBatch, int mostQueued, Duration patience, BatchObserver observer) {
     return new GroupCommit<>(
-        new GroupCommit.Settings("begin", 1, 1, mostInBatch, mostQueued, patience),
+        new QueueSettings("begin", 1, 1, mostInBatch, mostQueued, patience),
         new BatchWork<>() {
           @Override
           public List<BatchOutcome<String>> write(List<Integer> requests, @Nullable Object lock) {

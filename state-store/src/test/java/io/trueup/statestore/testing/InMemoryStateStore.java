@@ -31,7 +31,7 @@ import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.Windows;
-import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.BatchWriters;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -84,8 +84,7 @@ public final class InMemoryStateStore implements StateStore {
     this(new MemoryState(clock), faults, null);
   }
 
-  private InMemoryStateStore(
-      MemoryState state, FaultPlan faults, GroupCommit.@Nullable Writers writers) {
+  private InMemoryStateStore(MemoryState state, FaultPlan faults, @Nullable BatchWriters writers) {
     this.state = state;
     this.faults = faults;
     var transactor = new Transactor(state, faults);
@@ -144,7 +143,7 @@ public final class InMemoryStateStore implements StateStore {
    *
    * @param writers starts the writers of batches, on the thread that asks
    */
-  public InMemoryStateStore handle(FaultPlan itsFaults, GroupCommit.Writers writers) {
+  public InMemoryStateStore handle(FaultPlan itsFaults, BatchWriters writers) {
     return new InMemoryStateStore(state, itsFaults, writers);
   }
 

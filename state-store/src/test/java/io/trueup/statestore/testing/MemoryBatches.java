@@ -3,7 +3,9 @@ package io.trueup.statestore.testing;
 import io.trueup.statestore.BatchObserver;
 import io.trueup.statestore.batch.BatchOutcome;
 import io.trueup.statestore.batch.BatchWork;
+import io.trueup.statestore.batch.BatchWriters;
 import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.QueueSettings;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +28,14 @@ final class MemoryBatches<Q, A> {
    * @param writers starts their writers; null for requests that are written by themselves
    */
   MemoryBatches(
-      String kind, BatchWork<Q, A> work, FaultPlan faults, GroupCommit.@Nullable Writers writers) {
+      String kind, BatchWork<Q, A> work, FaultPlan faults, @Nullable BatchWriters writers) {
     this.work = work;
     this.queue =
         writers == null
             ? null
             : new GroupCommit<>(
                 // A simulation has one thread: a request for which no writer starts would wait.
-                new GroupCommit.Settings(
-                    kind, 1_000, 1_000, MOST_IN_BATCH, 1_000, Duration.ofSeconds(25)),
+                new QueueSettings(kind, 1_000, 1_000, MOST_IN_BATCH, 1_000, Duration.ofSeconds(25)),
                 work,
                 faults::concernsAll,
                 () -> BatchObserver.NONE,

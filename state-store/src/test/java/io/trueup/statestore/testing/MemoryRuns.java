@@ -15,7 +15,7 @@ import io.trueup.statestore.RunId;
 import io.trueup.statestore.RunRequest;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SourceId;
-import io.trueup.statestore.batch.GroupCommit;
+import io.trueup.statestore.batch.BatchWriters;
 import io.trueup.statestore.batch.RunBegins;
 import io.trueup.statestore.batch.RunChanges;
 import io.trueup.statestore.testing.MemoryState.NodeLockRow;
@@ -45,9 +45,7 @@ final class MemoryRuns implements Runs {
    * @param writers starts the writers of batches; null for requests that are written by themselves
    */
   MemoryRuns(
-      MemoryState state,
-      InMemoryStateStore.Transactor transactor,
-      GroupCommit.@Nullable Writers writers) {
+      MemoryState state, InMemoryStateStore.Transactor transactor, @Nullable BatchWriters writers) {
     this.state = state;
     this.transactor = transactor;
     this.begins =
