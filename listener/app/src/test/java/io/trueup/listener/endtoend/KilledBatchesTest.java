@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
  * Kills the daemon with SIGKILL while a hundred jobs begin and end runs over HTTP, so that their
  * requests share transactions. The same choices again: {@code -Dtrueup.batches.seed=N}; more kills:
  * {@code -Dtrueup.batches.kills=N}.
- *
- * <p>It was seen to fail when begins are answered before their batch is committed.
  */
 class KilledBatchesTest {
 

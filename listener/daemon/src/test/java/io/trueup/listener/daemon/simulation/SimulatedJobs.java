@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -164,7 +165,7 @@ final class SimulatedJobs {
     var whole = requests.getFirst();
     try {
       var answer = ask.get();
-      if (process.life() != life) {
+      if (!Objects.equals(process.life(), life)) {
         throw new Crash(); // nothing answers for a process that is dead
       }
       unanswered.remove(whole.id());
@@ -285,7 +286,7 @@ final class SimulatedJobs {
     process.request((daemon, store) -> {
       unanswered.remove(run); // it is on its way again
       try {
-        var node = before == null ? told.get(run).node() : before.node();
+        var node = before == null ? Objects.requireNonNull(told.get(run)).node() : before.node();
         var request = request(run, node, before == null ? "job" : before.job());
         var answer = answered(process, List.of(request), () -> daemon.nodeTime().begin(request));
         world.tell("job of %s asks again with run %s: %s".formatted(node, run, answer));
@@ -364,7 +365,7 @@ final class SimulatedJobs {
       var changed =
           daemon.nodeTime().change(new Change.End(whole, Set.of(), CALLER.name(), succeeded));
       world.check(
-          process.life() != life
+          !Objects.equals(process.life(), life)
               || changed.outcome() != ChangeOutcome.CHANGED
               || world.store.allRuns().stream()
                   .noneMatch(it -> it.whole().equals(whole) && it.state().isLive()),

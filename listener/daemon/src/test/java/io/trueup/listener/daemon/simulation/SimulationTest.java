@@ -38,6 +38,20 @@ import org.junit.jupiter.api.Test;
  *       await their jobs, or the planner trusts the record of an uncertain node
  * </ul>
  *
+ * <p>Jobs ask at the same instant, so that their begins and ends share transactions ({@link
+ * SimulatedJobs}). That found a node that was retired under the run of another job. It was seen to
+ * fail, within sixty seeds, when
+ *
+ * <ul>
+ *   <li>a job of a batch does not see the runs of those before it ({@code BeginBatch.NodeView}):
+ *       seed 11, "P2: runs … and … both reconcile Ingest/Timed/S1"
+ *   <li>jobs are answered although their batch was not committed ({@code RunBegins.write}): seed
+ *       50, "P1: run …, of which a job was told …, is null"
+ *   <li>one job whose run cannot be stored fails those in its batch ({@code
+ *       GroupCommit.writeApart}), an id is used twice ({@code BeginBatch.record}), or some nodes of
+ *       a joint run begin without the others
+ * </ul>
+ *
  * <p>Each move of a target, and each step and node that begins to change, is checked by {@link
  * GateOracle} against what its transaction saw. It was seen to fail, within thirteen seeds, without
  * each of the rules {@code BlockedRule}, {@code PausedRule}, {@code HeldRule}, {@code RemovalRule},
