@@ -68,7 +68,10 @@ final class CredentialRoutes {
     var reason = ApiRequest.requireText("reason", decision.reason());
     var name = request.path("credential");
     if (!addresses.withdraw(name, address, request.actor(), reason)) {
-      throw ApiException.notFound("address of credential '%s'".formatted(name), address);
+      throw ApiException.of(
+          ApiException.Status.NOT_FOUND,
+          "unknown-address",
+          "There is no address of credential '%s' '%s'".formatted(name, address));
     }
     return addresses(name);
   }
