@@ -21,7 +21,9 @@ public enum GateKind {
   /** A platform that must follow before has not been well for long enough. */
   SOAK,
   /** Credentials that the move needs cannot be used. */
-  CREDENTIALS;
+  CREDENTIALS,
+  /** Model servers have not opened the version yet. */
+  MODEL_SERVERS;
 
   /** The text form in commands, answers and the audit. */
   public String text() {

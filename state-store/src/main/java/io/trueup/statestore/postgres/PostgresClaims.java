@@ -72,7 +72,9 @@ final class PostgresClaims {
       return new ClaimOutcome.Stale(found.state());
     }
     var now = tx.now();
-    var inputs = PostgresGateInputs.readLocked(tx, found.state());
+    var inputs =
+        PostgresGateInputs.readLocked(tx, found.state())
+            .with(PostgresModelServers.fleet(tx, seen.id().source()));
     var shut = gate.evaluate(found.state(), inputs, to.version(), now);
     if (!shut.isEmpty()) {
       var waiting = new Waiting(shut, now);

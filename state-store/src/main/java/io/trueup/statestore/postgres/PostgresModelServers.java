@@ -1,6 +1,7 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ModelFleet;
 import io.trueup.statestore.ModelServer;
 import io.trueup.statestore.ModelServers;
 import io.trueup.statestore.ServedVersion;
@@ -111,6 +112,11 @@ final class PostgresModelServers implements ModelServers {
        WHERE s.id = ?
       """;
 
+  private static final String FLEET =
+      """
+      SELECT coalesce((SELECT served FROM served_version WHERE source = ?), 0) AS served
+      """;
+
   private final Database database;
 
   PostgresModelServers(Database database) {
@@ -188,6 +194,14 @@ final class PostgresModelServers implements ModelServers {
   public List<ModelServer> all() {
     return database.inTransaction(
         "list the model servers", tx -> tx.query(ALL, PostgresModelServers::server));
+  }
+
+  /** The model servers that bear on the moves of a source's platforms. */
+  static ModelFleet fleet(Transaction tx, SourceId source) throws SQLException {
+    var servers = tx.query(ALL, PostgresModelServers::server);
+    return servers.isEmpty()
+        ? ModelFleet.NONE
+        : new ModelFleet(tx.queryExactlyOne(FLEET, row -> row.number("served"), source), servers);
   }
 
   @Override

@@ -249,7 +249,9 @@ final class PostgresPlatforms implements Platforms {
           var found = find(tx, platform);
           return found.isEmpty()
               ? Optional.empty()
-              : Optional.of(PostgresGateInputs.read(tx, found.get().state()));
+              : Optional.of(
+                  PostgresGateInputs.read(tx, found.get().state())
+                      .with(PostgresModelServers.fleet(tx, platform.source())));
         });
   }
 

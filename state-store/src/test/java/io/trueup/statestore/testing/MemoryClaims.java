@@ -42,7 +42,9 @@ final class MemoryClaims {
     if (isStale(platform, seen, plan)) {
       return new ClaimOutcome.Stale(platform);
     }
-    var inputs = MemoryPlatforms.inputs(state, platform);
+    var inputs =
+        MemoryPlatforms.inputs(state, platform)
+            .with(MemoryModelServers.fleet(state, platform.id().source()));
     var shut = gate.evaluate(platform, inputs, to.version(), state.now());
     if (!shut.isEmpty()) {
       return waits(platform, new Waiting(shut, state.now()));

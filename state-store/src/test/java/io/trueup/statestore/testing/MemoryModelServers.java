@@ -1,6 +1,7 @@
 package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Actor;
+import io.trueup.statestore.ModelFleet;
 import io.trueup.statestore.ModelServer;
 import io.trueup.statestore.ModelServers;
 import io.trueup.statestore.ServedVersion;
@@ -63,11 +64,24 @@ final class MemoryModelServers implements ModelServers {
   }
 
   private ServedVersion recorded(SourceId source) {
+    return recorded(state, source);
+  }
+
+  private static ServedVersion recorded(MemoryState state, SourceId source) {
     var row = state.servedVersions.find(source);
     return row == null ? new ServedVersion(source, 0, state.now(), 0, null) : row;
   }
 
+  /** Within a transaction: the model servers that bear on the moves of a source's platforms. */
+  static ModelFleet fleet(MemoryState state, SourceId source) {
+    return new ModelFleet(recorded(state, source).served(), servers(state));
+  }
+
   private List<ModelServer> servers() {
+    return servers(state);
+  }
+
+  private static List<ModelServer> servers(MemoryState state) {
     return state.modelServers.rows().stream()
         .map(row ->
             new ModelServer(

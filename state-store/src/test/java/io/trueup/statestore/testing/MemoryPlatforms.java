@@ -163,7 +163,11 @@ final class MemoryPlatforms implements Platforms {
   @Override
   public Optional<GateInputs> gateInputs(PlatformId platform) {
     return transactor.in(
-        "platforms.gateInputs", () -> shown(platform).map(it -> inputs(state, it)));
+        "platforms.gateInputs",
+        () ->
+            shown(platform)
+                .map(it ->
+                    inputs(state, it).with(MemoryModelServers.fleet(state, platform.source()))));
   }
 
   /** Within a transaction: what bears on a platform's move. */

@@ -4,14 +4,19 @@ import static io.trueup.statestore.testing.StoreFixture.ACME;
 import static io.trueup.statestore.testing.StoreFixture.ANN;
 import static io.trueup.statestore.testing.StoreFixture.HOUR;
 import static io.trueup.statestore.testing.StoreFixture.commit;
+import static io.trueup.statestore.testing.StoreFixture.fingerprint;
 import static io.trueup.statestore.testing.StoreFixture.good;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.statestore.GateInputs;
+import io.trueup.statestore.ModelFleet;
 import io.trueup.statestore.ModelServer;
 import io.trueup.statestore.ServedVersion;
 import io.trueup.statestore.SourceId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -42,7 +47,7 @@ abstract class ModelServersContract extends Contract {
   }
 
   private ModelServer.Report has(String instance, Long... versions) {
-    return report(instance, Map.of(ACME, new TreeSet<>(java.util.List.of(versions))));
+    return report(instance, Map.of(ACME, new TreeSet<>(List.of(versions))));
   }
 
   private ServedVersion say(ModelServer.Report report) {
@@ -134,6 +139,53 @@ abstract class ModelServersContract extends Contract {
     assertThat(say(has("a", first)).served()).isEqualTo(second);
 
     assertThat(served()).isEqualTo(second);
+  }
+
+  @Test
+  void movesSeeTheServersThatHaveNotOpenedAVersion() {
+    stage.accept(fingerprint(1));
+    var first = stage.platform().merged().version();
+    assertThat(fleet()).isEqualTo(ModelFleet.NONE);
+    say(has("b", first));
+    say(has("a", first, first + 1));
+    store.modelServers().report(has("silent", first), Duration.ZERO, PATIENT, ANN);
+
+    var seen = fleet();
+
+    assertThat(seen.served()).isEqualTo(first);
+    assertThat(seen.servers()).isEqualTo(store.modelServers().all());
+    assertThat(seen.lacking(ACME, first + 1))
+        .extracting(it -> it.report().instance())
+        .containsExactly("b");
+    assertThat(seen.lacking(ACME, first)).isEmpty();
+  }
+
+  @Test
+  void aClaimSeesTheServersInItsTransaction() {
+    var lease = stage.platformLease();
+    stage.accept(fingerprint(1));
+    var version = stage.platform().merged().version();
+    say(has("a", version));
+    var evaluated = new ArrayList<GateInputs>();
+
+    store
+        .rollouts()
+        .claim(
+            lease,
+            stage.platform(),
+            version,
+            fingerprint(1),
+            StoreFixture.provision(fingerprint(1), StoreFixture.INGEST),
+            (_, inputs, _, _) -> {
+              evaluated.add(inputs);
+              return List.of();
+            });
+
+    assertThat(evaluated).extracting(GateInputs::fleet).containsExactly(fleet());
+  }
+
+  private ModelFleet fleet() {
+    return suite.otherHandle().platforms().gateInputs(StoreFixture.LIVE).orElseThrow().fleet();
   }
 
   @Test

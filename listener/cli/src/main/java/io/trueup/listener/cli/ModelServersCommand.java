@@ -7,7 +7,6 @@ import io.trueup.listener.cli.remote.RemoteCommand;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.cli.terminal.TextTable;
-import io.trueup.listener.daemon.view.ModelServerView;
 import io.trueup.listener.daemon.view.ModelServerView.Fleet;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
@@ -66,7 +65,7 @@ final class ModelServersCommand extends RemoteCommand {
       for (var source : server.sources()) {
         table.row(
             cell(server.instance()),
-            cell(state(server)),
+            cell(server.state()),
             cell(source.source()),
             cell(
                 source.prepared().isEmpty()
@@ -83,12 +82,5 @@ final class ModelServersCommand extends RemoteCommand {
       }
     }
     return text + table.render();
-  }
-
-  private static String state(ModelServerView server) {
-    if (!server.live()) {
-      return "silent";
-    }
-    return server.draining() ? "draining" : "live";
   }
 }

@@ -96,7 +96,12 @@ public final class Daemon implements AutoCloseable {
             edge,
             new JdkThreads(),
             new Random()),
-        new Engine.Timing(timing.lease(), timing.sweep(), PATIENCE, configuration.retention()),
+        new Engine.Timing(
+            timing.lease(),
+            timing.sweep(),
+            PATIENCE,
+            configuration.retention(),
+            configuration.models().servers().prepareWithin()),
         sources.stream().map(FollowedSource::branch).toList(),
         working,
         this::done);

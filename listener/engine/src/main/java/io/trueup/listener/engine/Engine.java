@@ -89,13 +89,18 @@ public final class Engine implements AutoCloseable {
    * @param sweep from one sweep to the next
    * @param patience how long an operator waits for the current holder of a platform
    * @param retention how long records are kept
+   * @param prepareWithin see {@link GateRules}
    */
   public record Timing(
-      Duration lease, Duration sweep, Duration patience, RetentionRules retention) {
+      Duration lease,
+      Duration sweep,
+      Duration patience,
+      RetentionRules retention,
+      Duration prepareWithin) {
 
     /** With records that are kept for ever. */
     public Timing(Duration lease, Duration sweep, Duration patience) {
-      this(lease, sweep, patience, RetentionRules.FOREVER);
+      this(lease, sweep, patience, RetentionRules.FOREVER, GateRules.PREPARE_WITHIN);
     }
   }
 
@@ -152,7 +157,7 @@ public final class Engine implements AutoCloseable {
       this.models = new PlatformModels(store, libraries);
       this.versions = opened.add(new StoredModelVersions(store, libraries, threads));
       this.jobs = new PlatformJobs(store, versions, effects.platforms());
-      this.rules = new GateRules();
+      this.rules = new GateRules(timing.prepareWithin());
       this.platforms =
           opened.add(
               new PlatformTurns(

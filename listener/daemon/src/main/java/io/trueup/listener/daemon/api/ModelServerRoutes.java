@@ -5,15 +5,21 @@ import io.trueup.listener.engine.Secrets;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.ModelServer;
 import io.trueup.statestore.ModelServers;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.Platforms;
 import io.trueup.statestore.ServedVersion;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.control.GateKind;
 import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Routes by which model servers report, and operators see them. */
@@ -25,10 +31,23 @@ final class ModelServerRoutes {
   private final ModelServers servers;
   private final ModelServerRules rules;
   private final ServedVersion.Policy policy;
+  private final Platforms platforms;
+  private final Consumer<PlatformId> poke;
 
-  ModelServerRoutes(ModelServers servers, ModelServerRules rules) {
+  /**
+   * Routes.
+   *
+   * @param poke has a platform worked on, because model servers opened what it waits for
+   */
+  ModelServerRoutes(
+      ModelServers servers,
+      ModelServerRules rules,
+      Platforms platforms,
+      Consumer<PlatformId> poke) {
     this.servers = servers;
     this.rules = rules;
+    this.platforms = platforms;
+    this.poke = poke;
     this.policy = ServedVersion.preparingFirst(rules.patience());
   }
 
@@ -61,13 +80,27 @@ final class ModelServerRoutes {
           "A model server's name consists of at most 63 letters, digits, '.', '_' and '-', and starts with a letter, unlike '%s'"
               .formatted(instance));
     }
-    requireRoom(instance, request.actor().name());
+    var before = requireRoom(instance, request.actor().name());
     var report = report(instance, request.body(ModelServerView.Report.class));
     var reported = servers.report(report, rules.silence(), policy, request.actor());
+    if (before.isEmpty() || isNews(before.get(), report)) {
+      platforms.all().stream().filter(ModelServerRoutes::waits).forEach(it -> poke.accept(it.id()));
+    }
     return HttpAnswer.ok(reported.served().stream().map(ModelServerView.Served::of).toList());
   }
 
-  private void requireRoom(String instance, String token) {
+  private static boolean isNews(ModelServer.Report before, ModelServer.Report now) {
+    return before.isDraining() != now.isDraining() || !before.prepared().equals(now.prepared());
+  }
+
+  private static boolean waits(PlatformState platform) {
+    var waiting = platform.waiting();
+    return waiting != null
+        && waiting.gates().stream().anyMatch(it -> it.kind() == GateKind.MODEL_SERVERS);
+  }
+
+  /** Refuses a report that cannot be recorded; returns the one before it. */
+  private Optional<ModelServer.Report> requireRoom(String instance, String token) {
     var all = servers.all();
     var same = all.stream().filter(it -> it.report().instance().equals(instance)).findFirst();
     same.filter(it -> it.isLive() && !it.token().equals(token))
@@ -83,6 +116,7 @@ final class ModelServerRoutes {
           "%d model servers have reported within a week, the most that are kept. Give a restarted one the same name"
               .formatted(all.size()));
     }
+    return same.map(ModelServer::report);
   }
 
   private static ModelServer.Report report(String instance, ModelServerView.Report said) {

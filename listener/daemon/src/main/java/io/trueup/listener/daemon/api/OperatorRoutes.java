@@ -95,7 +95,9 @@ public final class OperatorRoutes {
                 new RunRoutes(
                         jobs, new JobBegins(models.jobs(), platforms), store, platforms, secrets)
                     .routes(),
-                new ModelServerRoutes(store.modelServers(), models.servers()).routes(),
+                new ModelServerRoutes(
+                        store.modelServers(), models.servers(), store.platforms(), pokes.platform())
+                    .routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),

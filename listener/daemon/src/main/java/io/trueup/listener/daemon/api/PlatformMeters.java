@@ -35,6 +35,7 @@ final class PlatformMeters {
   private final MultiGauge rejected;
   private final MultiGauge accepted;
   private final ControlMeters control;
+  private final ModelServerMeters modelServers;
   private final DriftMeters drift;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
@@ -76,6 +77,7 @@ final class PlatformMeters {
             .register(registry);
     control = new ControlMeters(registry);
     drift = new DriftMeters(registry);
+    modelServers = new ModelServerMeters(registry);
   }
 
   /**
@@ -110,6 +112,7 @@ final class PlatformMeters {
       accepted.register(of(sources, SourceState::accepted), true);
       control.refresh(AllOrders.read(store), platforms);
       drift.refresh(store, platforms);
+      modelServers.refresh(store.modelServers(), store.now());
       auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfigurationReader {
 
+  /** The text of a wait that has no length. */
+  static final String NO_WAIT = "0s";
+
   private final Path folder;
   final List<Problem> problems = new ArrayList<>();
 
@@ -246,7 +249,7 @@ public final class ConfigurationReader {
         .toList();
   }
 
-  private Authentication authentication(FieldReader source, SourceId id) {
+  Authentication authentication(FieldReader source, SourceId id) {
     if (source.take("authentication") == null) {
       return new Authentication.None();
     }
@@ -313,27 +316,41 @@ public final class ConfigurationReader {
     return result;
   }
 
+  static @Nullable Long memory(FieldReader fields) {
+    var memory = fields.wellFormedText("memory");
+    return memory == null ? null : MemorySizes.parse(memory);
+  }
+
+  GraphQlLimits graphql(FieldReader fields) {
+    var graphql = section(fields, "graphql");
+    var limits =
+        new GraphQlLimits(
+            graphql.flag("introspection"),
+            (int) graphql.number("max-depth"),
+            (int) graphql.number("max-cost"),
+            duration(graphql, "timeout"),
+            QueryFolder.read(graphql, path(graphql, "queries")));
+    graphql.reportUnknown();
+    return limits;
+  }
+
   private Models models(FieldReader fields) {
     var models = section(fields, "models");
-    var memory = models.wellFormedText("memory");
+    var memory = memory(models);
     var lease = section(models, "lease");
     var servers = section(models, "servers");
-    var graphql = section(models, "graphql");
     var result =
         new Models(
-            memory == null ? null : MemorySizes.parse(memory),
+            memory,
             new LeaseRules(
                 duration(lease, "default"),
                 duration(lease, "longest"),
                 (int) lease.number("most-per-token")),
-            new ModelServerRules(duration(servers, "silence"), duration(servers, "patience")),
-            new GraphQlLimits(
-                graphql.flag("introspection"),
-                (int) graphql.number("max-depth"),
-                (int) graphql.number("max-cost"),
-                duration(graphql, "timeout"),
-                QueryFolder.read(graphql, path(graphql, "queries"))));
-    graphql.reportUnknown();
+            new ModelServerRules(
+                duration(servers, "silence"),
+                duration(servers, "patience"),
+                waitLength(servers, "prepare-within")),
+            graphql(models));
     lease.reportUnknown();
     servers.reportUnknown();
     models.reportUnknown();
@@ -358,6 +375,11 @@ public final class ConfigurationReader {
     }
     retention.reportUnknown();
     return new RetentionRules(keep);
+  }
+
+  private static Duration waitLength(FieldReader fields, String name) {
+    var text = fields.textOrDefault(name);
+    return text.equals(NO_WAIT) ? Duration.ZERO : Durations.parse(text);
   }
 
   static Duration duration(FieldReader fields, String name) {

@@ -39,6 +39,14 @@ final class ConfigurationShape {
           Form.matching(
               "configuration.duration", Durations.WHAT, Durations.PATTERN, Durations.REMEDY));
 
+  private static final Text WAIT =
+      new Text(
+          Form.matching(
+              "configuration.wait",
+              "`0s` or " + Durations.WHAT.replaceFirst("^a ", ""),
+              ConfigurationReader.NO_WAIT + "|" + Durations.PATTERN,
+              Durations.REMEDY + "; or 0s"));
+
   private static final Text MEMORY =
       new Text(
           Form.matching(
@@ -94,12 +102,14 @@ final class ConfigurationShape {
               optional("public-status-page", new Flag(), "Whether the status page needs no token.")
                   .byDefault("false")));
 
+  static final Text DATABASE_ADDRESS = new Text(DATABASE_URL);
+
   static final Structure DATABASE =
       new Structure(
           "Database",
           "The Postgres that keeps the state.",
           List.of(
-              required("url", new Text(DATABASE_URL), "Its address, without a password.")
+              required("url", DATABASE_ADDRESS, "Its address, without a password.")
                   .example("jdbc:postgresql://db.acme.internal:5432/trueup"),
               required("user", TEXT, "The user who owns the schemas and migrates them."),
               required("password", SECRET, "That user's password.")
@@ -110,7 +120,7 @@ final class ConfigurationShape {
                       "Connections of this daemon; its alarms need up to two more.")
                   .byDefault("10")));
 
-  private static final Structure AUTHENTICATION =
+  static final Structure AUTHENTICATION =
       new Structure(
           "Authentication",
           "How the daemon logs in to a repository: with `token`, or with `ssh-key` and"
@@ -263,10 +273,25 @@ final class ConfigurationShape {
               optional(
                       "patience",
                       DURATION,
-                      "How long a new version waits for a model server that has not opened it.")
-                  .byDefault("60s")));
+                      "How long `merged` stays at the version before while a model server has not"
+                          + " opened the new one.")
+                  .byDefault("60s"),
+              optional(
+                      "prepare-within",
+                      WAIT,
+                      "How long a platform waits at most, before it moves, for model servers to"
+                          + " open the version; `0s` never waits.")
+                  .byDefault("2m")));
 
-  private static final Structure GRAPHQL =
+  static final ValueShape.Field OPEN_MEMORY =
+      optional(
+              "memory",
+              MEMORY,
+              "How much heap the open versions of all sources may take, by estimate; see"
+                  + " [open versions](operating.md#open-versions).")
+          .otherwise("a quarter of the heap");
+
+  static final Structure GRAPHQL =
       new Structure(
           "GraphQL",
           "What one GraphQL query may ask for.",
@@ -295,12 +320,7 @@ final class ConfigurationShape {
           "Models",
           "How callers ask about versions of models.",
           List.of(
-              optional(
-                      "memory",
-                      MEMORY,
-                      "How much heap the open versions of all sources may take, by estimate; see"
-                          + " [open versions](operating.md#open-versions).")
-                  .otherwise("a quarter of the heap"),
+              OPEN_MEMORY,
               optional("lease", LEASE, "Limits of leases on versions."),
               optional("servers", SERVERS, "How [model servers](model-servers.md) are led."),
               optional("graphql", GRAPHQL, "Limits of GraphQL queries.")));

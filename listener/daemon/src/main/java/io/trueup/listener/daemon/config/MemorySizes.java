@@ -9,10 +9,10 @@ final class MemorySizes {
   static final String WHAT = "a size such as 512MB or 4GB";
 
   /** What to do about a text that is none. */
-  static final String REMEDY = "Write a whole number above 0 and its unit: MB or GB";
+  static final String REMEDY = "Write a whole number above 0 and its unit: KB, MB or GB";
 
   /** A number above 0 and its unit, as a regular expression. */
-  static final String PATTERN = "(?=[0-9]*[1-9])([0-9]{1,6})(MB|GB)";
+  static final String PATTERN = "(?=[0-9]*[1-9])([0-9]{1,6})(KB|MB|GB)";
 
   private static final Pattern FORM = Pattern.compile(PATTERN);
 
@@ -28,6 +28,12 @@ final class MemorySizes {
     if (!matcher.matches()) {
       throw new IllegalArgumentException("'%s' is not %s".formatted(text, WHAT));
     }
-    return Long.parseLong(matcher.group(1)) << (matcher.group(2).equals("MB") ? 20 : 30);
+    var unit =
+        switch (matcher.group(2)) {
+          case "KB" -> 10;
+          case "MB" -> 20;
+          default -> 30;
+        };
+    return Long.parseLong(matcher.group(1)) << unit;
   }
 }

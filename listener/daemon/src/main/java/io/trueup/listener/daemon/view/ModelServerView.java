@@ -96,6 +96,14 @@ public record ModelServerView(
     }
   }
 
+  /** Whether it counts, in one word: {@code live}, {@code draining} or {@code silent}. */
+  public String state() {
+    if (!live) {
+      return "silent";
+    }
+    return draining ? "draining" : "live";
+  }
+
   /**
    * The view of a model server.
    *

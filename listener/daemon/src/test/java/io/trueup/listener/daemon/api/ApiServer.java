@@ -172,7 +172,8 @@ public final class ApiServer implements AutoCloseable {
             new ModelAccess(
                 versions,
                 new LeaseRules(Duration.ofHours(1), Duration.ofDays(7), 3),
-                new ModelServerRules(Duration.ofSeconds(10), Duration.ofSeconds(60)),
+                new ModelServerRules(
+                    Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(2)),
                 new PlatformJobs(store, versions, realizers),
                 GraphQlLimits.STANDARD),
             new Monitoring(

@@ -126,7 +126,7 @@ final class GateOracle {
       case SOAK ->
           !claim.isBack()
               && platform.terms().dependencies().stream().anyMatch(it -> isFresh(claim, it));
-      case CREDENTIALS -> false;
+      case CREDENTIALS, MODEL_SERVERS -> false;
     };
   }
 

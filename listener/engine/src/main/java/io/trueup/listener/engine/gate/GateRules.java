@@ -7,6 +7,7 @@ import io.trueup.statestore.Rollout;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.RolloutWindow;
 import io.trueup.statestore.control.ShutGate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -36,6 +37,9 @@ public final class GateRules {
           GateKind.DEPENDENCY,
           GateKind.SOAK);
 
+  /** How long a move waits at most for model servers, where nothing else is configured. */
+  public static final Duration PREPARE_WITHIN = Duration.ofMinutes(2);
+
   /** Gates that open and shut more often than this are not followed further. */
   private static final int MOST_TURNS = 1000;
 
@@ -46,15 +50,23 @@ public final class GateRules {
 
   private final Calendars calendars;
   private final WindowRule windows;
+  private final ModelServerRule modelServers;
   private final List<GateRule> rules;
 
   /** Rules with calendars of their own. */
   public GateRules() {
-    this(new Calendars());
+    this(PREPARE_WITHIN);
   }
 
-  private GateRules(Calendars calendars) {
-    this.calendars = calendars;
+  /**
+   * Rules with calendars of their own.
+   *
+   * @param prepareWithin how long a move waits at most for model servers to open the version; zero
+   *     never waits
+   */
+  public GateRules(Duration prepareWithin) {
+    this.calendars = new Calendars();
+    this.modelServers = new ModelServerRule(prepareWithin);
     this.windows = new WindowRule(calendars);
     this.rules =
         Stream.of(
@@ -66,7 +78,8 @@ public final class GateRules {
                 windows,
                 new DependencyRule(),
                 new SoakRule(),
-                new CredentialRule())
+                new CredentialRule(),
+                modelServers)
             .sorted(Comparator.comparing(GateRule::kind))
             .toList();
   }
@@ -78,12 +91,12 @@ public final class GateRules {
 
   /** All gates of a move that are shut, the weightiest first; empty when the target may move. */
   public List<ShutGate> shut(PlatformState platform, GateInputs inputs, Move move, Instant at) {
-    return shut(ofMove(platform, move), new Situation(platform, inputs, move), at);
+    return shut(ofMove(platform, move), new Situation(platform, inputs, move, at), at);
   }
 
   /** The same, with until when it stays so if nothing but time passes. */
   public GateReport report(PlatformState platform, GateInputs inputs, Move move, Instant at) {
-    return report(ofMove(platform, move), new Situation(platform, inputs, move), at);
+    return report(ofMove(platform, move), new Situation(platform, inputs, move, at), at);
   }
 
   /**
@@ -92,7 +105,7 @@ public final class GateRules {
    */
   public GateReport reportWithoutMove(PlatformState platform, GateInputs inputs, Instant at) {
     var kinds = EnumSet.of(GateKind.BLOCKED, GateKind.PAUSED, GateKind.WINDOW);
-    var report = report(only(kinds), new Situation(platform, inputs, noMove(platform)), at);
+    var report = report(only(kinds), new Situation(platform, inputs, noMove(platform), at), at);
     return new GateReport(at, null, report.shut(), report.openUntil(), report.opensAt());
   }
 
@@ -115,13 +128,23 @@ public final class GateRules {
       PlatformState platform, GateInputs inputs, Move move, Set<GateKind> overrides, Instant at) {
     var kinds = EnumSet.copyOf(OF_ROLLBACKS);
     kinds.removeAll(overrides);
-    return shut(only(kinds), new Situation(platform, inputs, move), at);
+    return shut(only(kinds), new Situation(platform, inputs, move, at), at);
   }
 
   /** Whether {@link #shut} is empty, which is found faster. */
   boolean isOpen(PlatformState platform, GateInputs inputs, Move move, Instant at) {
-    var situation = new Situation(platform, inputs, move);
+    var situation = new Situation(platform, inputs, move, at);
     return ofMove(platform, move).stream().allMatch(it -> it.isOpen(situation, at));
+  }
+
+  /**
+   * The names of the model servers that get requests and have not opened the version of a move;
+   * empty when there are none, or moves never wait for them.
+   */
+  public Optional<String> unprepared(
+      PlatformState platform, GateInputs inputs, Move move, Instant at) {
+    var lacking = modelServers.lacking(new Situation(platform, inputs, move, at));
+    return lacking.isEmpty() ? Optional.empty() : Optional.of(ModelServerRule.names(lacking));
   }
 
   /**
@@ -129,7 +152,7 @@ public final class GateRules {
    * only pauses and windows bear on it.
    */
   public List<ShutGate> shutForRepair(PlatformState platform, GateInputs inputs, Instant at) {
-    return shut(only(OF_ROLLOUTS), new Situation(platform, inputs, noMove(platform)), at);
+    return shut(only(OF_ROLLOUTS), new Situation(platform, inputs, noMove(platform), at), at);
   }
 
   /**
@@ -140,12 +163,12 @@ public final class GateRules {
    */
   public GateReport stopping(
       PlatformState platform, Rollout rollout, GateInputs inputs, Instant at) {
-    return report(stoppingRules(platform, rollout), underWay(platform, rollout, inputs), at);
+    return report(stoppingRules(platform, rollout), underWay(platform, rollout, inputs, at), at);
   }
 
   /** Whether anything stops a rollout that is under way. */
   public boolean isStopped(PlatformState platform, Rollout rollout, GateInputs inputs, Instant at) {
-    var situation = underWay(platform, rollout, inputs);
+    var situation = underWay(platform, rollout, inputs, at);
     return !stoppingRules(platform, rollout).stream().allMatch(it -> it.isOpen(situation, at));
   }
 
@@ -158,7 +181,8 @@ public final class GateRules {
     return only(kinds);
   }
 
-  private static Situation underWay(PlatformState platform, Rollout rollout, GateInputs inputs) {
+  private static Situation underWay(
+      PlatformState platform, Rollout rollout, GateInputs inputs, Instant at) {
     var move =
         new Move(
             rollout.to(),
@@ -166,7 +190,7 @@ public final class GateRules {
             Removal.NOTHING,
             Collections.emptySortedMap(),
             CredentialGaps.NONE);
-    return new Situation(platform, inputs, move);
+    return new Situation(platform, inputs, move, at);
   }
 
   /**
@@ -203,18 +227,29 @@ public final class GateRules {
     return rules.stream().filter(it -> kinds.contains(it.kind())).toList();
   }
 
+  /** A move that waits for something else does not wait for model servers yet. */
   private static List<ShutGate> shut(List<GateRule> rules, Situation situation, Instant at) {
-    return rules.stream()
-        .flatMap(it -> it.shut(situation, at).stream().sorted(Comparator.comparing(ShutGate::what)))
-        .toList();
+    var shut =
+        rules.stream()
+            .flatMap(
+                it -> it.shut(situation, at).stream().sorted(Comparator.comparing(ShutGate::what)))
+            .toList();
+    var others = shut.stream().filter(it -> it.kind() != GateKind.MODEL_SERVERS).toList();
+    return others.isEmpty() ? shut : others;
   }
 
   private static GateReport report(List<GateRule> rules, Situation situation, Instant at) {
     var shut = shut(rules, situation, at);
+    var isForServers = shut.stream().anyMatch(it -> it.kind() == GateKind.MODEL_SERVERS);
+    var others = rules.stream().filter(it -> it.kind() != GateKind.MODEL_SERVERS).toList();
     return shut.isEmpty()
         ? new GateReport(at, situation.to(), shut, shutsAt(rules, situation, at).orElse(null), null)
         : new GateReport(
-            at, situation.to(), shut, null, opensAt(rules, situation, at).orElse(null));
+            at,
+            situation.to(),
+            shut,
+            null,
+            opensAt(isForServers ? rules : others, situation, at).orElse(null));
   }
 
   private static Optional<Instant> shutsAt(List<GateRule> rules, Situation situation, Instant at) {

@@ -1,10 +1,10 @@
 package io.trueup.listener.engine.rollout;
 
-import io.trueup.listener.engine.gate.AcceptedVersions;
 import io.trueup.listener.engine.gate.CredentialGaps;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.gate.Move;
 import io.trueup.listener.engine.gate.Removal;
+import io.trueup.listener.engine.versions.StoredAcceptedVersions;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.NodeKey;
@@ -15,9 +15,7 @@ import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
-import io.trueup.statestore.Version;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -55,21 +53,8 @@ public final class MoveReader {
 
   /** The version that a platform moves to next; empty when there is none. */
   public Optional<Long> destination(PlatformState platform, Instant at) {
-    return rules.destination(platform, versions(platform.id().source()), at);
-  }
-
-  private AcceptedVersions versions(SourceId source) {
-    return new AcceptedVersions() {
-      @Override
-      public Optional<Long> after(long version) {
-        return store.versions().nextAccepted(source, version).map(Version::sequence);
-      }
-
-      @Override
-      public Optional<Long> newest(Instant by) {
-        return store.versions().newestAccepted(source, by).map(Version::sequence);
-      }
-    };
+    return rules.destination(
+        platform, new StoredAcceptedVersions(store.versions(), platform.id().source()), at);
   }
 
   /**
@@ -85,7 +70,7 @@ public final class MoveReader {
     var from = models.graph(id, target).orElseGet(() -> PlatformModels.emptied(graph));
     var diff = GraphDiff.between(from, graph);
     var acceptedAt =
-        store.versions().find(id.source(), to).map(Version::decidedAt).orElse(Instant.EPOCH);
+        store.versions().find(id.source(), to).map(it -> it.decidedAt()).orElse(Instant.EPOCH);
     var removal = Removal.of(from, diff, declared.isPresent());
     return new Draft(
         from,

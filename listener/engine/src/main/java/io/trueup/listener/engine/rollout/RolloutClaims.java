@@ -92,6 +92,16 @@ final class RolloutClaims {
             rollout.to(),
             plan.steps().size(),
             plan.nodesForJobs());
+        rules
+            .unprepared(platform, inputs.get(), draft.move(), report.at())
+            .ifPresent(names ->
+                LOG.warn(
+                    "Platform '{}' moves to version {}, which model servers have not opened in"
+                        + " time: {}. They answer for it once they have; see `trueup"
+                        + " model-servers`",
+                    platform.id(),
+                    rollout.to(),
+                    names));
         yield new Attempt.Again();
       }
       // A gate shut since it was evaluated above; the next sweep looks again.

@@ -84,6 +84,11 @@ public final class FolderLibrary implements ModelLibrary {
   }
 
   @Override
+  public ModelUsage usage() {
+    return published.usage();
+  }
+
+  @Override
   public void pin(Set<CommitId> commits) {
     published.pin(commits);
     published.closeRemoved();

@@ -1,5 +1,9 @@
 package io.trueup.listener.engine.versions;
 
+import io.trueup.listener.engine.gate.AcceptedVersions;
+import io.trueup.listener.engine.gate.GateRules;
+import io.trueup.model.ecosystem.RolloutPolicy;
+import io.trueup.model.ecosystem.RolloutPolicy.VersionOrder;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
@@ -11,11 +15,14 @@ import java.util.TreeSet;
 
 /**
  * Which versions of a source are needed, and by what: the accepted version, and those that the
- * platforms are at, come from, are held at or are asked to move to, so that a rollback needs no
- * remote; and those of live runs and leases. Other versions are kept by the head's history, until
- * it is rewritten. Not thread-safe; blocks.
+ * platforms are at, come from, are held at, are asked to move to or move to next, so that a
+ * rollback needs no remote, and model servers open a version before anything points to it; and
+ * those of live runs and leases. Other versions are kept by the head's history, until it is
+ * rewritten. Not thread-safe; blocks.
  */
 public final class NeededVersions {
+
+  private static final GateRules RULES = new GateRules();
 
   private final StateStore store;
   private final List<PlatformState> platforms;
@@ -34,6 +41,8 @@ public final class NeededVersions {
     var accepted = store.sources().find(source).map(it -> it.accepted()).orElse(0L);
     needed.add(accepted, "accepted");
     platforms.forEach(needed::add);
+    var versions = new StoredAcceptedVersions(store.versions(), source);
+    platforms.forEach(it -> needed.addNext(it, versions));
     store
         .modelServers()
         .served(source)
@@ -77,6 +86,16 @@ public final class NeededVersions {
     var sync = platform.steering().sync();
     if (sync != null) {
       add(sync.version(), platform, "sync");
+    }
+  }
+
+  /** The version that a platform moves to next: mostly its merged one, which is known without. */
+  private void addNext(PlatformState platform, AcceptedVersions accepted) {
+    var isMerged =
+        platform.policy().versions() == VersionOrder.NEWEST
+            && platform.policy().on() != RolloutPolicy.On.SCHEDULE;
+    if (!isMerged) {
+      RULES.destination(platform, accepted, store.now()).ifPresent(it -> add(it, platform, "next"));
     }
   }
 

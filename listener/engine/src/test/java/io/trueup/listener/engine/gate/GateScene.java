@@ -12,10 +12,13 @@ import io.trueup.model.schedule.CronSchedule;
 import io.trueup.model.schedule.WindowKind;
 import io.trueup.model.schedule.WindowTimes;
 import io.trueup.statestore.GateInputs;
+import io.trueup.statestore.ModelFleet;
+import io.trueup.statestore.ModelServer;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pause;
 import io.trueup.statestore.PlatformState.Pointer;
+import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
@@ -37,6 +40,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -75,6 +79,10 @@ final class GateScene {
   final List<GroupPause> pauses = new ArrayList<>();
   final SortedMap<PlatformId, PlatformState> others = new TreeMap<>();
 
+  final List<ModelServer> servers = new ArrayList<>();
+  long served = 5;
+  @Nullable Waiting waiting;
+
   long to = 7;
   Instant acceptedAt = NOON.minusSeconds(3600);
   Removal removal = Removal.NOTHING;
@@ -102,7 +110,7 @@ final class GateScene {
         new Pointer(realized, null, NOON),
         syncRequested,
         pause,
-        null,
+        waiting,
         new Steering(sync, hold, approval, scheduleSince, null, null),
         rollout,
         null,
@@ -110,7 +118,7 @@ final class GateScene {
   }
 
   GateInputs inputs() {
-    return new GateInputs(windows, pauses, source(), others);
+    return new GateInputs(windows, pauses, source(), others, new ModelFleet(served, servers));
   }
 
   private SourceState source() {
@@ -152,6 +160,19 @@ final class GateScene {
     return shut(new GateRules(), NOON).stream()
         .map(it -> it.kind().text() + ": " + it.sentence())
         .toList();
+  }
+
+  /** A model server that reported a moment ago. */
+  GateScene server(String name, boolean isLive, boolean isDraining, Long... open) {
+    var prepared = new TreeMap<SourceId, SortedSet<Long>>();
+    prepared.put(ACME, new TreeSet<>(List.of(open)));
+    servers.add(
+        new ModelServer(
+            new ModelServer.Report(name, "a", "1", prepared, isDraining, 1, 2, NOON),
+            "token",
+            NOON,
+            isLive));
+    return this;
   }
 
   GateScene pausedUntil(@Nullable Instant until) {
