@@ -20,15 +20,11 @@ final class PostgresApiTokens implements ApiTokens {
           ON CONFLICT (name) WHERE revoked_at IS NULL DO NOTHING
       """;
 
+  /** A user who may call the function need not be able to read the digests. */
   private static final String FIND =
       """
-      SELECT name, scope, created_at, expires_at
-        FROM api_token
-       WHERE digest = ?
-         AND revoked_at IS NULL
-         AND (expires_at IS NULL OR expires_at > clock_timestamp())
-       ORDER BY id
-       LIMIT 1
+      SELECT t.name, t.scope, t.created_at, t.expires_at
+        FROM find_api_token(?) AS t
       """;
 
   private static final String ALL =

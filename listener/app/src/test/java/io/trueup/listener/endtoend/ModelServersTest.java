@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,21 +32,41 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * A daemon and model servers, whose database user may only read, while merges, flips and restarts
- * of every instance happen.
+ * A daemon and model servers, whose database user has exactly the documented grants and whose
+ * memory is so small that versions are closed and opened, while merges, flips and restarts of every
+ * instance happen. One shares the daemon's folder, one has a mirror of its own, and the others
+ * fetch versions from the daemon. Three of them by default; {@code -Dtrueup.model-servers=8} runs
+ * eight.
  */
 class ModelServersTest {
 
-  private static final int SERVERS = Integer.getInteger("trueup.test.servers", 2);
-  private static final long SEED = Long.getLong("trueup.test.seed", System.nanoTime());
+  private static final int SERVERS = Integer.getInteger("trueup.model-servers", 3);
+  private static final long SEED =
+      Long.getLong("trueup.model-servers.seed", System.nanoTime() % 1_000_000);
   private static final int QUESTIONS = 100;
+
+  /** Less than the versions that are kept take together. */
+  private static final String MEMORY = "64KB";
+
+  private static final Pattern GRANTS = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern EVICTED =
+      Pattern.compile("(?m)^trueup_models_evicted_total\\S* (\\S+)$");
+
+  private static final String GRAPHQL =
+      "/graphql?query="
+          + URLEncoder.encode(
+              "{version {version commit} stores {items {name}}}", StandardCharsets.UTF_8);
+  private static final List<String> ASKED =
+      List.of("", "/stores", "/workspaces", "/platforms", GRAPHQL);
 
   @Test
   void aJobSeesOneVersionOrIsToldThatItIsGone() {
-    System.out.println("seed: -Dtrueup.test.seed=" + SEED);
+    System.out.printf(
+        "seed: -Dtrueup.model-servers.seed=%d -Dtrueup.model-servers=%d%n", SEED, SERVERS);
     Site.play("model-servers", site -> new Fleet(site).live());
   }
 
@@ -81,6 +103,16 @@ class ModelServersTest {
       }
     }
 
+    /** The end of its log, for people who look into a failure. */
+    String tail() {
+      return name
+          + ":\n"
+          + log.values().stream()
+              .filter(it -> !it.contains("Opened the compiled version"))
+              .skip(Math.max(0, log.size() - 10_000))
+              .collect(Collectors.joining("\n"));
+    }
+
     String address() {
       return "http://127.0.0.1:" + port;
     }
@@ -100,6 +132,7 @@ class ModelServersTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<String, Server> servers = new ConcurrentHashMap<>();
     private final AtomicBoolean isOver = new AtomicBoolean();
+    private double evictions;
 
     Fleet(Site site) throws Exception {
       this.site = site;
@@ -111,14 +144,15 @@ class ModelServersTest {
       allowReading();
     }
 
-    private void allowReading() throws SQLException {
+    private void allowReading() throws SQLException, IOException {
+      var page = Files.readString(Path.of("../../docs/model-servers.md"));
+      var fence = GRANTS.matcher(page);
+      assertThat(fence.find()).isTrue();
       var grants =
-          """
-          CREATE ROLE model_reader_%s LOGIN PASSWORD 'canary-reader';
-          GRANT USAGE ON SCHEMA trueup TO model_reader_%s;
-          GRANT SELECT ON ALL TABLES IN SCHEMA trueup TO model_reader_%s;
-          """
-              .replace("%s", site.state.name());
+          fence
+              .group(1)
+              .replace("model_reader", "model_reader_" + site.state.name())
+              .replace("'...'", "'canary-reader'");
       try (var connection = site.state.connect();
           var statement = connection.createStatement()) {
         statement.execute(grants);
@@ -126,12 +160,32 @@ class ModelServersTest {
       site.write("reader-password", "canary-reader");
     }
 
+    /** Where the versions of a model server come from: each way is taken by one. */
+    private static String versions(String name) {
+      return switch (name) {
+        case "model-1" -> "data/versions";
+        case "model-2" -> name + "-versions, from: git, mirrors: " + name + "-mirrors";
+        default -> name + "-versions, from: daemon";
+      };
+    }
+
+    private String source(String name) {
+      return name.equals("model-2")
+          ? "{repository: \"%s\", branch: main}".formatted(site.git.url("model"))
+          : "{}";
+    }
+
     private void start(String name) {
+      begin(name);
+      awaitReady(name);
+    }
+
+    private void begin(String name) {
       site.write(
           name + ".yaml",
           """
           instance: %s
-          sources: {%s: {}}
+          sources: {%s: %s}
           listen: {host: 127.0.0.1, port: 0}
           database:
             url: "%s"
@@ -139,17 +193,23 @@ class ModelServersTest {
             password: {file: reader-password}
           daemon: {url: "%s", token: {file: token}}
           versions: {folder: %s}
+          memory: %s
           refresh: 200ms
           drain: {delay: 2s, longest: 10s}
           """
               .formatted(
                   name,
                   Site.SOURCE,
+                  source(name),
                   site.state.jdbcUrl(),
                   site.state.name(),
                   site.address(),
-                  name.equals("model-1") ? "data/versions" : name + "-versions, from: daemon"));
+                  versions(name),
+                  MEMORY));
       servers.put(name, new Server(site, name));
+    }
+
+    private void awaitReady(String name) {
       Await.until(
           name + " to listen",
           () -> servers.get(name).port != 0,
@@ -197,9 +257,15 @@ class ModelServersTest {
     void live() throws Exception {
       try {
         for (var i = 1; i <= SERVERS; i++) {
-          start("model-" + i);
+          begin("model-" + i);
+        }
+        for (var i = 1; i <= SERVERS; i++) {
+          awaitReady("model-" + i);
         }
         ask();
+      } catch (Exception | AssertionError e) {
+        servers.values().forEach(it -> System.out.println(it.tail()));
+        throw e;
       } finally {
         servers.values().forEach(it -> it.process.destroyForcibly());
       }
@@ -214,6 +280,7 @@ class ModelServersTest {
         try {
           for (var i = 1; i <= SERVERS; i++) {
             model.pushGood();
+            evictions += evicted("model-" + i);
             restart("model-" + i);
             settle();
           }
@@ -225,7 +292,18 @@ class ModelServersTest {
           finished += job.get();
         }
         assertThat(finished).as("jobs that ran to their end").isPositive();
+        assertThat(evictions).as("versions that were closed for want of memory").isPositive();
       }
+    }
+
+    /** How many versions a model server has closed since it started. */
+    private double evicted(String name) throws IOException {
+      var metrics = get(Objects.requireNonNull(servers.get(name)).address() + "/metrics").body();
+      return EVICTED
+          .matcher(metrics)
+          .results()
+          .mapToDouble(it -> Double.parseDouble(it.group(1)))
+          .sum();
     }
 
     private void restart(String name) throws InterruptedException {
@@ -268,7 +346,7 @@ class ModelServersTest {
       }
       var first = new HashMap<String, String>();
       for (var i = 0; i < QUESTIONS; i++) {
-        var question = List.of("", "/stores", "/workspaces", "/platforms").get(random.nextInt(4));
+        var question = ASKED.get(random.nextInt(ASKED.size()));
         var answer = answered(random, path + question);
         if (answer.statusCode() == 410) {
           assertThat(isLeased).as("a leased version is gone: %s", answer.body()).isFalse();
@@ -278,6 +356,10 @@ class ModelServersTest {
         assertThat(first.computeIfAbsent(question, _ -> answer.body())).isEqualTo(answer.body());
         if (question.isEmpty()) {
           assertThat(json(answer).path("version").asText()).isEqualTo(version);
+        }
+        if (question.equals(GRAPHQL)) {
+          assertThat(json(answer).path("data").path("version").path("version").asText())
+              .isEqualTo(version);
         }
       }
       return 1;

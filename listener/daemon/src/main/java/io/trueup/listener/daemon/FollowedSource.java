@@ -1,10 +1,9 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.daemon.config.Configuration;
-import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.config.ConfiguredRemotes;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.engine.Engine;
-import io.trueup.listener.engine.git.GitAuthentication;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.GitRemote;
 import io.trueup.listener.engine.git.ModelRoot;
@@ -14,7 +13,6 @@ import io.trueup.listener.engine.source.GitUpstream;
 import io.trueup.listener.engine.source.LoadTracker;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.model.graph.GraphLint;
-import io.trueup.platforms.spi.Secret;
 import java.time.InstantSource;
 
 /** A configured source with its mirror. */
@@ -69,20 +67,9 @@ record FollowedSource(Engine.FollowedBranch branch, GitMirror mirror) implements
     return new GitRemote(
         source.repository(),
         source.branch(),
-        authentication(source.authentication(), secrets),
+        ConfiguredRemotes.authentication(source.authentication(), secrets),
         configuration.timing().git(),
         configuration.dataFolder().resolve("mirrors").resolve(source.id().value()));
-  }
-
-  private static GitAuthentication authentication(
-      Authentication authentication, SecretReader secrets) {
-    return switch (authentication) {
-      case Authentication.None() -> new GitAuthentication.None();
-      case Authentication.SshKey(var key, var knownHosts) ->
-          new GitAuthentication.SshKey(key, knownHosts);
-      case Authentication.Token(var user, var token) ->
-          new GitAuthentication.Token(user, () -> secrets.read(token).orElse(new Secret("")));
-    };
   }
 
   @Override

@@ -22,6 +22,7 @@ import io.trueup.listener.daemon.hooks.HookPorts;
 import io.trueup.listener.daemon.hooks.HookSource;
 import io.trueup.listener.daemon.hooks.HookVerdict;
 import io.trueup.listener.daemon.hooks.WebhookSecrets;
+import io.trueup.listener.daemon.status.ModelMeters;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;

@@ -1,6 +1,8 @@
 package io.trueup.listener.daemon.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.daemon.graphql.GraphQlLimits;
+import io.trueup.listener.daemon.graphql.GraphQlQuestions;
 import io.trueup.listener.daemon.view.HealthView;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.listener.engine.snapshot.MissingVersionException;
@@ -34,20 +36,23 @@ public final class ServingRoutes {
    * Routes over versions.
    *
    * @param store is only read
+   * @param limits of GraphQL queries
    */
   public ServingRoutes(
       StateStore store,
       ModelVersions versions,
+      GraphQlLimits limits,
       Serving serving,
       PrometheusMeterRegistry metrics,
       ApiSettings settings) {
     this.serving = serving;
     this.metrics = metrics;
     var secrets = new Secrets();
-    var questions =
-        new ModelQuestionRoutes(versions, new QuestionAnswers(settings.version())).routes();
     var routes =
-        Stream.concat(monitors(settings.version()), questions.stream().map(this::served)).toList();
+        Stream.concat(
+                monitors(settings.version()),
+                questions(store, versions, limits, settings).map(this::served))
+            .toList();
     server =
         new RouteServer(
             routes,
@@ -56,6 +61,17 @@ public final class ServingRoutes {
             settings,
             new ErrorAnswers(() -> secrets.hex(INCIDENT_BYTES)),
             metrics);
+  }
+
+  private static Stream<Route> questions(
+      StateStore store, ModelVersions versions, GraphQlLimits limits, ApiSettings settings) {
+    var answers = new QuestionAnswers(settings.version());
+    return Stream.of(
+            new ModelQuestionRoutes(versions, answers).routes(),
+            new GraphQlRoutes(versions, new GraphQlQuestions(limits, settings.clock()), answers)
+                .routes(),
+            new ModelNameRoutes(versions, store.names()).routes())
+        .flatMap(List::stream);
   }
 
   /** Adds every route. */
@@ -139,12 +155,19 @@ public final class ServingRoutes {
   private HttpAnswer marked(ApiRequest request, HttpAnswer answer) {
     var lag = lag(request);
     var marked = answer.with(SERVER, serving.instance());
-    return lag == 0 ? marked : marked.with(LAG, Long.toString(lag));
+    return lag == 0 || isKept(answer) ? marked : marked.with(LAG, Long.toString(lag));
   }
 
+  /** Whether a cache would say for a year that this model server lags. */
+  private static boolean isKept(HttpAnswer answer) {
+    return answer.headers().getOrDefault("Cache-Control", "").contains("immutable");
+  }
+
+  /** The GraphQL schema is of no source, and the name of a source may be none. */
   private long lag(ApiRequest request) {
+    var source = request.path().get("source");
     try {
-      return serving.lag(new SourceId(request.path("source")));
+      return source == null ? 0 : serving.lag(new SourceId(source));
     } catch (IllegalArgumentException _) {
       return 0;
     }

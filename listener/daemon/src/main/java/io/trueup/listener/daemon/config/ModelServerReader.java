@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.config.ModelServerConfiguration.Drain;
 import io.trueup.listener.daemon.config.ModelServerConfiguration.Origin;
+import io.trueup.listener.daemon.config.ModelServerConfiguration.Repository;
 import io.trueup.listener.daemon.config.ModelServerConfiguration.WhenMissing;
 import io.trueup.model.document.shape.FieldReader;
 import io.trueup.model.document.tree.ReadLimits;
@@ -84,9 +85,12 @@ public final class ModelServerReader {
     var database = common.database(fields);
     var daemon = daemon(fields);
     var versions = versions(fields);
+    requireRepositories(fields, versions, sources);
     var whenMissing = fields.choice("when-missing", WhenMissing.class);
     var refresh = ConfigurationReader.duration(fields, "refresh");
     var drain = drain(fields);
+    var memory = ConfigurationReader.memory(fields);
+    var graphql = ConfigurationReader.graphql(fields);
     fields.reportUnknown();
     if (database == null) {
       fields.problem(
@@ -105,16 +109,22 @@ public final class ModelServerReader {
         versions,
         whenMissing,
         refresh,
-        drain);
+        drain,
+        memory,
+        graphql);
   }
 
-  private SortedMap<SourceId, String> sources(FieldReader fields) {
-    var sources = new TreeMap<SourceId, String>();
+  private SortedMap<SourceId, ModelServerConfiguration.Source> sources(FieldReader fields) {
+    var sources = new TreeMap<SourceId, ModelServerConfiguration.Source>();
     for (var entry : fields.entries("sources")) {
       if (ConfigurationShape.SOURCE_NAME.brokenBy(entry.name()) == null) {
         var id = new SourceId(entry.name());
         var source = fields.inner("sources", entry.value(), "Source", id.value());
-        sources.put(id, Objects.requireNonNullElse(source.optionalText("model-root"), ""));
+        sources.put(
+            id,
+            new ModelServerConfiguration.Source(
+                Objects.requireNonNullElse(source.optionalText("model-root"), ""),
+                repository(source, id)));
         source.reportUnknown();
       }
     }
@@ -125,6 +135,54 @@ public final class ModelServerReader {
           "Add one under 'sources', as the daemon names it");
     }
     return sources;
+  }
+
+  private @Nullable Repository repository(FieldReader source, SourceId id) {
+    var address = source.optionalText("repository");
+    var branch = source.optionalText("branch");
+    var authentication = common.authentication(source, id);
+    if ((address == null) != (branch == null)) {
+      source.problem(
+          "configuration.no-repository",
+          "Source '%s' names a repository without a branch, or a branch without a repository"
+              .formatted(id),
+          "Write both, or neither where versions do not come from git");
+    }
+    return address == null || branch == null
+        ? null
+        : new Repository(address, branch, authentication);
+  }
+
+  /** Versions are made from git where all that this needs is known. */
+  private static void requireRepositories(
+      FieldReader fields,
+      ModelServerConfiguration.Versions versions,
+      SortedMap<SourceId, ModelServerConfiguration.Source> sources) {
+    if (versions.from() != Origin.GIT) {
+      if (versions.mirrors() != null
+          || sources.values().stream().anyMatch(it -> it.repository() != null)) {
+        fields.problem(
+            "configuration.unused-repository",
+            "Repositories and mirrors are named, and versions do not come from git",
+            "Write 'from: git' under 'versions', or remove them");
+      }
+      return;
+    }
+    if (versions.mirrors() == null) {
+      fields.problem(
+          "configuration.no-mirrors-folder",
+          "'versions' makes versions from git and names no folder for mirrors",
+          "Add 'mirrors', a folder of this model server's own");
+    }
+    sources.forEach((id, source) -> {
+      if (source.repository() == null) {
+        fields.problem(
+            "configuration.no-repository",
+            "Versions of source '%s' are made from git, and its repository or branch is not named"
+                .formatted(id),
+            "Add 'repository' and 'branch' to the source, as the daemon has them");
+      }
+    });
   }
 
   private ModelServerConfiguration.Daemon daemon(FieldReader fields) {
@@ -151,8 +209,10 @@ public final class ModelServerReader {
           "Add 'folder', such as the folder 'versions' in the daemon's data folder");
     }
     var from = versions.choice("from", Origin.class);
+    var mirrors = common.path(versions, "mirrors");
     versions.reportUnknown();
-    return new ModelServerConfiguration.Versions(folder == null ? Path.of("") : folder, from);
+    return new ModelServerConfiguration.Versions(
+        folder == null ? Path.of("") : folder, from, mirrors);
   }
 
   private static Drain drain(FieldReader fields) {

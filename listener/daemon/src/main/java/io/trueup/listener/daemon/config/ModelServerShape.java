@@ -9,6 +9,7 @@ import io.trueup.model.document.shape.ValueShape.Choice;
 import io.trueup.model.document.shape.ValueShape.Empty;
 import io.trueup.model.document.shape.ValueShape.MapOf;
 import io.trueup.model.document.shape.ValueShape.Structure;
+import io.trueup.model.document.shape.ValueShape.WholeNumber;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,7 +25,17 @@ final class ModelServerShape {
                       "model-root",
                       ConfigurationShape.PATH,
                       "The folder of the model's files in the repository, as the daemon has it.")
-                  .otherwise("the repository's root")));
+                  .otherwise("the repository's root"),
+              optional(
+                  "repository",
+                  ConfigurationShape.TEXT,
+                  "Its address, where versions come from git."),
+              optional(
+                  "branch", ConfigurationShape.TEXT, "Its branch, where versions come from git."),
+              optional(
+                  "authentication",
+                  ConfigurationShape.AUTHENTICATION,
+                  "How to log in to the repository.")));
 
   private static final Structure DAEMON =
       new Structure(
@@ -50,8 +61,12 @@ final class ModelServerShape {
                       "from",
                       Choice.of(Origin.values(), ModelServerShape::word),
                       "`folder`: the daemon writes them into the folder, which may be mounted"
-                          + " read-only. `daemon`: what is missing is fetched from the daemon.")
-                  .byDefault("folder")));
+                          + " read-only. `daemon`: what is missing is fetched from the daemon."
+                          + " `git`: what is missing is made from a mirror of the repository, which"
+                          + " takes as much memory and time as it takes the daemon.")
+                  .byDefault("folder"),
+              optional(
+                  "mirrors", ConfigurationShape.PATH, "Where mirrors are kept; for `from: git`.")));
 
   private static final Structure DRAIN =
       new Structure(
@@ -69,6 +84,22 @@ final class ModelServerShape {
                       "How long it then waits for answers that are under way.")
                   .byDefault("30s")));
 
+  private static final Structure DATABASE =
+      new Structure(
+          "ReadDatabase",
+          "The state database, which the model server only reads.",
+          List.of(
+              required(
+                      "url",
+                      ConfigurationShape.DATABASE_ADDRESS,
+                      "Its address, without a password.")
+                  .example("jdbc:postgresql://db.acme.internal:5432/trueup"),
+              required("user", ConfigurationShape.TEXT, "The user who may read what it needs."),
+              required("password", ConfigurationShape.SECRET, "That user's password.")
+                  .example("{file: /run/secrets/reader-password}"),
+              optional("pool-size", new WholeNumber(2, 200), "Connections of this model server.")
+                  .byDefault("10")));
+
   static final Structure CONFIGURATION =
       new Structure(
           "ModelServer",
@@ -83,10 +114,7 @@ final class ModelServerShape {
                   new MapOf(ConfigurationShape.SOURCE_NAME, SOURCE, Empty.RULED),
                   "The sources whose versions are served."),
               optional("listen", ConfigurationShape.LISTEN, "Where it listens."),
-              required(
-                  "database",
-                  ConfigurationShape.DATABASE,
-                  "The state database, with a user who may read."),
+              required("database", DATABASE, "The state database, with a user who may read."),
               required("daemon", DAEMON, "The daemon that it reports to."),
               required("versions", VERSIONS, "Where compiled versions come from."),
               optional(
@@ -100,7 +128,9 @@ final class ModelServerShape {
                       ConfigurationShape.DURATION,
                       "How often it looks for versions and reports.")
                   .byDefault("1s"),
-              optional("drain", DRAIN, "How it stops.")));
+              optional("drain", DRAIN, "How it stops."),
+              ConfigurationShape.OPEN_MEMORY,
+              optional("graphql", ConfigurationShape.GRAPHQL, "Limits of GraphQL queries.")));
 
   private ModelServerShape() {}
 

@@ -2,18 +2,18 @@ package io.trueup.listener.daemon.modelserver;
 
 import io.trueup.listener.engine.snapshot.MissingVersionException;
 import io.trueup.listener.engine.snapshot.ModelVersions;
-import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.versions.NeededVersions;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.ServedVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class PreparedVersions {
 
   private final StateStore store;
   private final ModelVersions versions;
-  private final Map<SourceId, ? extends ModelLibrary> libraries;
+  private final ServedLibraries libraries;
   private volatile SortedMap<SourceId, State> states = new TreeMap<>();
 
   /**
@@ -49,8 +49,7 @@ final class PreparedVersions {
     }
   }
 
-  PreparedVersions(
-      StateStore store, ModelVersions versions, Map<SourceId, ? extends ModelLibrary> libraries) {
+  PreparedVersions(StateStore store, ModelVersions versions, ServedLibraries libraries) {
     this.store = store;
     this.versions = versions;
     this.libraries = libraries;
@@ -63,7 +62,7 @@ final class PreparedVersions {
   /** Opens what is needed and not open yet; blocks while it does. */
   void refresh() {
     var next = new TreeMap<SourceId, State>();
-    for (var source : libraries.keySet()) {
+    for (var source : libraries.bySource().keySet()) {
       next.put(source, refreshed(source));
     }
     states = next;
@@ -88,9 +87,9 @@ final class PreparedVersions {
         problem = problem.isEmpty() ? String.valueOf(e.getMessage()) : problem;
       }
     }
-    var library = libraries.get(source);
-    if (library != null) {
-      library.pin(commits);
+    Objects.requireNonNull(libraries.bySource().get(source)).pin(commits);
+    if (problem.isEmpty()) {
+      libraries.keepOnly(source, commits.stream().map(CommitId::value).collect(Collectors.toSet()));
     }
     // It may have moved on meanwhile; what is served is decided elsewhere.
     var now = store.modelServers().served(source).map(ServedVersion::served).orElse(0L);

@@ -48,7 +48,9 @@ class ModelServerReaderTest {
 
     assertThat(read.problems()).isEmpty();
     var configuration = Objects.requireNonNull(read.configuration());
-    assertThat(configuration.sources()).containsExactly(Map.entry(new SourceId("acme"), ""));
+    assertThat(configuration.sources())
+        .containsExactly(
+            Map.entry(new SourceId("acme"), new ModelServerConfiguration.Source("", null)));
     assertThat(configuration.instance()).isEmpty();
     assertThat(configuration.versions().from()).isEqualTo(Origin.FOLDER);
     assertThat(configuration.whenMissing()).isEqualTo(WhenMissing.RETRY);
@@ -75,12 +77,46 @@ class ModelServerReaderTest {
                     """)
                 .configuration());
 
-    assertThat(configuration.sources()).containsEntry(new SourceId("acme"), "model");
+    assertThat(configuration.sources())
+        .containsEntry(new SourceId("acme"), new ModelServerConfiguration.Source("model", null));
     assertThat(configuration.versions().folder()).isEqualTo(Path.of("/etc/trueup/own"));
     assertThat(configuration.versions().from()).isEqualTo(Origin.DAEMON);
     assertThat(configuration.whenMissing()).isEqualTo(WhenMissing.HAND_OVER);
     assertThat(configuration.listen().port()).isEqualTo(81);
     assertThat(configuration.drain().longest()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aMirrorOfItsOwnIsRead() {
+    var configuration =
+        Objects.requireNonNull(
+            read(SMALLEST
+                        .replace(
+                            "{acme: {}}",
+                            "{acme: {repository: https://git.acme.com/model.git, branch: main,"
+                                + " authentication: {token: {env: TOKEN}}}}")
+                        .replace("/versions}", "own, from: git, mirrors: mirrors}")
+                    + """
+                    memory: 512MB
+                    graphql: {max-depth: 5}
+                    """)
+                .configuration());
+
+    assertThat(configuration.versions())
+        .isEqualTo(
+            new ModelServerConfiguration.Versions(
+                Path.of("/etc/trueup/own"), Origin.GIT, Path.of("/etc/trueup/mirrors")));
+    assertThat(configuration.sources().values())
+        .containsExactly(
+            new ModelServerConfiguration.Source(
+                "",
+                new ModelServerConfiguration.Repository(
+                    "https://git.acme.com/model.git",
+                    "main",
+                    new Configuration.Authentication.Token(
+                        "x-access-token", new SecretReference.InEnvironment("TOKEN")))));
+    assertThat(configuration.memory()).isEqualTo(512L << 20);
+    assertThat(configuration.graphql().depth()).isEqualTo(5);
   }
 
   @ParameterizedTest
@@ -93,6 +129,9 @@ class ModelServerReaderTest {
         "{file: token} | secret",
         "{acme: {}} | {acme: {branch: main}}",
         "folder: /versions | folder: /versions, from: nowhere",
+        "folder: /versions | folder: /versions, from: git, mirrors: m",
+        "folder: /versions | folder: /versions, mirrors: m",
+        "{acme: {}} | {acme: {branch: main, repository: https://git.acme.com/model.git}}",
         "versions: | version:",
         "database: | data:",
       })
@@ -120,8 +159,8 @@ class ModelServerReaderTest {
     var examples =
         EXAMPLE.matcher(Files.readString(PAGE)).results().map(it -> it.group(1)).toList();
 
-    assertThat(examples).hasSize(1);
-    assertThat(read(examples.getFirst()).problems()).isEmpty();
+    assertThat(examples).hasSize(2);
+    assertThat(examples).allSatisfy(it -> assertThat(read(it).problems()).isEmpty());
     assertThat(read(Files.readString(ROOT.resolve("deploy/model-server.yaml"))).problems())
         .isEmpty();
   }

@@ -1,4 +1,4 @@
-package io.trueup.listener.daemon;
+package io.trueup.listener.daemon.status;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -9,19 +9,19 @@ import io.trueup.listener.engine.source.ModelUsage;
 import java.util.function.ToDoubleFunction;
 
 /** Metrics of the versions of models that are open. */
-final class ModelMeters {
+public final class ModelMeters {
 
   private ModelMeters() {}
 
   /** Registers the metrics of all sources together. */
-  static void register(MeterRegistry metrics, ModelBudget budget) {
+  public static void register(MeterRegistry metrics, ModelBudget budget) {
     Gauge.builder("trueup.models.limit.bytes", budget, ModelBudget::limit)
         .description("Memory that open versions may take")
         .register(metrics);
   }
 
   /** Registers the metrics of one source. */
-  static void register(MeterRegistry metrics, String source, ModelLibrary models) {
+  public static void register(MeterRegistry metrics, String source, ModelLibrary models) {
     gauge(
         metrics, source, models, "trueup.models.open", "Open versions", it -> it.versions().size());
     gauge(metrics, source, models, "trueup.models.bytes", "Memory of them", ModelUsage::bytes);
