@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What a model server opens and reports, by timers that a test turns. */
@@ -174,6 +176,11 @@ class ServingRefreshTest {
     @Override
     public Runner runner(String name) {
       throw new UnsupportedOperationException(name);
+    }
+
+    @Override
+    public <T> List<Future<T>> runAll(List<Callable<T>> tasks) {
+      throw new UnsupportedOperationException("It runs nothing at once");
     }
 
     @Override
