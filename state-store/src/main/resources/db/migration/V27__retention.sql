@@ -174,7 +174,8 @@ CREATE INDEX delivery_repeats ON trueup.delivery (first) WHERE first IS NOT NULL
 CREATE TABLE trueup.retention_sweep (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   kind       text COLLATE "C" NOT NULL
-             CHECK (kind IN ('runs', 'deliveries', 'steps', 'node-changes', 'drift', 'leases')),
+             CHECK (kind IN ('runs', 'deliveries', 'steps', 'node-changes', 'drift', 'leases', 'statements', 'gates',
+                             'windows', 'pointers', 'audit')),
   keep       interval NOT NULL,
   before     timestamptz NOT NULL,
   position   jsonb NOT NULL DEFAULT '[]',
@@ -582,6 +583,13 @@ BEGIN
      SET ended_at = clock_timestamp()
    WHERE s.id = sweep
   RETURNING * INTO ended;
+  -- Of passes that did nothing the newest of each kind says enough.
+  DELETE FROM trueup.retention_sweep AS s
+   WHERE s.kind = ended.kind
+     AND s.id < ended.id
+     AND s.ended_at IS NOT NULL
+     AND s.removed = 0
+     AND s.moved = 0;
   IF ended.removed > 0 THEN
     INSERT INTO trueup.audit_entry (at, actor, address, verb, subject, before, after, reason)
     VALUES (clock_timestamp(), 'trueup', '', 'retention.pruned', 'retention:' || ended.kind, NULL,
@@ -593,6 +601,20 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION trueup.end_retention_sweep(bigint) IS 'Ends a pass, with an audit entry when it removed something.';
+
+-- A pass goes at most a month further than the one before with the same rule, so that a clock that is years ahead
+-- is noticed before all is gone.
+CREATE FUNCTION trueup.retention_limit(kind text, keep interval) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT least(pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) $2,
+               (SELECT s.before OPERATOR(pg_catalog.+) interval '31 days'
+                  FROM trueup.retention_sweep AS s
+                 WHERE s.kind = $1
+                   AND s.keep = $2
+                   AND s.ended_at IS NOT NULL
+                 ORDER BY s.id DESC
+                 LIMIT 1))
+$$;
+COMMENT ON FUNCTION trueup.retention_limit(text, interval) IS 'The time that a pass begun now would remove records from before.';
 
 -- One batch of the pass through a kind of records that is under way, or the first of a new one. The batch and what
 -- is known of it are one transaction, so that a crash loses neither. A null keep is for ever; runs still move.
@@ -622,7 +644,7 @@ BEGIN
   END IF;
   IF sweep.id IS NULL THEN
     INSERT INTO trueup.retention_sweep (kind, keep, before, started_at)
-    VALUES (prune.kind, rule, clock_timestamp() - rule, clock_timestamp())
+    VALUES (prune.kind, rule, trueup.retention_limit(prune.kind, rule), clock_timestamp())
     RETURNING * INTO sweep;
   END IF;
   EXECUTE format('SELECT * FROM trueup.%I($1, $2, $3)', 'prune_' || replace(prune.kind, '-', '_'))
@@ -651,10 +673,11 @@ REVOKE EXECUTE ON FUNCTION
   trueup.prune_runs(timestamptz, jsonb, integer), trueup.prune_deliveries(timestamptz, jsonb, integer),
   trueup.prune_steps(timestamptz, jsonb, integer), trueup.prune_node_changes(timestamptz, jsonb, integer),
   trueup.prune_drift(timestamptz, jsonb, integer), trueup.prune_leases(timestamptz, jsonb, integer),
-  trueup.end_retention_sweep(bigint), trueup.prune(text, interval, integer)
+  trueup.end_retention_sweep(bigint), trueup.retention_limit(text, interval),
+  trueup.prune(text, interval, integer)
   FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION trueup.make_run_months(integer), trueup.prune(text, interval, integer),
-  trueup.run_month(name) TO trueup_app;
+  trueup.retention_limit(text, interval), trueup.run_month(name) TO trueup_app;
 GRANT SELECT ON trueup.run_history, trueup.run_history_rest, trueup.run_kept, trueup.run_past, trueup.retention_sweep TO trueup_app;
 
 SELECT trueup.make_run_months(2);

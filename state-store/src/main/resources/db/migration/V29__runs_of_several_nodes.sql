@@ -1,7 +1,6 @@
 -- A run of a job that covers several nodes is one row for each node, which belong together.
 
 ALTER TABLE trueup.run ADD COLUMN part_of text COLLATE "C";
-CREATE INDEX run_parts ON trueup.run (part_of) WHERE part_of IS NOT NULL;
 COMMENT ON COLUMN trueup.run.part_of IS 'Id of the run of several nodes that this is a part of, which the first part has; null for a run of one node.';
 
 CREATE OR REPLACE VIEW trueup.run_now AS

@@ -23,7 +23,13 @@ public interface Audit {
   /** The end of the chain of all entries, in the order in which they were committed. */
   AuditChain.Head head();
 
-  /** Links of the chain after a position, in order, at most {@code limit}. */
+  /**
+   * Where the chain begins: {@link AuditChain.Head#EMPTY}, or the last of the old entries that were
+   * removed. An entry {@link AuditVerbs#AUDIT_CHECKPOINT} after it says the same.
+   */
+  AuditChain.Head start();
+
+  /** Links of the chain after its start and a position, in order, at most {@code limit}. */
   List<AuditChain.Link> links(long after, int limit);
 
   /** The first entry that is not in the chain; every one is, unless the store was tampered with. */

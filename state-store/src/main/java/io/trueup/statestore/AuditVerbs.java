@@ -187,6 +187,9 @@ public final class AuditVerbs {
   /** Records whose time was over were removed; subject: {@code retention:runs}. */
   public static final String RETENTION_PRUNED = "retention.pruned";
 
+  /** Old entries of the audit were removed, and its chain begins later; subject: {@code audit}. */
+  public static final String AUDIT_CHECKPOINT = "audit.checkpoint";
+
   private AuditVerbs() {}
 
   /** The verb for a source whose health, or its reason, changed. */

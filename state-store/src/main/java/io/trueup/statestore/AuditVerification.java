@@ -1,5 +1,7 @@
 package io.trueup.statestore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trueup.statestore.AuditChain.Head;
 import io.trueup.statestore.AuditChain.Link;
 import java.util.List;
@@ -11,11 +13,15 @@ import java.util.Optional;
  */
 public final class AuditVerification {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Head from;
   private final List<Head> expected;
+  private boolean isAnchored;
   private Head reached;
 
   /**
-   * * The first link that does not fit.
+   * The first link that does not fit.
    *
    * @param position in the chain
    * @param reason a sentence that names the entry
@@ -23,19 +29,55 @@ public final class AuditVerification {
   public record Misfit(long position, String reason) {}
 
   /**
-   * * Starts a verification.
+   * Starts a verification from a trusted head.
    *
    * @param from where to start: {@link Head#EMPTY}, or a trusted head
    * @param expected heads that were seen before, by position; their digests may be cut short
    */
   public AuditVerification(Head from, List<Head> expected) {
+    this(from, expected, true);
+  }
+
+  private AuditVerification(Head from, List<Head> expected, boolean isAnchored) {
+    this.from = from;
     this.reached = from;
     this.expected = List.copyOf(expected);
+    this.isAnchored = isAnchored;
+  }
+
+  /**
+   * Starts a verification of a whole chain.
+   *
+   * @param start where the chain says that it begins; unless it is {@link Head#EMPTY}, an entry of
+   *     the rest has to say the same, or entries were removed without a trace
+   * @param expected heads that were seen before, by position; their digests may be cut short
+   */
+  public static AuditVerification ofChain(Head start, List<Head> expected) {
+    return new AuditVerification(start, expected, start.equals(Head.EMPTY));
   }
 
   /** The last link that fits. */
   public Head reached() {
     return reached;
+  }
+
+  /** Compares the start with the heads that were seen; returns the misfit, if there is one. */
+  public Optional<Misfit> begin() {
+    for (var head : expected) {
+      if (head.position() == from.position() && !from.digest().startsWith(head.digest())) {
+        return misfit(
+            from.position(),
+            "The chain begins after %s, and position %d had the digest %s when the head %s was seen: entries were rewritten and removed"
+                .formatted(from, head.position(), head.digest(), head));
+      }
+      if (head.position() < from.position()) {
+        return misfit(
+            head.position(),
+            "The head %s is before the chain's start %s: verify the exported file that has position %d"
+                .formatted(head, from, head.position()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Checks the next link; returns the misfit, if there is one. */
@@ -55,6 +97,7 @@ public final class AuditVerification {
               .formatted(entry.id(), position));
     }
     reached = new Head(position, link.digest());
+    isAnchored = isAnchored || isCheckpoint(entry, from);
     return expected.stream()
         .filter(it -> it.position() == position && !link.digest().startsWith(it.digest()))
         .findFirst()
@@ -75,6 +118,12 @@ public final class AuditVerification {
           reached.position() + 1,
           "The chain's links end at %s, and its head is %s".formatted(reached, head));
     }
+    if (!isAnchored) {
+      return misfit(
+          from.position() + 1,
+          "The chain begins after %s, and no entry 'audit.checkpoint' says so: entries were removed"
+              .formatted(from));
+    }
     return expected.stream()
         .filter(it -> it.position() > head.position())
         .findFirst()
@@ -83,6 +132,20 @@ public final class AuditVerification {
                 head.position() + 1,
                 "The chain ends at position %d, and had a head at position %d: entries were removed at its end"
                     .formatted(head.position(), it.position())));
+  }
+
+  private static boolean isCheckpoint(AuditEntry entry, Head head) {
+    var after = entry.after();
+    if (!entry.verb().equals(AuditVerbs.AUDIT_CHECKPOINT) || after == null) {
+      return false;
+    }
+    try {
+      var cut = JSON.readTree(after);
+      return cut.path("position").asLong() == head.position()
+          && cut.path("digest").asText().equals(head.digest());
+    } catch (JsonProcessingException _) {
+      return false;
+    }
   }
 
   private static Optional<Misfit> misfit(long position, String reason) {

@@ -34,17 +34,17 @@ public interface RecordRetention {
    * @param rows how many there are, as the database estimates it
    * @param bytes on disk, with indexes
    * @param oldest when the oldest record was made; null when there is none
-   * @param over how many are older than asked about; those that explain a present state are among
-   *     them and stay
    * @param strays runs of months without a partition; 0 unless something is wrong
    */
-  record Usage(
-      RetentionKind kind,
-      long rows,
-      long bytes,
-      @Nullable Instant oldest,
-      long over,
-      long strays) {}
+  record Usage(RetentionKind kind, long rows, long bytes, @Nullable Instant oldest, long strays) {}
+
+  /**
+   * What a pass that began now would remove.
+   *
+   * @param before what is older goes, unless it explains a present state; null for ever
+   * @param removable how many records
+   */
+  record Preview(RetentionKind kind, @Nullable Instant before, long removable) {}
 
   /**
    * The newest pass through the records of one kind.
@@ -85,12 +85,15 @@ public interface RecordRetention {
    */
   Batch prune(Lease lease, RetentionKind kind, @Nullable Duration keep, int most);
 
+  /** The space that records of a kind take; reads no table as a whole. */
+  Usage usage(RetentionKind kind);
+
   /**
-   * The space that records of a kind take.
+   * Counts what a pass would remove, and removes nothing. Reads as much as the pass would.
    *
    * @param keep null for ever
    */
-  Usage usage(RetentionKind kind, @Nullable Duration keep);
+  Preview preview(RetentionKind kind, @Nullable Duration keep);
 
   /** The tables that are kept for ever, the largest first. */
   List<KeptTable> keptTables();

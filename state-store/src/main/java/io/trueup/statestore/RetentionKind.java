@@ -23,7 +23,22 @@ public enum RetentionKind {
   DRIFT,
 
   /** Leases on versions of models that ended. */
-  LEASES;
+  LEASES,
+
+  /** Statements that ran in containers. */
+  STATEMENTS,
+
+  /** What gates platforms waited for. */
+  GATES,
+
+  /** Former states of windows. */
+  WINDOWS,
+
+  /** Former moves of platforms' pointers. */
+  POINTERS,
+
+  /** Entries of the audit; last, since one that does not fit its chain stops the removal. */
+  AUDIT;
 
   /** As the configuration and the audit spell it, such as {@code node-changes}. */
   public String key() {

@@ -32,6 +32,11 @@ record LoggedAudit(Audit audit) implements Audit {
   }
 
   @Override
+  public Head start() {
+    return audit.start();
+  }
+
+  @Override
   public List<Link> links(long after, int limit) {
     return audit.links(after, limit);
   }

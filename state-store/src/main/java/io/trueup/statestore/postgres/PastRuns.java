@@ -1,13 +1,15 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.Recorded;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads runs that moved to the history; no run there changes any more. */
 final class PastRuns {
@@ -25,7 +27,7 @@ final class PastRuns {
 
   private static final String NEWEST =
       """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
+      SELECT number, id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at, part_of
         FROM run_past
        WHERE platform_id = (SELECT p.id FROM platform AS p WHERE p.source = ? AND p.name = ?)
@@ -56,16 +58,35 @@ final class PastRuns {
     return found.isPresent() ? found : tx.queryOne(FIND, PostgresRuns::run, run);
   }
 
-  /** The runs that were found, and those of the history until there are as many as asked for. */
-  static List<Run> andNewest(Transaction tx, List<Run> found, PlatformId platform, int limit)
-      throws SQLException {
-    if (found.size() >= limit) {
-      return found;
+  /** A run with its number, which grows with each begin. */
+  record Numbered(long number, Run run) {
+
+    static Numbered of(Row row) throws SQLException {
+      return new Numbered(row.number("number"), PostgresRuns.run(row));
     }
-    var all = new ArrayList<>(found);
-    all.addAll(
-        tx.query(
-            NEWEST, PostgresRuns::run, platform.source(), platform.name(), limit - found.size()));
-    return all;
+  }
+
+  /**
+   * The newest of the runs that were found and of those of the history, at most {@code limit}. A
+   * live run can be older than many that moved.
+   *
+   * @param found the newest that did not move, at most {@code limit}
+   */
+  static List<Run> andNewest(Transaction tx, List<Numbered> found, PlatformId platform, int limit)
+      throws SQLException {
+    if (found.size() < limit || mayHaveMoved(tx, found.getLast().run())) {
+      var past = tx.query(NEWEST, Numbered::of, platform.source(), platform.name(), limit);
+      return Stream.concat(found.stream(), past.stream())
+          .sorted(Comparator.comparingLong(Numbered::number).reversed())
+          .limit(limit)
+          .map(Numbered::run)
+          .toList();
+    }
+    return found.stream().map(Numbered::run).toList();
+  }
+
+  /** Whether runs that began after this one can be in the history. */
+  private static boolean mayHaveMoved(Transaction tx, Run run) throws SQLException {
+    return run.beganAt().isBefore(tx.now().minus(RecordRetention.SHORTEST));
   }
 }

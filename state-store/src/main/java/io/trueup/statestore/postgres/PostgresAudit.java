@@ -54,13 +54,19 @@ final class PostgresAudit implements Audit {
         FROM audit_head
       """;
 
+  private static final String START =
+      """
+      SELECT s.position, encode(s.digest, 'hex') AS digest
+        FROM audit_start() AS s
+      """;
+
   private static final String LINKS =
       """
       SELECT l.position, encode(l.digest, 'hex') AS digest,
              e.id, e.at, e.actor, e.address, e.verb, e.subject, e.before, e.after, e.reason
         FROM audit_link AS l
         LEFT JOIN audit_entry AS e ON e.id = l.entry
-       WHERE l.position > ?
+       WHERE l.position > greatest(?, (SELECT s.position FROM audit_start() AS s))
        ORDER BY l.position
        LIMIT ?
       """;
@@ -143,6 +149,14 @@ final class PostgresAudit implements Audit {
         tx ->
             tx.queryOne(HEAD, row -> new Head(row.number("position"), row.text("digest")))
                 .orElse(Head.EMPTY));
+  }
+
+  @Override
+  public Head start() {
+    return database.inTransaction(
+        "read the audit's start",
+        tx ->
+            tx.queryExactlyOne(START, row -> new Head(row.number("position"), row.text("digest"))));
   }
 
   @Override

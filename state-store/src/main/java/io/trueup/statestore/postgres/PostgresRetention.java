@@ -5,9 +5,9 @@ import io.trueup.statestore.RecordRetention;
 import io.trueup.statestore.RetentionKind;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Retention by functions of the database, which keep what explains a present state. */
@@ -60,47 +60,56 @@ final class PostgresRetention implements RecordRetention {
        ORDER BY s.id
       """;
 
-  /** Whole months of runs; other records are counted. */
-  private static final String RUNS_OVER =
+  private static final String PREVIEW =
       """
-      SELECT (SELECT min(f.began_at)
-                FROM (SELECT began_at FROM run_history
-                       UNION ALL
-                      (SELECT began_at FROM run ORDER BY number LIMIT 1)) AS f) AS oldest,
-             (SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint
-                FROM pg_inherits AS i
-                JOIN pg_class AS c ON c.oid = i.inhrelid
-               WHERE i.inhparent = to_regclass('trueup.run_history')
-                 AND run_month(c.relname) + interval '1 month' <= ?) AS over
+      SELECT p.before, p.removable
+        FROM retention_preview(?, ?::interval) AS p
       """;
 
-  private static final String DELIVERIES_OVER =
-      over("delivery AS r", "r.received_at", "r.received_at");
-  private static final String STEPS_OVER =
-      over("step AS r JOIN rollout AS o ON o.id = r.rollout", "o.started_at", "o.ended_at");
-  private static final String NODE_CHANGES_OVER =
-      over(
-          "node_delta AS r JOIN platform AS p ON p.id = r.platform JOIN version AS v ON v.source ="
-              + " p.source AND v.sequence = r.sequence",
-          "v.decided_at",
-          "v.decided_at");
-  private static final String DRIFT_OVER = over("drift AS r", "r.found_at", "r.ended_at");
-  private static final String LEASES_OVER =
-      over("model_lease AS r", "r.taken_at", "coalesce(r.ended_at, r.expires_at)");
+  /** Numbers grow with time, so that the first of each platform and month is enough. */
+  private static final String OLDEST_RUN =
+      """
+      SELECT min(f.began_at) AS oldest
+        FROM platform AS p
+       CROSS JOIN LATERAL ((SELECT h.began_at
+                              FROM run_history AS h
+                             WHERE h.platform = p.id
+                             ORDER BY h.number
+                             LIMIT 1)
+                            UNION ALL
+                           (SELECT u.began_at
+                              FROM run AS u
+                             WHERE u.platform = p.id
+                             ORDER BY u.number
+                             LIMIT 1)) AS f
+      """;
+
+  /** The oldest node change of each platform; as of the version that brought it. */
+  private static final String OLDEST_NODE_CHANGE =
+      """
+      SELECT min(v.decided_at) AS oldest
+        FROM platform AS p
+       CROSS JOIN LATERAL (SELECT d.sequence
+                             FROM node_delta AS d
+                            WHERE d.platform = p.id
+                            ORDER BY d.sequence
+                            LIMIT 1) AS f
+        JOIN version AS v ON v.source = p.source AND v.sequence = f.sequence
+      """;
+
+  private static final String OLDEST_STEP =
+      """
+      SELECT r.started_at AS oldest
+        FROM (SELECT s.rollout FROM step AS s ORDER BY s.rollout LIMIT 1) AS f
+        JOIN rollout AS r ON r.id = f.rollout
+      """;
 
   private static final int FARTHEST = 12;
-
-  private record Age(@Nullable Instant oldest, long over) {}
 
   private final Database database;
 
   PostgresRetention(Database database) {
     this.database = database;
-  }
-
-  private static String over(String rows, String made, String over) {
-    return "SELECT min(%s) AS oldest, count(*) FILTER (WHERE %s < ?) AS over FROM %s"
-        .formatted(made, over, rows);
   }
 
   private static List<String> tables(RetentionKind kind) {
@@ -111,18 +120,32 @@ final class PostgresRetention implements RecordRetention {
       case NODE_CHANGES -> List.of("node_delta");
       case DRIFT -> List.of("drift");
       case LEASES -> List.of("model_lease");
+      case STATEMENTS -> List.of("schema_statement", "schema_batch");
+      case GATES -> List.of("gate_history");
+      case WINDOWS -> List.of("window_history");
+      case POINTERS -> List.of("pointer_history");
+      case AUDIT -> List.of("audit_entry", "audit_link");
     };
   }
 
-  private static String over(RetentionKind kind) {
+  private static String oldest(RetentionKind kind) {
     return switch (kind) {
-      case RUNS -> RUNS_OVER;
-      case DELIVERIES -> DELIVERIES_OVER;
-      case STEPS -> STEPS_OVER;
-      case NODE_CHANGES -> NODE_CHANGES_OVER;
-      case DRIFT -> DRIFT_OVER;
-      case LEASES -> LEASES_OVER;
+      case RUNS -> OLDEST_RUN;
+      case DELIVERIES -> first("delivery", "id", "received_at");
+      case STEPS -> OLDEST_STEP;
+      case NODE_CHANGES -> OLDEST_NODE_CHANGE;
+      case DRIFT -> first("drift", "id", "found_at");
+      case LEASES -> first("model_lease", "number", "taken_at");
+      case STATEMENTS -> first("schema_batch", "id", "began_at");
+      case GATES -> first("gate_history", "id", "at");
+      case WINDOWS -> first("window_history", "id", "at");
+      case POINTERS -> first("pointer_history", "id", "at");
+      case AUDIT -> first("audit_entry", "id", "at");
     };
+  }
+
+  private static String first(String table, String number, String made) {
+    return "SELECT %s AS oldest FROM %s ORDER BY %s LIMIT 1".formatted(made, table, number);
   }
 
   @Override
@@ -157,32 +180,40 @@ final class PostgresRetention implements RecordRetention {
   }
 
   @Override
-  public Usage usage(RetentionKind kind, @Nullable Duration keep) {
+  public Usage usage(RetentionKind kind) {
     return database.inTransaction(
         "measure %s".formatted(kind.key()),
         tx -> {
-          tx.takeLong();
-          var before = keep == null ? Instant.EPOCH : tx.now().minus(keep);
           var strays =
               kind == RetentionKind.RUNS
                   ? tx.queryExactlyOne(STRAYS, row -> row.number("strays"))
                   : 0L;
-          var age =
-              tx.queryExactlyOne(
-                  over(kind),
-                  row -> new Age(row.optionalInstant("oldest"), row.number("over")),
-                  before);
+          var oldest =
+              tx
+                  .query(oldest(kind), row -> Optional.ofNullable(row.optionalInstant("oldest")))
+                  .stream()
+                  .flatMap(Optional::stream)
+                  .findFirst();
           return tx.queryExactlyOne(
               SIZE,
               row ->
                   new Usage(
-                      kind,
-                      row.number("rows"),
-                      row.number("bytes"),
-                      age.oldest(),
-                      age.over(),
-                      strays),
+                      kind, row.number("rows"), row.number("bytes"), oldest.orElse(null), strays),
               tables(kind));
+        });
+  }
+
+  @Override
+  public Preview preview(RetentionKind kind, @Nullable Duration keep) {
+    return database.inTransaction(
+        "preview what is removed of %s".formatted(kind.key()),
+        tx -> {
+          tx.takeLong();
+          return tx.queryExactlyOne(
+              PREVIEW,
+              row -> new Preview(kind, row.optionalInstant("before"), row.number("removable")),
+              kind.key(),
+              keep);
         });
   }
 

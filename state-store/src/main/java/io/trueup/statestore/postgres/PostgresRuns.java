@@ -90,7 +90,7 @@ final class PostgresRuns implements Runs, AutoCloseable {
    */
   private static final String NEWEST =
       """
-      SELECT id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
+      SELECT number, id, source, platform, node, answer, state, pinned, fingerprint, job, token, began_at,
              expires_at, ended_at, part_of
         FROM run_now
        WHERE number = ANY (ARRAY(SELECT u.number
@@ -290,7 +290,7 @@ final class PostgresRuns implements Runs, AutoCloseable {
         tx ->
             PastRuns.andNewest(
                 tx,
-                tx.query(NEWEST, PostgresRuns::run, platform.source(), platform.name(), limit),
+                tx.query(NEWEST, PastRuns.Numbered::of, platform.source(), platform.name(), limit),
                 platform,
                 limit));
   }

@@ -15,6 +15,7 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.testing.RandomHistory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,6 +78,20 @@ class PostgresRetentionTest {
                   + " p.realized_version ORDER BY d.platform, d.node, d.sequence DESC"),
           Map.entry("live leases", "SELECT * FROM audit.model_lease WHERE ended_at IS NULL"),
           Map.entry(
+              "statements that ran last for each node",
+              "SELECT DISTINCT ON (container, platform, node) * FROM audit.schema_statement WHERE"
+                  + " node IS NOT NULL AND state IN ('landed', 'resolved') ORDER BY container,"
+                  + " platform, node, batch DESC, ordinal"),
+          Map.entry(
+              "statements of unknown outcome",
+              "SELECT * FROM audit.schema_statement WHERE state IN ('open', 'uncertain')"),
+          Map.entry("shut gates", "SELECT * FROM audit.gate_history WHERE valid_to IS NULL"),
+          Map.entry(
+              "windows as they are", "SELECT * FROM audit.window_history WHERE valid_to IS NULL"),
+          Map.entry("holds", "SELECT * FROM audit.hold"),
+          Map.entry(
+              "audit of the hold", "SELECT * FROM trueup.audit_entry WHERE verb = 'platform.held'"),
+          Map.entry(
               "newest deliveries",
               "SELECT DISTINCT ON (source) * FROM audit.delivery ORDER BY source, id DESC"),
           Map.entry(
@@ -92,14 +107,6 @@ class PostgresRetentionTest {
   @BeforeEach
   void begin() {
     lease = claim();
-    sql("INSERT INTO trueup.source (id, since, processed) VALUES ('acme', now(), 1000)");
-    sql(
-        """
-        INSERT INTO trueup.platform
-               (source, name, type, policy, merged_since, target_since, realized_since)
-        SELECT 'acme', p, 'postgres', 'MERGE', now(), now(), now()
-          FROM unnest(ARRAY['Live', 'Test', 'Held']) AS p
-        """);
   }
 
   @AfterEach
@@ -121,6 +128,13 @@ class PostgresRetentionTest {
 
   /** An hourly run for each of seven nodes, the oldest 500 days ago. */
   private void runs(int count) {
+    sql("INSERT INTO trueup.source (id, since) VALUES ('acme', now())");
+    sql(
+        """
+        INSERT INTO trueup.platform
+               (source, name, type, policy, merged_since, target_since, realized_since)
+        VALUES ('acme', 'Live', 'postgres', 'MERGE', now(), now(), now())
+        """);
     sql(
         """
         INSERT INTO trueup.run (id, platform, node, answer, state, reason, pinned, job, length,
@@ -173,6 +187,19 @@ class PostgresRetentionTest {
     assertThat(store.runs().recorded(new RunId("run-4000"))).isEqualTo(recorded).hasSize(1);
     assertThat(store.runs().find(new RunId("run-1"))).map(Run::id).isPresent();
     assertThat(store.runs().find(new RunId("other"))).isEmpty();
+  }
+
+  /** A job that has run for months is older than runs that ended and moved. */
+  @Test
+  void runsThatLiveLongAreListedInTheirPlace() {
+    runs(5000);
+    sql("UPDATE trueup.run SET state = 'OPEN', ended_at = NULL WHERE number IN (100, 4990)");
+    var newest = store.runs().newest(LIVE, 20);
+
+    pass(RetentionKind.RUNS, null, 5000);
+
+    assertThat(store.runs().newest(LIVE, 20)).isEqualTo(newest);
+    assertThat(store.runs().newest(LIVE, 2)).isEqualTo(newest.subList(0, 2));
   }
 
   @Test
@@ -247,10 +274,10 @@ class PostgresRetentionTest {
          WHERE id = 'run-50'
         """);
 
-    assertThat(retention.usage(RetentionKind.RUNS, null).strays()).isEqualTo(1);
+    assertThat(retention.usage(RetentionKind.RUNS).strays()).isEqualTo(1);
     pass(RetentionKind.RUNS, null, 5000);
 
-    assertThat(retention.usage(RetentionKind.RUNS, null).strays()).isZero();
+    assertThat(retention.usage(RetentionKind.RUNS).strays()).isZero();
     assertThat(sql("SELECT count(*) FROM trueup.run_history")).isEqualTo("101");
   }
 
@@ -310,12 +337,13 @@ class PostgresRetentionTest {
   void anEmptyKindIsDoneAtOnce() {
     for (var kind : RetentionKind.values()) {
       assertThat(pass(kind, QUARTER, 100).removedByPass()).isZero();
-      assertThat(retention.usage(kind, QUARTER).over()).isZero();
-      assertThat(retention.usage(kind, QUARTER).oldest()).isNull();
+      assertThat(retention.preview(kind, QUARTER).removable()).isZero();
+      assertThat(retention.usage(kind).oldest()).isNull();
     }
     assertThat(retention.keptTables())
         .extracting(RecordRetention.KeptTable::name)
-        .contains("audit_entry");
+        .contains("version")
+        .doesNotContain("audit_entry");
   }
 
   @Test
@@ -363,7 +391,9 @@ class PostgresRetentionTest {
     var removed = new ArrayList<Long>();
     for (var round = 0; round < 2; round++) {
       for (var kind : RetentionKind.values()) {
+        var preview = retention.preview(kind, Duration.ofDays(30));
         removed.add(pass(kind, Duration.ofDays(30), 37).removedByPass());
+        assertThat(preview.removable()).as("%s of %s", kind, history).isEqualTo(removed.getLast());
       }
     }
 

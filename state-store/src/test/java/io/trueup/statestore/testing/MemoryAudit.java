@@ -35,6 +35,11 @@ final class MemoryAudit implements Audit {
   }
 
   @Override
+  public AuditChain.Head start() {
+    return AuditChain.Head.EMPTY;
+  }
+
+  @Override
   public List<AuditChain.Link> links(long after, int limit) {
     return transactor.in(
         "audit.links",

@@ -22,8 +22,13 @@ final class MemoryRetention implements RecordRetention {
   }
 
   @Override
-  public Usage usage(RetentionKind kind, @Nullable Duration keep) {
-    return new Usage(kind, 0, 0, null, 0, 0);
+  public Usage usage(RetentionKind kind) {
+    return new Usage(kind, 0, 0, null, 0);
+  }
+
+  @Override
+  public Preview preview(RetentionKind kind, @Nullable Duration keep) {
+    return new Preview(kind, null, 0);
   }
 
   @Override

@@ -10,19 +10,11 @@ import io.trueup.listener.cli.terminal.CommandException;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.cli.terminal.TextTable;
-import io.trueup.listener.daemon.view.AuditChainView;
 import io.trueup.listener.daemon.view.AuditChainView.HeadView;
-import io.trueup.listener.daemon.view.AuditChainView.LinkView;
 import io.trueup.listener.daemon.view.AuditView;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.statestore.AuditChain.Head;
-import io.trueup.statestore.AuditChain.Link;
-import io.trueup.statestore.AuditVerification;
 import io.trueup.statestore.AuditVerification.Misfit;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,8 +30,6 @@ import picocli.CommandLine.Parameters;
 
 /** Lists, exports and verifies the audit. */
 final class AuditCommand {
-
-  private static final int PAGE = 1000;
 
   private AuditCommand() {}
 
@@ -107,9 +97,6 @@ final class AuditCommand {
     }
   }
 
-  /** The first or the last line of an exported file. */
-  record ExportMark(@Nullable HeadView after, @Nullable HeadView head) {}
-
   /** Exports the chain. */
   @Command(
       name = "export",
@@ -125,7 +112,7 @@ final class AuditCommand {
         names = "--after",
         paramLabel = "POSITION",
         description = "Only entries after this position, such as the head of the last export.")
-    private long after;
+    private @Nullable Long after;
 
     Export(Shell shell) {
       super(shell);
@@ -133,16 +120,17 @@ final class AuditCommand {
 
     @Override
     protected int run(ApiClient client) {
-      var chain = new Chain(client);
-      write(new ExportMark(HeadView.of(chain.at(after)), null));
+      var chain = new RemoteAuditChain(client);
+      var start = after == null ? chain.start() : chain.at(after);
+      write(new AuditExportMark(HeadView.of(start), null));
       var end =
           chain.from(
-              after,
+              start,
               link -> {
                 write(link);
                 return Optional.empty();
               });
-      write(new ExportMark(null, HeadView.of(end.reached())));
+      write(new AuditExportMark(null, HeadView.of(end.reached())));
       return ExitCode.OK;
     }
 
@@ -194,14 +182,15 @@ final class AuditCommand {
     protected int run(ApiClient client) {
       var expected = heads.stream().map(Verify::head).toList();
       if (file != null) {
-        return report(new ChainFile(file).verify(expected));
+        return report(new ExportedAuditChain(file).verify(expected));
       }
-      var result = new Chain(client).verify(expected);
+      var result = new RemoteAuditChain(client).verify(expected);
       if (result.misfit().isEmpty()) {
         var outside = client.get(ApiClient.path("audit", "outside")).asListOf(AuditView.class);
         if (!outside.isEmpty()) {
           return report(
-              new VerificationResult(
+              new AuditVerificationResult(
+                  result.from(),
                   result.reached(),
                   Optional.of(
                       new Misfit(
@@ -213,15 +202,11 @@ final class AuditCommand {
       return report(result);
     }
 
-    private int report(VerificationResult result) {
+    private int report(AuditVerificationResult result) {
       if (result.misfit().isPresent()) {
         throw new CommandException(ExitCode.FAILED, result.misfit().get().reason());
       }
-      shell
-          .out()
-          .println(
-              "All %,d entries match. Head %s"
-                  .formatted(result.reached().position(), result.reached()));
+      shell.out().println(result);
       return ExitCode.OK;
     }
 
@@ -234,142 +219,6 @@ final class AuditCommand {
                 .formatted(text));
       }
       return new Head(Long.parseLong(parts.group(1)), parts.group(2));
-    }
-  }
-
-  /** The result of a verification. */
-  private record VerificationResult(Head reached, Optional<Misfit> misfit) {}
-
-  /** Checks one link. */
-  private interface LinkCheck {
-    Optional<Misfit> take(LinkView link);
-  }
-
-  /** The chain of a daemon, read page by page. */
-  private record Chain(ApiClient client) {
-
-    private AuditChainView page(long after, int limit) {
-      return client
-          .get(ApiClient.path("audit", "chain") + "?after=%d&limit=%d".formatted(after, limit))
-          .as(AuditChainView.class);
-    }
-
-    /** The link at a position, as a head. */
-    Head at(long position) {
-      if (position == 0) {
-        return Head.EMPTY;
-      }
-      var page = page(position - 1, 1);
-      if (page.links().isEmpty() || page.links().getFirst().position() != position) {
-        throw new CommandException(
-            ExitCode.NOT_FOUND, "The chain has no position %d".formatted(position));
-      }
-      return new Head(position, page.links().getFirst().digest());
-    }
-
-    /** Reads every link after a position, up to the head that the first page reported. */
-    VerificationResult from(long after, LinkCheck step) {
-      var page = page(after, PAGE);
-      var head = page.head().head();
-      var reached = after;
-      var digest = "";
-      while (true) {
-        for (var link : page.links()) {
-          if (link.position() > head.position()) {
-            return new VerificationResult(head, Optional.empty());
-          }
-          var misfit = step.take(link);
-          reached = link.position();
-          digest = link.digest();
-          if (misfit.isPresent()) {
-            return new VerificationResult(new Head(reached, digest), misfit);
-          }
-        }
-        if (page.links().size() < PAGE) {
-          return new VerificationResult(head, Optional.empty());
-        }
-        page = page(reached, PAGE);
-      }
-    }
-
-    VerificationResult verify(List<Head> expected) {
-      var verification = new AuditVerification(Head.EMPTY, expected);
-      var result = from(0, link -> verification.next(link.link()));
-      return result.misfit().isPresent()
-          ? result
-          : new VerificationResult(result.reached(), verification.end(result.reached()));
-    }
-  }
-
-  /** The chain in an exported file. */
-  private record ChainFile(Path file) {
-
-    VerificationResult verify(List<Head> expected) {
-      try (var lines = Files.newBufferedReader(file)) {
-        var first = mark(lines.readLine()).after();
-        if (first == null) {
-          throw notExported();
-        }
-        return verify(lines, new AuditVerification(first.head(), expected));
-      } catch (NoSuchFileException _) {
-        throw new CommandException(ExitCode.NOT_FOUND, "There is no file '%s'".formatted(file));
-      } catch (IOException e) {
-        throw new CommandException(
-            ExitCode.UNREADABLE, "Cannot read '%s': %s".formatted(file, e.getMessage()));
-      }
-    }
-
-    private VerificationResult verify(BufferedReader lines, AuditVerification verification)
-        throws IOException {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (line.startsWith("{\"after\":null,\"head\":")) {
-          var head = mark(line).head();
-          return head == null
-              ? end(verification)
-              : new VerificationResult(verification.reached(), verification.end(head.head()));
-        }
-        var misfit = verification.next(link(line));
-        if (misfit.isPresent()) {
-          return new VerificationResult(verification.reached(), misfit);
-        }
-      }
-      return end(verification);
-    }
-
-    private static VerificationResult end(AuditVerification verification) {
-      return new VerificationResult(
-          verification.reached(),
-          Optional.of(
-              new Misfit(
-                  verification.reached().position() + 1,
-                  "The file ends at position %d without a head: the rest is missing"
-                      .formatted(verification.reached().position()))));
-    }
-
-    private ExportMark mark(@Nullable String line) throws IOException {
-      if (line == null) {
-        throw notExported();
-      }
-      try {
-        return JsonMappers.STRICT.readValue(line, ExportMark.class);
-      } catch (JsonProcessingException _) {
-        throw notExported();
-      }
-    }
-
-    private Link link(String line) throws IOException {
-      try {
-        return JsonMappers.STRICT.readValue(line, LinkView.class).link();
-      } catch (JsonProcessingException _) {
-        throw notExported();
-      }
-    }
-
-    private CommandException notExported() {
-      return new CommandException(
-          ExitCode.USAGE,
-          "'%s' was not written by 'trueup audit export', or was changed afterwards"
-              .formatted(file));
     }
   }
 }

@@ -8,23 +8,29 @@ import io.trueup.listener.cli.remote.RemoteCommand;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.daemon.view.RetentionPreviewView;
 import io.trueup.listener.daemon.view.RetentionView;
 import io.trueup.listener.daemon.view.RetentionView.PassView;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Shows how long records are kept. */
 @Command(
     name = "retention",
     description = {
       "Show how long records are kept, the space that they take, and what the last pass removed.",
-      "OVER counts the records that are older than their rule: the next pass removes them, except"
-          + " those that explain a present state.",
+      "With --dry-run, count what each rule would remove now: records that are older and explain no"
+          + " present state.",
       "It changes nothing: the daemon removes old records by itself, once a day. The rules are"
           + " under 'retention' in its configuration."
-    })
+    },
+    footer = {"Examples:", "  trueup retention", "  trueup retention --dry-run --output json"})
 final class RetentionCommand extends RemoteCommand {
+
+  @Option(names = "--dry-run", description = "Show what each rule would remove now.")
+  private boolean isDryRun;
 
   RetentionCommand(Shell shell) {
     super(shell);
@@ -32,15 +38,33 @@ final class RetentionCommand extends RemoteCommand {
 
   @Override
   protected int run(ApiClient client) {
-    show(client.get("/api/v1/retention"), this::text);
+    if (isDryRun) {
+      show(client.get("/api/v1/retention/preview"), this::removals);
+    } else {
+      show(client.get("/api/v1/retention"), this::text);
+    }
     return ExitCode.OK;
+  }
+
+  private String removals(Reply reply) {
+    var table =
+        new TextTable(shell.style(), "RECORDS", "KEEP", "REMOVE", "BEFORE", "ROWS", "BYTES");
+    for (var each : reply.as(RetentionPreviewView.class).records()) {
+      table.row(
+          cell(each.kind()),
+          cell(each.keep()),
+          cell(each.removable()),
+          cell(each.before() == null ? "-" : each.before().truncatedTo(ChronoUnit.SECONDS)),
+          cell(each.rows()),
+          cell(each.bytes()));
+    }
+    return table.render();
   }
 
   private String text(Reply reply) {
     var view = reply.as(RetentionView.class);
     var records =
-        new TextTable(
-            shell.style(), "RECORDS", "KEEP", "ROWS", "BYTES", "OLDEST", "OVER", "LAST PASS");
+        new TextTable(shell.style(), "RECORDS", "KEEP", "ROWS", "BYTES", "OLDEST", "LAST PASS");
     for (var each : view.records()) {
       records.row(
           cell(each.kind()),
@@ -48,7 +72,6 @@ final class RetentionCommand extends RemoteCommand {
           cell(each.rows()),
           cell(each.bytes()),
           cell(each.oldest() == null ? "-" : each.oldest().truncatedTo(ChronoUnit.DAYS)),
-          cell(each.over()),
           cell(pass(each.lastPass())));
     }
     var forever = new TextTable(shell.style(), "KEPT FOREVER", "ROWS", "BYTES");

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,10 @@ final class RecordPruning {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordPruning.class);
   private static final Duration FROM_PASS_TO_PASS = Duration.ofDays(1);
+  private static final Duration FROM_MEASURE_TO_MEASURE = Duration.ofHours(1);
+
+  /** A pass that goes less far than its rule by this was limited by the store. */
+  private static final Duration LIMITED = Duration.ofDays(2);
 
   /** Leaves the database to jobs for most of the time. */
   private static final Duration PAUSE = Duration.ofMillis(250);
@@ -38,6 +43,10 @@ final class RecordPruning {
   private final Leaseholder leases;
   private final RetentionRules rules;
   private final Map<RetentionKind, Usage> measured = new ConcurrentHashMap<>();
+  private @Nullable Instant measuredAt;
+
+  /** What could not be removed last; other kinds come first. */
+  private @Nullable RetentionKind failed;
 
   RecordPruning(
       RecordRetention retention, InstantSource clock, Leaseholder leases, RetentionRules rules) {
@@ -54,6 +63,7 @@ final class RecordPruning {
 
   /** Carries out one batch if one is due; returns when to come again, or empty to wait. */
   Optional<Duration> advance() {
+    measureIfDue();
     var due = due();
     if (due.isEmpty()) {
       return Optional.empty();
@@ -63,27 +73,49 @@ final class RecordPruning {
       return Optional.empty(); // another process prunes
     }
     try {
+      failed = due.get();
       prune(lease.get(), due.get());
+      failed = null;
     } finally {
       leases.release(lease.get());
     }
     return Optional.of(PAUSE);
   }
 
+  private void measureIfDue() {
+    var now = clock.instant();
+    if (measuredAt == null || isApart(measuredAt, now, FROM_MEASURE_TO_MEASURE)) {
+      for (var kind : RetentionKind.values()) {
+        measured.put(kind, retention.usage(kind));
+      }
+      measuredAt = now;
+    }
+  }
+
   /** Runs move to their history even when they are kept for ever. */
   private Optional<RetentionKind> due() {
     var passes = retention.passes();
     var now = clock.instant();
-    return Arrays.stream(RetentionKind.values())
-        .filter(kind -> kind == RetentionKind.RUNS || rules.of(kind).isPresent())
-        .filter(
-            kind -> passes.stream().filter(it -> it.kind() == kind).allMatch(it -> isDue(it, now)))
-        .findFirst();
+    var due =
+        Arrays.stream(RetentionKind.values())
+            .filter(kind -> kind == RetentionKind.RUNS || rules.of(kind).isPresent())
+            .filter(kind ->
+                passes.stream().filter(it -> it.kind() == kind).allMatch(it -> isDue(it, now)))
+            .toList();
+    return due.stream()
+        .filter(kind -> kind != failed)
+        .findFirst()
+        .or(() -> due.stream().findFirst());
   }
 
   private static boolean isDue(Pass last, Instant now) {
     var ended = last.endedAt();
-    return ended == null || !ended.plus(FROM_PASS_TO_PASS).isAfter(now);
+    return ended == null || isApart(ended, now, FROM_PASS_TO_PASS);
+  }
+
+  /** A moment in the future was written by a clock that was ahead: it is as good as long ago. */
+  private static boolean isApart(Instant one, Instant other, Duration distance) {
+    return Duration.between(one, other).abs().compareTo(distance) >= 0;
   }
 
   private void prune(Lease lease, RetentionKind kind) {
@@ -94,7 +126,7 @@ final class RecordPruning {
     var batch = retention.prune(lease, kind, keep, BATCH);
     LOG.debug("Moved {} and removed {} {}", batch.moved(), batch.removed(), kind.key());
     if (batch.isLast()) {
-      end(kind, batch, retention.usage(kind, keep));
+      end(kind, batch, retention.usage(kind));
     }
   }
 
@@ -108,6 +140,16 @@ final class RecordPruning {
           batch.before(),
           usage.rows(),
           usage.bytes());
+    }
+    var keep = rules.of(kind);
+    if (keep.isPresent()
+        && batch.before().plus(LIMITED).isBefore(clock.instant().minus(keep.get()))) {
+      LOG.warn(
+          "The pass through {} stopped at {}, a month after the one before: the daemon did not run"
+              + " for long, or the database's clock went ahead. The next passes go on; compare the"
+              + " clock of the database with the time",
+          kind.key(),
+          batch.before());
     }
     if (usage.strays() > 0) {
       LOG.warn(

@@ -18,6 +18,19 @@ public record RetentionRules(Map<RetentionKind, Duration> keep) {
   /** Keeps everything. */
   public static final RetentionRules FOREVER = new RetentionRules(Map.of());
 
+  /** What is not configured otherwise. */
+  public static final RetentionRules DEFAULT =
+      new RetentionRules(
+          Map.of(
+              RetentionKind.RUNS, Duration.ofDays(400),
+              RetentionKind.DELIVERIES, Duration.ofDays(90),
+              RetentionKind.STEPS, Duration.ofDays(400),
+              RetentionKind.NODE_CHANGES, Duration.ofDays(400),
+              RetentionKind.DRIFT, Duration.ofDays(400),
+              RetentionKind.LEASES, Duration.ofDays(90),
+              RetentionKind.STATEMENTS, Duration.ofDays(400),
+              RetentionKind.GATES, Duration.ofDays(400)));
+
   private static final String UNLIMITED = "forever";
 
   /** A rule as it is configured: {@code forever}, or days from {@code 7d} on. */

@@ -32,6 +32,8 @@ class RecordPruningTest {
   private final class Records implements RecordRetention {
 
     private final List<String> batches = new ArrayList<>();
+    private @Nullable RetentionKind broken;
+    private int measures;
     private final Map<RetentionKind, Pass> passes = new EnumMap<>(RetentionKind.class);
 
     @Override
@@ -41,6 +43,9 @@ class RecordPruningTest {
 
     @Override
     public Batch prune(Lease lease, RetentionKind kind, @Nullable Duration keep, int most) {
+      if (kind == broken) {
+        throw new IllegalStateException("locked");
+      }
       var last = passes.get(kind);
       var isLast = last != null && last.endedAt() == null;
       batches.add(kind.key() + " " + keep);
@@ -49,8 +54,14 @@ class RecordPruningTest {
     }
 
     @Override
-    public Usage usage(RetentionKind kind, @Nullable Duration keep) {
-      return new Usage(kind, 5, 100, NOON, 0, 0);
+    public Usage usage(RetentionKind kind) {
+      measures++;
+      return new Usage(kind, 5, 100, NOON, 0);
+    }
+
+    @Override
+    public Preview preview(RetentionKind kind, @Nullable Duration keep) {
+      return new Preview(kind, null, 0);
     }
 
     @Override
@@ -96,7 +107,7 @@ class RecordPruningTest {
   void prunesWhatHasARuleAndMovesRunsThatHaveNone() {
     assertThat(runUntilQuiet())
         .containsExactly("runs null", "runs null", "deliveries PT2160H", "deliveries PT2160H");
-    assertThat(pruning.measured()).containsOnlyKeys(RetentionKind.RUNS, RetentionKind.DELIVERIES);
+    assertThat(pruning.measured()).containsOnlyKeys(RetentionKind.values());
   }
 
   @Test
@@ -107,6 +118,48 @@ class RecordPruningTest {
     assertThat(runUntilQuiet()).isEmpty();
     clock.advance(Duration.ofHours(1));
     assertThat(runUntilQuiet()).hasSize(4);
+  }
+
+  /** So that metrics have figures at once after a restart, whichever process prunes. */
+  @Test
+  void measuresBeforeItRemovesAnything() {
+    leases.isTaken = true;
+
+    pruning.advance();
+    pruning.advance();
+
+    assertThat(pruning.measured()).containsOnlyKeys(RetentionKind.values());
+    assertThat(records.measures).isEqualTo(RetentionKind.values().length);
+    clock.advance(Duration.ofHours(1));
+    pruning.advance();
+    assertThat(records.measures).isEqualTo(2 * RetentionKind.values().length);
+  }
+
+  @Test
+  void aKindThatCannotBeRemovedHoldsUpNoOther() {
+    records.broken = RetentionKind.RUNS;
+
+    for (var attempt = 0; attempt < 4; attempt++) {
+      try {
+        pruning.advance();
+      } catch (IllegalStateException _) {
+        assertThat(leases.held).isZero();
+      }
+    }
+
+    assertThat(records.batches).containsExactly("deliveries PT2160H", "deliveries PT2160H");
+  }
+
+  /** Passes that a clock ten years ahead recorded do not stop the removal for ten years. */
+  @Test
+  void aClockThatWasAheadDoesNotStopTheRemoval() {
+    clock.advance(Duration.ofDays(3650));
+    runUntilQuiet();
+
+    clock.advance(Duration.ofDays(-3649));
+
+    assertThat(runUntilQuiet()).hasSize(4);
+    assertThat(runUntilQuiet()).isEmpty();
   }
 
   @Test

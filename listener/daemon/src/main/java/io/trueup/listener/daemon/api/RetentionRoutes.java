@@ -1,5 +1,7 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.view.RetentionPreviewView;
+import io.trueup.listener.daemon.view.RetentionPreviewView.Removal;
 import io.trueup.listener.daemon.view.RetentionView;
 import io.trueup.listener.daemon.view.RetentionView.Records;
 import io.trueup.listener.daemon.view.RetentionView.Table;
@@ -10,10 +12,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** The route that shows how long records are kept. */
+/** The routes that show how long records are kept, and what would be removed. */
 final class RetentionRoutes {
 
-  /** Records that are older than their rule are counted. */
+  /** Each record that a pass would remove is looked at. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final RecordRetention retention;
@@ -25,7 +27,9 @@ final class RetentionRoutes {
   }
 
   List<Route> routes() {
-    return List.of(Route.read("/api/v1/retention", this::show).within(LONGEST));
+    return List.of(
+        Route.read("/api/v1/retention", this::show).within(LONGEST),
+        Route.read("/api/v1/retention/preview", this::preview).within(LONGEST));
   }
 
   private HttpAnswer show(ApiRequest request) {
@@ -34,11 +38,23 @@ final class RetentionRoutes {
         Arrays.stream(RetentionKind.values())
             .map(kind ->
                 Records.of(
-                    retention.usage(kind, rules.of(kind).orElse(null)),
+                    retention.usage(kind),
                     rules.text(kind),
                     passes.stream().filter(it -> it.kind() == kind).findFirst().orElse(null)))
             .toList();
     return HttpAnswer.ok(
         new RetentionView(records, retention.keptTables().stream().map(Table::of).toList()));
+  }
+
+  private HttpAnswer preview(ApiRequest request) {
+    return HttpAnswer.ok(
+        new RetentionPreviewView(
+            Arrays.stream(RetentionKind.values())
+                .map(kind ->
+                    Removal.of(
+                        retention.preview(kind, rules.of(kind).orElse(null)),
+                        retention.usage(kind),
+                        rules.text(kind)))
+                .toList()));
   }
 }

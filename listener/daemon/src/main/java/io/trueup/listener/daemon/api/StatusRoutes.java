@@ -121,7 +121,10 @@ final class StatusRoutes {
     // Read before the links, so that they reach at least this head.
     var head = HeadView.of(store.audit().head());
     var links = store.audit().links(from, request.limit(MOST, MOST));
-    return HttpAnswer.ok(new AuditChainView(links.stream().map(LinkView::of).toList(), head));
+    // Read after the links, so that they begin nowhere later.
+    var start = HeadView.of(store.audit().start());
+    return HttpAnswer.ok(
+        new AuditChainView(links.stream().map(LinkView::of).toList(), start, head));
   }
 
   private HttpAnswer outside() {

@@ -9,6 +9,7 @@ import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.ValueShape;
 import io.trueup.model.document.shape.ValueShape.Choice;
 import io.trueup.model.document.shape.ValueShape.Empty;
+import io.trueup.model.document.shape.ValueShape.Field;
 import io.trueup.model.document.shape.ValueShape.Flag;
 import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.document.shape.ValueShape.ListOf;
@@ -21,6 +22,7 @@ import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;
+import io.trueup.statestore.RetentionKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -349,13 +351,17 @@ final class ConfigurationShape {
           "Retention",
           "How long records are kept.",
           List.of(
-              optional("runs", KEPT, "Runs of jobs, a whole month at a time.").byDefault("400d"),
-              optional("deliveries", KEPT, "Deliveries of webhooks, with their bodies.")
-                  .byDefault("90d"),
-              optional("steps", KEPT, "Steps of rollouts.").byDefault("400d"),
-              optional("node-changes", KEPT, "Which nodes each version changed.").byDefault("400d"),
-              optional("drift", KEPT, "Drift that ended.").byDefault("400d"),
-              optional("leases", KEPT, "Leases on versions that ended.").byDefault("90d")));
+              kept(RetentionKind.RUNS, "Runs of jobs, a whole month at a time."),
+              kept(RetentionKind.DELIVERIES, "Deliveries of webhooks, with their bodies."),
+              kept(RetentionKind.STEPS, "Steps of rollouts."),
+              kept(RetentionKind.NODE_CHANGES, "Which nodes each version changed."),
+              kept(RetentionKind.DRIFT, "Drift that ended."),
+              kept(RetentionKind.LEASES, "Leases on versions that ended."),
+              kept(RetentionKind.STATEMENTS, "Statements that ran in containers."),
+              kept(RetentionKind.GATES, "What platforms waited for."),
+              kept(RetentionKind.WINDOWS, "Former states of windows."),
+              kept(RetentionKind.POINTERS, "Former moves of platforms' pointers."),
+              kept(RetentionKind.AUDIT, "Entries of the audit; export them first.")));
 
   static final Structure CONFIGURATION =
       new Structure(
@@ -395,6 +401,10 @@ final class ConfigurationShape {
                   "How long [records](operating.md#growth-of-the-state-database) are kept.")));
 
   private ConfigurationShape() {}
+
+  private static Field kept(RetentionKind kind, String what) {
+    return optional(kind.key(), KEPT, what).byDefault(RetentionRules.DEFAULT.text(kind));
+  }
 
   private static <E extends Enum<E>> Choice<E> word(E[] values) {
     return Choice.of(values, ConnectionSecurity::spelling);

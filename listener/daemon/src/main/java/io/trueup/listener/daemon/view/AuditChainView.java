@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of the audit chain, with all the fields that the digests cover.
  *
+ * @param start where the whole chain begins: position 0, or the last of the old entries that were
+ *     removed
  * @param head the end of the whole chain
  */
-public record AuditChainView(List<LinkView> links, HeadView head) {
+public record AuditChainView(List<LinkView> links, HeadView start, HeadView head) {
 
   public AuditChainView {
     links = List.copyOf(links);

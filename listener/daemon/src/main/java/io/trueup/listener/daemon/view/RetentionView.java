@@ -21,7 +21,6 @@ public record RetentionView(List<Records> records, List<Table> forever) {
    * @param keep such as {@code 90d}, or {@code forever}
    * @param rows as the database estimates it
    * @param oldest null when there is none
-   * @param over how many are older than the rule; those that explain a present state stay
    * @param strays runs in no partition of a month; 0 unless something is wrong
    * @param lastPass null before the first
    */
@@ -31,7 +30,6 @@ public record RetentionView(List<Records> records, List<Table> forever) {
       long rows,
       long bytes,
       @Nullable Instant oldest,
-      long over,
       long strays,
       @Nullable PassView lastPass) {
 
@@ -43,7 +41,6 @@ public record RetentionView(List<Records> records, List<Table> forever) {
           usage.rows(),
           usage.bytes(),
           usage.oldest(),
-          usage.over(),
           usage.strays(),
           pass == null
               ? null

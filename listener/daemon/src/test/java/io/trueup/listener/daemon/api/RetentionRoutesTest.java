@@ -39,6 +39,18 @@ class RetentionRoutesTest {
     assertThat(answer.json().path("records").get(0).toString())
         .isEqualTo(
             "{\"kind\":\"runs\",\"keep\":\"forever\",\"rows\":0,\"bytes\":0,\"oldest\":null,"
-                + "\"over\":0,\"strays\":0,\"lastPass\":null}");
+                + "\"strays\":0,\"lastPass\":null}");
+  }
+
+  @Test
+  void showsWhatAPassWouldRemove() {
+    var answer = api.get("/api/v1/retention/preview", reader);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().path("records")).hasSize(RetentionKind.values().length);
+    assertThat(answer.json().path("records").get(1).toString())
+        .isEqualTo(
+            "{\"kind\":\"deliveries\",\"keep\":\"forever\",\"before\":null,\"removable\":0,\"rows\":0,"
+                + "\"bytes\":0}");
   }
 }
