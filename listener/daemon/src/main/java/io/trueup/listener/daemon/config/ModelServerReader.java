@@ -90,7 +90,7 @@ public final class ModelServerReader {
     var refresh = ConfigurationReader.duration(fields, "refresh");
     var drain = drain(fields);
     var memory = ConfigurationReader.memory(fields);
-    var graphql = ConfigurationReader.graphql(fields);
+    var graphql = common.graphql(fields);
     fields.reportUnknown();
     if (database == null) {
       fields.problem(
