@@ -88,7 +88,8 @@ final class PostgresDeliveries implements Deliveries, AutoCloseable {
       """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(25);
-  private static final int MOST_QUEUED = 20_000;
+  /** Of bodies, in bytes. */
+  private static final int MOST_QUEUED = 64 << 20;
 
   /** Of bodies, in bytes. */
   private static final int MOST_IN_BATCH = 4 << 20;
