@@ -49,6 +49,7 @@ import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.ProblemView;
 import io.trueup.listener.daemon.view.RecordedNodeView;
 import io.trueup.listener.daemon.view.RecordedRunView;
+import io.trueup.listener.daemon.view.RetentionPreviewView;
 import io.trueup.listener.daemon.view.RetentionView;
 import io.trueup.listener.daemon.view.RetiredView;
 import io.trueup.listener.daemon.view.RolloutView;
@@ -157,6 +158,8 @@ class OpenApiTest {
           Map.entry("Lease", LeaseView.class),
           Map.entry("Retention", RetentionView.class),
           Map.entry("RetainedRecords", RetentionView.Records.class),
+          Map.entry("RetentionPreview", RetentionPreviewView.class),
+          Map.entry("RetentionRemoval", RetentionPreviewView.Removal.class),
           Map.entry("RetentionPass", RetentionView.PassView.class),
           Map.entry("KeptTable", RetentionView.Table.class),
           Map.entry("LeaseTaking", LeaseRoutes.LeaseRequest.class),
