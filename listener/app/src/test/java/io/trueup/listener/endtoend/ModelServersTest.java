@@ -210,14 +210,16 @@ class ModelServersTest {
     }
 
     private void awaitReady(String name) {
-      Await.until(
-          name + " to listen",
-          () -> servers.get(name).port != 0,
-          () -> servers.get(name).log.values().toString());
-      Await.until(
-          name + " to be ready",
-          () -> isReady(servers.get(name)),
-          () -> servers.get(name).log.values().toString());
+      Await.until(name + " to listen", () -> server(name).port != 0, () -> log(name));
+      Await.until(name + " to be ready", () -> isReady(server(name)), () -> log(name));
+    }
+
+    private Server server(String name) {
+      return Objects.requireNonNull(servers.get(name));
+    }
+
+    private String log(String name) {
+      return server(name).log.values().toString();
     }
 
     private HttpResponse<String> get(String address) throws IOException {

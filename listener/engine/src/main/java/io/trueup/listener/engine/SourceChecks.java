@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -32,8 +32,8 @@ final class SourceChecks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SourceChecks.class);
 
   private final StateStore store;
-  private final SortedMap<SourceId, FollowedBranch> branches = new TreeMap<>();
-  private final SortedMap<SourceId, SourceWorker> workers = new TreeMap<>();
+  private final Map<SourceId, FollowedBranch> branches = new TreeMap<>();
+  private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
   private final Consumer<SourceId> recorded;
   private final MirrorMaintenance upkeep;
   private final AnnouncedRefreshes announced;
@@ -78,7 +78,7 @@ final class SourceChecks implements AutoCloseable {
   }
 
   /** The models of each followed source. */
-  SortedMap<SourceId, ModelLibrary> libraries() {
+  Map<SourceId, ModelLibrary> libraries() {
     var libraries = new TreeMap<SourceId, ModelLibrary>();
     branches.forEach((id, branch) -> libraries.put(id, branch.followed().models()));
     return libraries;

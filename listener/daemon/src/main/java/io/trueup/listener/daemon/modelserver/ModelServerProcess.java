@@ -43,7 +43,6 @@ public final class ModelServerProcess implements AutoCloseable {
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
 
   private final ModelServerConfiguration configuration;
-  private final ProcessEnvironment environment;
   private final String instance;
   private final Instant started;
   private final OpenResources kept = new OpenResources();
@@ -55,7 +54,6 @@ public final class ModelServerProcess implements AutoCloseable {
   private ModelServerProcess(
       ModelServerConfiguration configuration, ProcessEnvironment environment) {
     this.configuration = configuration;
-    this.environment = environment;
     this.instance = configuration.instance().isEmpty() ? machine() : configuration.instance();
     this.started = environment.clock().instant();
     var secrets = new SecretReader(environment.variables());

@@ -56,7 +56,7 @@ final class DocumentedExchanges {
     templates =
         map(document, "paths").keySet().stream()
             .map(it -> Template.of((String) it))
-            .sorted(Comparator.comparing(Template::parameters))
+            .sorted(Comparator.comparingLong(Template::parameters))
             .toList();
     var type = map(map(map(schemas(), "Error"), "properties"), "type");
     kinds =

@@ -83,7 +83,9 @@ class ServingRefreshTest {
     refresh.start(Duration.ofSeconds(1));
     timers.turn("versions");
 
-    assertThat(reports).extracting(it -> it.prepared().get("acme")).containsExactly(List.of(1L));
+    assertThat(reports)
+        .extracting(it -> Objects.requireNonNull(it.prepared()).get("acme"))
+        .containsExactly(List.of(1L));
     assertThat(state.readiness().isReady()).isTrue();
   }
 
