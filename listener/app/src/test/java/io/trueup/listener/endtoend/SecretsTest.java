@@ -301,6 +301,9 @@ class SecretsTest {
           .replace("{node}", "Ingest%2FLive%2FNW_Data")
           .replace("{window}", "quarter-end")
           .replace("{delivery}", delivery)
+          .replace("{job}", "node.Ingest.Live.NW_Data")
+          .replace("{run}", "0".repeat(32))
+          .replace("{lease}", "0".repeat(32))
           .replace("{file}", "0".repeat(64));
     }
 

@@ -92,7 +92,8 @@ public final class OperatorRoutes {
                         answers)
                     .routes(),
                 new ModelNameRoutes(models.versions(), store.names()).routes(),
-                new RunRoutes(
+                new RunRoutes(jobs, store).routes(),
+                new BeginRoutes(
                         jobs, new JobBegins(models.jobs(), platforms), store, platforms, secrets)
                     .routes(),
                 new ModelServerRoutes(

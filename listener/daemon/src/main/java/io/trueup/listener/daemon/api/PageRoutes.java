@@ -81,7 +81,7 @@ final class PageRoutes {
         .route(method, path)
         .handler(TimeoutHandler.create(WITHIN, 503))
         .handler(handler)
-        .failureHandler(exchange -> RouteServer.send(exchange, failures.of(exchange)));
+        .failureHandler(exchange -> AnswerSender.send(exchange, failures.of(exchange)));
   }
 
   /** Passes a form on to an action; refuses a body that is no form. */
@@ -92,7 +92,7 @@ final class PageRoutes {
       return;
     }
     exchange.response().putHeader("Connection", "close");
-    RouteServer.send(
+    AnswerSender.send(
         exchange,
         HttpAnswer.error(
             ApiException.of(
@@ -138,7 +138,7 @@ final class PageRoutes {
 
   private void login(RoutingContext exchange, byte[] form) {
     if (isForeign(exchange)) {
-      RouteServer.send(exchange, foreign());
+      AnswerSender.send(exchange, foreign());
       return;
     }
     var secret =
@@ -155,9 +155,9 @@ final class PageRoutes {
           exchange
               .response()
               .addCookie(cookie(exchange, COOKIE, session, Authentication.SESSION.toSeconds()));
-          RouteServer.send(exchange, home());
+          AnswerSender.send(exchange, home());
         })
-        .onFailure(failure -> RouteServer.send(exchange, notSignedIn(failure)));
+        .onFailure(failure -> AnswerSender.send(exchange, notSignedIn(failure)));
   }
 
   private String signIn(String secret, @Nullable String former, String address) {
@@ -184,7 +184,7 @@ final class PageRoutes {
 
   private void logout(RoutingContext exchange, byte[] form) {
     if (isForeign(exchange)) {
-      RouteServer.send(exchange, foreign());
+      AnswerSender.send(exchange, foreign());
       return;
     }
     deleteFormerCookie(exchange);
@@ -253,7 +253,7 @@ final class PageRoutes {
         .blocking()
         .call(work)
         .otherwise(this::unavailable)
-        .onSuccess(answer -> RouteServer.send(exchange, answer));
+        .onSuccess(answer -> AnswerSender.send(exchange, answer));
   }
 
   private HttpAnswer unavailable(Throwable failure) {

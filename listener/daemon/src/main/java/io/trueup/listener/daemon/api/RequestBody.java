@@ -93,7 +93,7 @@ final class RequestBody {
   private void refuse(Status status, String kind, String detail) {
     if (end()) {
       exchange.response().putHeader("Connection", "close");
-      RouteServer.send(exchange, HttpAnswer.error(ApiException.of(status, kind, detail).error()));
+      AnswerSender.send(exchange, HttpAnswer.error(ApiException.of(status, kind, detail).error()));
       request.connection().close();
     }
   }

@@ -1,18 +1,13 @@
 package io.trueup.listener.daemon.api;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -29,22 +24,14 @@ final class RouteServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RouteServer.class);
 
-  private static final CharSequence NOSNIFF_HEADER =
-      HttpHeaders.createOptimized("X-Content-Type-Options");
-  private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
-  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
   private static final byte[] NO_BODY = {};
-
-  /** Empty lines at this interval keep a quiet connection open. */
-  private static final Duration KEEPALIVE = Duration.ofSeconds(10);
 
   private final RouteTable<Served> routes;
   private final PlatformPaths paths;
   private final Authentication authentication;
   private final BlockingExecutor blocking;
-  private final Duration stalled;
   private final ErrorAnswers failures;
-  private final Counter cut;
+  private final AnswerSender sender;
 
   RouteServer(
       List<Route> routes,
@@ -58,12 +45,8 @@ final class RouteServer {
     this.paths = paths;
     this.authentication = authentication;
     this.blocking = settings.blocking();
-    this.stalled = settings.stalled();
     this.failures = failures;
-    this.cut =
-        Counter.builder("http.answers.cut")
-            .description("Answers that were cut because their clients took them too slowly")
-            .register(metrics);
+    this.sender = new AnswerSender(settings, failures, metrics);
   }
 
   /**
@@ -84,14 +67,14 @@ final class RouteServer {
     router
         .route()
         .handler(this::dispatch)
-        .failureHandler(exchange -> send(exchange, failures.of(exchange)));
+        .failureHandler(exchange -> AnswerSender.send(exchange, failures.of(exchange)));
   }
 
   /** Adds the answers to requests that no route answers; the last ones of a router. */
   void mountRefusals(Router router) {
     router.route("/api/v1/*").handler(this::refuse);
     // A path that cannot be decoded fails before it reaches a route.
-    router.errorHandler(400, exchange -> send(exchange, failures.of(exchange, 400)));
+    router.errorHandler(400, exchange -> AnswerSender.send(exchange, failures.of(exchange, 400)));
   }
 
   private void dispatch(RoutingContext exchange) {
@@ -138,7 +121,7 @@ final class RouteServer {
         })
         .onFailure(failure -> {
           exchange.response().putHeader("Connection", "close");
-          send(exchange, failures.of(failure, served.name()));
+          AnswerSender.send(exchange, failures.of(failure, served.name()));
           request.connection().close();
         });
   }
@@ -158,7 +141,8 @@ final class RouteServer {
       vertx = exchange.vertx();
       timer =
           vertx.setTimer(
-              route.within().toMillis(), _ -> send(exchange, failures.of(exchange, 503)));
+              route.within().toMillis(),
+              _ -> AnswerSender.send(exchange, failures.of(exchange, 503)));
     }
 
     void cancel() {
@@ -175,7 +159,7 @@ final class RouteServer {
     var request = ApiRequest.of(exchange, found.path(), anonymous, body);
     var immediate = immediate(served, request, authorization);
     if (immediate.isPresent()) {
-      sent(exchange, immediate.get(), timer, served);
+      answer(exchange, immediate.get(), timer, served);
       return;
     }
     var route = served.route();
@@ -186,7 +170,7 @@ final class RouteServer {
         .map(answer -> challenging(route, answer))
         .onSuccess(answer -> {
           timeout.cancel();
-          sent(exchange, answer, timer, served);
+          answer(exchange, answer, timer, served);
         });
   }
 
@@ -225,114 +209,10 @@ final class RouteServer {
     }
   }
 
-  private void sent(RoutingContext exchange, HttpAnswer answer, Timer.Sample timer, Served served) {
+  private void answer(
+      RoutingContext exchange, HttpAnswer answer, Timer.Sample timer, Served served) {
     served.timers().stop(timer, answer.status());
-    var name = served.name();
-    var lines = answer.lines();
-    var bytes = answer.bytes();
-    if (bytes != null) {
-      transfer(exchange, answer, bytes, served);
-    } else if (lines == null) {
-      send(exchange, answer);
-    } else {
-      stream(exchange, answer, lines, name);
-    }
-  }
-
-  /** Sends lines as they are produced; the work goes on to its end even if the client is gone. */
-  private void stream(
-      RoutingContext exchange, HttpAnswer answer, HttpAnswer.LineStream lines, String name) {
-    var response = exchange.response();
-    response.setChunked(true).setStatusCode(answer.status());
-    putCommonHeaders(response);
-    response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
-    var vertx = exchange.vertx();
-    var loop = vertx.getOrCreateContext();
-    var keepalive = vertx.setPeriodic(KEEPALIVE.toMillis(), _ -> write(exchange, "\n"));
-    blocking
-        .call(() -> {
-          lines.write(line -> loop.runOnContext(_ -> write(exchange, line + "\n")));
-          return true;
-        })
-        .onFailure(failure -> failures.of(failure, name))
-        .onComplete(_ -> {
-          vertx.cancelTimer(keepalive);
-          if (!response.ended() && !response.closed()) {
-            response.end();
-          }
-        });
-  }
-
-  /**
-   * Sends content at the pace of its client; cuts the connection when that fails, or takes longer
-   * than the route allows.
-   */
-  private void transfer(
-      RoutingContext exchange, HttpAnswer answer, HttpAnswer.ByteStream bytes, Served served) {
-    var response = exchange.response();
-    var isOpen = !response.ended() && !response.closed() && !response.headWritten();
-    if (isOpen) {
-      response.setStatusCode(answer.status());
-      putCommonHeaders(response);
-      answer.headers().forEach(response::putHeader);
-      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
-      if (bytes.length() < 0) {
-        response.setChunked(true);
-      } else {
-        response.putHeader("Content-Length", Long.toString(bytes.length()));
-      }
-    }
-    var vertx = exchange.vertx();
-    var loop = vertx.getOrCreateContext();
-    var limit =
-        vertx.setTimer(
-            served.route().within().toMillis(),
-            _ -> cut(exchange, served, "it took longer than " + served.route().within()));
-    blocking
-        .call(() -> {
-          try (bytes) {
-            if (isOpen) {
-              var out = new ResponseOutput(response, loop, stalled);
-              bytes.write(out);
-              out.finish();
-            }
-          }
-          return true;
-        })
-        .onSuccess(_ -> {
-          if (!response.ended() && !response.closed()) {
-            response.end();
-          }
-        })
-        .onFailure(failure -> {
-          if (failure instanceof ClientGoneException gone) {
-            if (gone.isStalled()) {
-              cut(exchange, served, gone.getMessage());
-              return;
-            }
-          } else if (!(failure instanceof InterruptedIOException)) { // the daemon stops
-            failures.of(failure, served.name());
-          }
-          exchange.request().connection().close();
-        })
-        .onComplete(_ -> vertx.cancelTimer(limit));
-  }
-
-  private void cut(RoutingContext exchange, Served served, @Nullable String reason) {
-    LOG.warn(
-        "Closed the connection of {} before the end of an answer to {}: {}",
-        exchange.request().remoteAddress(),
-        served.name(),
-        reason);
-    cut.increment();
-    exchange.request().connection().close();
-  }
-
-  private static void write(RoutingContext exchange, String text) {
-    var response = exchange.response();
-    if (!response.ended() && !response.closed()) {
-      response.write(text);
-    }
+    sender.send(exchange, answer, served.route().within(), served.name());
   }
 
   private HttpAnswer answer(Route route, ApiRequest request, @Nullable String authorization) {
@@ -383,7 +263,7 @@ final class RouteServer {
     var methods = routes.methods(exchange.normalizedPath());
     if (methods.isEmpty()) {
       var unknown = ApiException.of(ApiException.Status.NOT_FOUND, "unknown-path", "Unknown path");
-      send(exchange, HttpAnswer.error(unknown.error()));
+      AnswerSender.send(exchange, HttpAnswer.error(unknown.error()));
       return;
     }
     var allowed = String.join(", ", methods);
@@ -392,26 +272,6 @@ final class RouteServer {
             ApiException.Status.METHOD_NOT_ALLOWED,
             "method-not-allowed",
             "This path accepts only " + allowed);
-    send(exchange, HttpAnswer.error(refused.error()).with("Allow", allowed));
-  }
-
-  private static void putCommonHeaders(HttpServerResponse response) {
-    response.putHeader(NOSNIFF_HEADER, NOSNIFF).putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
-  }
-
-  static void send(RoutingContext exchange, HttpAnswer answer) {
-    var response = exchange.response();
-    if (response.ended() || response.closed() || response.headWritten()) {
-      return;
-    }
-    response.setStatusCode(answer.status());
-    putCommonHeaders(response);
-    answer.headers().forEach(response::putHeader);
-    if (answer.status() == 204 || answer.status() == 303 || answer.status() == 304) {
-      response.end();
-    } else {
-      response.putHeader(HttpHeaders.CONTENT_TYPE, answer.contentType());
-      response.end(Buffer.buffer(answer.body()));
-    }
+    AnswerSender.send(exchange, HttpAnswer.error(refused.error()).with("Allow", allowed));
   }
 }
