@@ -19,7 +19,7 @@ public interface CurrencyReadings {
 
   /**
    * All platforms as they are now, with their nodes that are not at their targets. Reads only what
-   * changed since an earlier reading, whoever changed it; the rest is the same objects as before.
+   * changed since an earlier reading, by any process; the rest is the same objects as before.
    *
    * @param before an earlier reading of this store; null to read everything
    * @param mostNodes if more nodes than that of a platform are not at their targets, none of them
