@@ -150,7 +150,7 @@ class StoredFormsTest {
     var all = EnumSet.allOf(GateKind.class);
     var text =
         """
-        ["blocked","paused","held","removal-guard","policy","window","dependency","soak","credentials"]\
+        ["blocked","paused","held","removal-guard","policy","window","dependency","soak","credentials","model-servers"]\
         """;
 
     assertThat(ShutGatesJson.writeKinds(all)).isEqualTo(text);
