@@ -88,6 +88,7 @@ final class PostgresDeliveries implements Deliveries, AutoCloseable {
       """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(25);
+
   /** Of bodies, in bytes. */
   private static final int MOST_QUEUED = 64 << 20;
 
