@@ -196,6 +196,7 @@ public final class StoredModelVersions implements ModelVersions, AutoCloseable {
             key.sequence(),
             key.source(),
             e.getMessage());
+        loads.remove(key, own); // first, so that the next question does not meet the failure
         own.completeExceptionally(e);
       } finally {
         loads.remove(key, own);
