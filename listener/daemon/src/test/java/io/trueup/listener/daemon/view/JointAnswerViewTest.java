@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.view.RunAnswerView.Action;
+import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.statestore.Runs.Joining;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 class JointAnswerViewTest {
 
   private static NodeAnswerView node(@Nullable Action action) {
+    if (action == null) {
+      return NodeAnswerView.of("n", new NodeTime.Answer.Unknown("no such node"));
+    }
     var version = action == Action.RUN || action == Action.RECONCILE ? 7L : null;
     var retry = action == Action.WAIT ? 2L : null;
     return new NodeAnswerView("n", action, null, version, null, "", retry, List.of());
