@@ -206,12 +206,16 @@ final class SchemaRoutes {
   private static ApiException refused(SchemaRefusal refusal) {
     return switch (refusal) {
       case SchemaRefusal.Unknown(var what, var message, var candidates) ->
-          ApiException.of(
-              Status.NOT_FOUND, "unknown-" + what.replace(' ', '-'), message, candidates);
+          ApiException.of(Status.NOT_FOUND, kind(what), message, candidates);
       case SchemaRefusal.Conflict(var name, var message, var candidates) ->
           ApiException.of(Status.CONFLICT, name, message, candidates);
       case SchemaRefusal.Unavailable(var message) ->
           ApiException.of(Status.UNAVAILABLE, "container-unavailable", message);
     };
+  }
+
+  /** The kind of the error names the thing alone, such as {@code unknown-statement}. */
+  private static String kind(String what) {
+    return "unknown-" + what.replaceFirst(" (that|or|of) .*", "").replace(' ', '-');
   }
 }

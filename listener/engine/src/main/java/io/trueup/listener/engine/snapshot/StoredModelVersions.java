@@ -186,6 +186,12 @@ public final class StoredModelVersions implements ModelVersions, AutoCloseable {
     if (other != null) {
       return other;
     }
+    var opened = library.opened(commit); // by a load that ended just before this one began
+    if (opened.isPresent()) {
+      loads.remove(key, own);
+      own.complete(opened.get());
+      return own;
+    }
     runner.start(() -> {
       try {
         own.complete(library.model(commit));
