@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  */
 class KilledBatchesTest {
 
-  private static final int KILLS = Integer.getInteger("trueup.batches.kills", 5);
+  private static final int KILLS = Integer.getInteger("trueup.batches.kills", 2);
   private static final int JOBS = 100;
   private static final Duration BREATH = Duration.ofMillis(20);
 
