@@ -85,8 +85,8 @@ class TogetherBenchmarkTest {
 
   @Test
   void changesEachNodeOnceHoweverManyJobsBeginAtAFlip() throws IOException, SQLException {
-    var nodes = Integer.getInteger("trueup.together.nodes", 12);
-    var jobs = Integer.getInteger("trueup.together.jobs", 240);
+    var nodes = Integer.getInteger("trueup.together.nodes", 8);
+    var jobs = Integer.getInteger("trueup.together.jobs", 100);
     withDaemon((daemon, repository) -> {
       var figures = benchmark(daemon, repository, nodes).measure(jobs);
 
