@@ -107,6 +107,8 @@ final class DaemonUnderTest implements AutoCloseable {
             .formatted(SOURCE, repository);
     try {
       Files.createDirectories(folder);
+      // The embedded Postgres may run as another user, and the launcher's umask shuts others out.
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
       write(folder.resolve("hook-secret"), hookSecret.value());
     } catch (IOException e) {
       throw new BenchException("Cannot write into %s: %s".formatted(folder, e.getMessage()), e);
