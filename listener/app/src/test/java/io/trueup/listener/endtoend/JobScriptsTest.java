@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,19 +148,22 @@ class JobScriptsTest {
     }
 
     void tell() throws Exception {
+      var inTrouble = Language.inTrouble();
       merge("Declare the Northwind ecosystem");
       new Jobs().settle(site, site.clone.git("rev-parse", "HEAD"));
       for (var language : Language.all()) {
         firstRun(language);
         pinned(language);
+        if (inTrouble.contains(language)) {
+          broken(language);
+          waits(language);
+          beginsAgain(language);
+          stopsWhenItsRunHasExpired(language);
+          wrongly(language);
+        } else {
+          run(language, ORDERS, SUPPLIERS).endsWith(0); // adapts to the newest version
+        }
         reports(language);
-      }
-      for (var language : Language.inTrouble()) {
-        broken(language);
-        waits(language);
-        beginsAgain(language);
-        stopsWhenItsRunHasExpired(language);
-        wrongly(language);
       }
       site.edit("workspaces/supply-chain.yaml", "Depot/suppliers, ", "");
       merge("Supply chain no longer looks at suppliers");
@@ -190,6 +195,15 @@ class JobScriptsTest {
                       .path("version")
                       .asLong()
                   == version);
+      // A job asks from the daemon's memory, which may be a second old.
+      var moved = currencyAsOf();
+      Await.until("currency to be read again", () -> currencyAsOf().isAfter(moved.plusSeconds(1)));
+    }
+
+    private Instant currencyAsOf() {
+      var node = URLEncoder.encode(ORDERS, StandardCharsets.UTF_8);
+      var answer = jobs.get("/api/v1/platforms/Forensic/nodes/%s/currency".formatted(node));
+      return Instant.parse(answer.json().path("asOf").asText());
     }
 
     private void addColumn(String name) {
