@@ -15,7 +15,7 @@ import java.util.List;
 /** The routes that show how long records are kept, and what would be removed. */
 final class RetentionRoutes {
 
-  /** Each record that a pass would remove is looked at. */
+  /** The preview reads each record that a pass would remove. */
   private static final Duration LONGEST = Duration.ofMinutes(2);
 
   private final RecordRetention retention;

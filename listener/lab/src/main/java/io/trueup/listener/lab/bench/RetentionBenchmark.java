@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a year of 10,000 jobs an hour takes in the state database, by table, with and without the
- * default rules: a month of it is written to a Postgres of its own, scaled down by a factor, and
+ * default rules: a month of it is written to a separate Postgres, scaled down by a factor, and
  * extrapolated.
  */
 public final class RetentionBenchmark {
