@@ -75,48 +75,34 @@ final class BeginBatch<X extends Exception> {
    * Reads what the answers depend on.
    *
    * @param nodes the nodes that are asked about, each locked or known not to exist
-   * @param found those that exist
+   * @param located where they are
    */
   static <X extends Exception> BeginBatch<X> read(
-      BeginTables<X> tables, Collection<NodeAt> nodes, Map<NodeAt, LockedNode> found) throws X {
-    var batch = new BeginBatch<>(tables, tables.now());
-    batch.platforms.putAll(tables.platforms(numbers(nodes)));
-    var known = new ArrayList<>(nodes);
-    known.removeIf(it -> !batch.platforms.containsKey(it.platform()));
-    if (!known.isEmpty()) {
-      batch.readNodes(known, found);
-    }
-    return batch;
-  }
-
-  private static Set<Integer> numbers(Collection<NodeAt> nodes) {
-    var numbers = new TreeSet<Integer>();
-    nodes.forEach(it -> numbers.add(it.platform()));
-    return numbers;
-  }
-
-  private void readNodes(List<NodeAt> known, Map<NodeAt, LockedNode> found) throws X {
+      BeginTables<X> tables, Collection<NodeAt> nodes, BeginTables.Located located) throws X {
     var names = new HashMap<Integer, PlatformId>();
-    platforms.forEach((number, platform) -> names.put(number, platform.id()));
-    var live = live(known, names);
-    var holders = tables.holders(names);
-    for (var node : known) {
-      var row = found.get(node);
-      nodes.put(
+    located.numbers().forEach((id, number) -> names.put(number, id));
+    var circumstances = tables.circumstances(nodes, names);
+    var batch = new BeginBatch<>(tables, circumstances.now());
+    batch.platforms.putAll(circumstances.platforms());
+    var live = batch.live(circumstances.storedLive());
+    for (var node : nodes) {
+      var row = located.locked().get(node);
+      batch.nodes.put(
           node,
           new NodeView(
               row == null ? null : row.record(),
               row == null ? 0 : row.realizedVersion(),
               live.getOrDefault(node, List.of()),
-              holders.get(node)));
+              circumstances.holders().get(node)));
     }
+    return batch;
   }
 
   /** The live runs by node, oldest first; marks those whose time has passed. */
-  private Map<NodeAt, List<Run>> live(List<NodeAt> known, Map<Integer, PlatformId> names) throws X {
+  private Map<NodeAt, List<Run>> live(List<Map.Entry<NodeAt, Run>> stored) throws X {
     var live = new HashMap<NodeAt, List<Run>>();
     var expired = new ArrayList<RunId>();
-    for (var each : tables.storedLive(known, names)) {
+    for (var each : stored) {
       var run = each.getValue();
       if (run.expiresAt().isAfter(now)) {
         live.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(run);

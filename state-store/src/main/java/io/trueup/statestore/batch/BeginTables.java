@@ -1,5 +1,6 @@
 package io.trueup.statestore.batch;
 
+import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
@@ -36,36 +37,55 @@ public interface BeginTables<X extends Exception> {
     T run(BeginTables<X> tables) throws X;
   }
 
-  /** The store's clock. */
-  Instant now() throws X;
+  /** A node by the name of its platform. */
+  record NodeName(PlatformId platform, NodeKey node) {}
 
-  /** The numbers of those platforms that exist. */
-  Map<PlatformId, Integer> numbers(Collection<PlatformId> platforms) throws X;
+  /**
+   * Where nodes are.
+   *
+   * @param numbers of those platforms that exist
+   * @param locked those of the nodes that exist and are locked now
+   */
+  record Located(Map<PlatformId, Integer> numbers, Map<NodeAt, LockedNode> locked) {}
 
-  /** Platforms by number, without those of forgotten sources. */
-  Map<Integer, PlatformState> platforms(Collection<Integer> numbers) throws X;
+  /**
+   * What the answers to jobs depend on beside their nodes' rows.
+   *
+   * @param now the store's clock
+   * @param platforms by number, without those of forgotten sources
+   * @param storedLive the runs on the nodes that are stored as live, oldest first, those past their
+   *     time too
+   * @param holders of the locks of nodes that are changed by hand
+   */
+  record Circumstances(
+      Instant now,
+      Map<Integer, PlatformState> platforms,
+      List<Map.Entry<NodeAt, Run>> storedLive,
+      Map<NodeAt, String> holders) {}
 
   /** Keeps a platform's pointers in place until the transaction ends. */
   void keepPlatform(int platform) throws X;
 
   /** Locks nodes in their order, those that another transaction has locked included. */
-  Map<NodeAt, LockedNode> lockAll(Collection<NodeAt> nodes) throws X;
+  Located lockAll(Collection<NodeName> nodes) throws X;
 
   /** Locks those of the nodes that no other transaction has locked, in their order. */
-  Map<NodeAt, LockedNode> lockFree(Collection<NodeAt> nodes) throws X;
+  Located lockFree(Collection<NodeName> nodes) throws X;
 
   /** Those of the nodes that exist; locks nothing. */
   Set<NodeAt> existing(Collection<NodeAt> nodes) throws X;
 
-  /** The runs on locked nodes that are stored as live, oldest first, those past their time too. */
-  List<Map.Entry<NodeAt, Run>> storedLive(
-      Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms) throws X;
+  /**
+   * Reads what the answers depend on.
+   *
+   * @param nodes locked, or known not to exist
+   * @param platforms of the nodes
+   */
+  Circumstances circumstances(Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms)
+      throws X;
 
   /** Marks runs whose time has passed. */
   void expire(Collection<RunId> runs, Instant now) throws X;
-
-  /** The holders of the locks of nodes that are changed by hand, on some platforms. */
-  Map<NodeAt, String> holders(Map<Integer, PlatformId> platforms) throws X;
 
   /** What bears on the gates of a platform. */
   GateInputs inputs(PlatformState platform) throws X;

@@ -33,20 +33,25 @@ public interface ChangeTables<X extends Exception> {
     T run(ChangeTables<X> tables) throws X;
   }
 
-  /** The store's clock. */
-  Instant now() throws X;
+  /**
+   * Locked runs.
+   *
+   * @param runs oldest first
+   * @param now the store's clock when they were locked
+   */
+  record Locked(List<Run> runs, Instant now) {}
 
-  /** Locks runs, those that another transaction has locked included; oldest first. */
-  List<Run> lockAll(Collection<RunId> runs) throws X;
+  /** Locks runs, those that another transaction has locked included. */
+  Locked lockAll(Collection<RunId> runs) throws X;
 
-  /** Locks those of the runs that no other transaction has locked; oldest first. */
-  List<Run> lockFree(Collection<RunId> runs) throws X;
+  /** Locks those of the runs that no other transaction has locked. */
+  Locked lockFree(Collection<RunId> runs) throws X;
 
   /** As {@link #lockAll}, the parts of whole runs. */
-  List<Run> lockAllParts(Collection<RunId> wholes) throws X;
+  Locked lockAllParts(Collection<RunId> wholes) throws X;
 
   /** As {@link #lockFree}, the parts of whole runs. */
-  List<Run> lockFreeParts(Collection<RunId> wholes) throws X;
+  Locked lockFreeParts(Collection<RunId> wholes) throws X;
 
   /** Those of the runs that exist; locks nothing. */
   Set<RunId> existing(Collection<RunId> runs) throws X;

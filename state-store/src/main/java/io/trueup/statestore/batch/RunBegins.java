@@ -9,6 +9,7 @@ import io.trueup.statestore.Runs.Member;
 import io.trueup.statestore.StateStoreException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,33 +107,36 @@ public final class RunBegins<X extends Exception>
   private List<BatchOutcome<Optional<List<BeginResult>>>> write(
       BeginTables<X> tables, List<Call> calls, @Nullable Object lock, boolean checksIds) throws X {
     var outcomes = new BatchOutcomes<Optional<List<BeginResult>>>(calls.size());
-    var platforms = numbers(tables, calls);
-    var nodes = new TreeSet<NodeAt>();
+    var located = lock(tables, calls, lock);
+    var platforms = located.numbers();
+    var missing = new TreeSet<NodeAt>();
     for (var i = 0; i < calls.size(); i++) {
       if (platforms.containsKey(calls.get(i).platform())) {
-        nodes.addAll(nodes(calls.get(i), platforms));
+        missing.addAll(nodes(calls.get(i), platforms));
       } else {
         outcomes.answer(i, Optional.empty());
       }
     }
-    if (nodes.isEmpty()) {
-      return outcomes.all();
-    }
-    var found = lock(tables, nodes, lock);
-    nodes.removeAll(found.keySet());
-    block(tables, calls, platforms, nodes, lock, outcomes);
+    missing.removeAll(located.locked().keySet());
+    block(tables, calls, platforms, missing, lock, outcomes);
     var open = outcomes.open();
     if (!open.isEmpty()) {
       var taken = checksIds ? tables.taken(ids(calls, open)) : Set.<RunId>of();
-      begin(tables, calls, open, platforms, found, taken, outcomes);
+      begin(tables, calls, open, located, taken, outcomes);
     }
     return outcomes.all();
   }
 
-  private Map<NodeAt, LockedNode> lock(
-      BeginTables<X> tables, Collection<NodeAt> nodes, @Nullable Object lock) throws X {
+  private BeginTables.Located lock(BeginTables<X> tables, List<Call> calls, @Nullable Object lock)
+      throws X {
     if (lock instanceof PlatformLock(var platform)) {
       tables.keepPlatform(platform);
+    }
+    var nodes = new LinkedHashSet<BeginTables.NodeName>();
+    for (var call : calls) {
+      for (var member : call.members()) {
+        nodes.add(new BeginTables.NodeName(call.platform(), member.request().node()));
+      }
     }
     return lock == null ? tables.lockFree(nodes) : tables.lockAll(nodes);
   }
@@ -164,14 +168,14 @@ public final class RunBegins<X extends Exception>
       BeginTables<X> tables,
       List<Call> calls,
       List<Integer> open,
-      Map<PlatformId, Integer> platforms,
-      Map<NodeAt, LockedNode> found,
+      BeginTables.Located located,
       Set<RunId> taken,
       BatchOutcomes<Optional<List<BeginResult>>> outcomes)
       throws X {
+    var platforms = located.numbers();
     var nodes = new TreeSet<NodeAt>();
     open.forEach(i -> nodes.addAll(nodes(calls.get(i), platforms)));
-    var batch = BeginBatch.read(tables, nodes, found);
+    var batch = BeginBatch.read(tables, nodes, located);
     for (var i : open) {
       var call = calls.get(i);
       var number = platforms.getOrDefault(call.platform(), -1);
@@ -191,12 +195,6 @@ public final class RunBegins<X extends Exception>
     if (!batch.record()) {
       throw new TakenIdException();
     }
-  }
-
-  private Map<PlatformId, Integer> numbers(BeginTables<X> tables, List<Call> calls) throws X {
-    var wanted = new HashSet<PlatformId>();
-    calls.forEach(it -> wanted.add(it.platform()));
-    return tables.numbers(wanted);
   }
 
   private static List<NodeAt> nodes(Call call, Map<PlatformId, Integer> platforms) {

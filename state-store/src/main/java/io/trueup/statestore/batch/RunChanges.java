@@ -55,15 +55,15 @@ public final class RunChanges<X extends Exception> implements BatchWork<RunChang
   private List<BatchOutcome<Changed>> write(ChangeTables<X> tables, List<Call> calls, boolean waits)
       throws X {
     var outcomes = new BatchOutcomes<Changed>(calls.size());
-    var runs = lock(tables, calls, waits);
+    var locked = lock(tables, calls, waits);
+    var runs = locked.runs();
     if (!waits) {
       block(tables, calls, runs, outcomes);
     }
-    var now = tables.now();
     var changed = new LinkedHashMap<RunId, Run>();
     for (var i : outcomes.open()) {
       var call = calls.get(i);
-      outcomes.answer(i, changed(call, meant(call, runs), now, runs, changed));
+      outcomes.answer(i, changed(call, meant(call, runs), locked.now(), runs, changed));
     }
     if (!changed.isEmpty()) {
       tables.update(changed.values());
@@ -71,21 +71,26 @@ public final class RunChanges<X extends Exception> implements BatchWork<RunChang
     return outcomes.all();
   }
 
-  /** The runs that are asked about, and the other parts of whole runs; oldest first. */
-  private Map<RunId, Run> lock(ChangeTables<X> tables, List<Call> calls, boolean waits) throws X {
+  /**
+   * The runs that are asked about, and the other parts of whole runs.
+   *
+   * @param runs oldest first
+   * @param now when all of them were locked
+   */
+  private record Asked(Map<RunId, Run> runs, Instant now) {}
+
+  private Asked lock(ChangeTables<X> tables, List<Call> calls, boolean waits) throws X {
     var ids = new LinkedHashSet<RunId>();
     calls.forEach(it -> ids.add(it.change().run()));
     var runs = new LinkedHashMap<RunId, Run>();
-    for (var run : waits ? tables.lockAll(ids) : tables.lockFree(ids)) {
-      runs.put(run.id(), run);
-    }
+    var locked = waits ? tables.lockAll(ids) : tables.lockFree(ids);
+    locked.runs().forEach(it -> runs.put(it.id(), it));
     var wholes = wholes(calls, runs);
     if (!wholes.isEmpty()) {
-      for (var run : waits ? tables.lockAllParts(wholes) : tables.lockFreeParts(wholes)) {
-        runs.put(run.id(), run);
-      }
+      locked = waits ? tables.lockAllParts(wholes) : tables.lockFreeParts(wholes);
+      locked.runs().forEach(it -> runs.put(it.id(), it));
     }
-    return runs;
+    return new Asked(runs, locked.now());
   }
 
   private static Set<RunId> wholes(List<Call> calls, Map<RunId, Run> runs) {

@@ -3,10 +3,8 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.GateInputs;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.BeginTables;
-import io.trueup.statestore.batch.LockedNode;
 import io.trueup.statestore.batch.NewRun;
 import io.trueup.statestore.batch.NodeAt;
 import java.sql.SQLException;
@@ -14,6 +12,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +33,9 @@ final class PostgresBeginTables implements BeginTables<SQLException> {
       """
       SELECT n.platform, n.key, n.state, n.realized, n.realized_version, n.target, n.ever_ran,
              n.is_uncertain
-        FROM unnest(?::int[], ?::text[]) AS r (platform, key)
-        JOIN node AS n ON n.platform = r.platform AND n.key = r.key
+        FROM unnest(?::text[], ?::text[], ?::text[]) AS r (source, name, key)
+        JOIN platform AS p ON p.source = r.source AND p.name = r.name
+        JOIN node AS n ON n.platform = p.id AND n.key = r.key
        ORDER BY n.platform, n.key
          FOR UPDATE OF n
       """;
@@ -84,51 +84,42 @@ final class PostgresBeginTables implements BeginTables<SQLException> {
   }
 
   @Override
-  public Instant now() throws SQLException {
-    return tx.now();
-  }
-
-  @Override
-  public Map<PlatformId, Integer> numbers(Collection<PlatformId> platforms) throws SQLException {
-    return PostgresPlatforms.numbers(tx, platforms);
-  }
-
-  @Override
-  public Map<Integer, PlatformState> platforms(Collection<Integer> numbers) throws SQLException {
-    var platforms = new HashMap<Integer, PlatformState>();
-    for (var platform : PostgresPlatforms.numbered(tx, numbers)) {
-      platforms.put(platform.id(), platform.state());
-    }
-    return platforms;
-  }
-
-  @Override
   public void keepPlatform(int platform) throws SQLException {
     tx.query(KEEP_PLATFORM, row -> row.number("id"), platform);
   }
 
   @Override
-  public Map<NodeAt, LockedNode> lockAll(Collection<NodeAt> nodes) throws SQLException {
+  public Located lockAll(Collection<NodeName> nodes) throws SQLException {
     return located(LOCK_SEVERAL, nodes);
   }
 
   @Override
-  public Map<NodeAt, LockedNode> lockFree(Collection<NodeAt> nodes) throws SQLException {
+  public Located lockFree(Collection<NodeName> nodes) throws SQLException {
     return located(LOCK_FREE, nodes);
   }
 
-  private Map<NodeAt, LockedNode> located(String sql, Collection<NodeAt> nodes)
-      throws SQLException {
-    var found = new HashMap<NodeAt, LockedNode>();
-    tx.query(
+  private Located located(String sql, Collection<NodeName> nodes) throws SQLException {
+    var platforms = new LinkedHashSet<PlatformId>();
+    nodes.forEach(it -> platforms.add(it.platform()));
+    var together = new QueryGroup();
+    var numbers = PostgresPlatforms.numbers(together, platforms);
+    var locked =
+        together.add(
             sql,
             row ->
                 Map.entry(
                     new NodeAt(row.count("platform"), row.node("key")), PostgresNodes.found(row)),
-            Transaction.array(nodes, NodeAt::platform),
-            Transaction.array(nodes, NodeAt::node))
-        .forEach(it -> found.put(it.getKey(), it.getValue()));
-    return found;
+            Transaction.array(nodes, it -> it.platform().source()),
+            Transaction.array(nodes, it -> it.platform().name()),
+            Transaction.array(nodes, NodeName::node));
+    tx.query(together);
+    return new Located(map(numbers), map(locked));
+  }
+
+  private static <K, V> Map<K, V> map(List<Map.Entry<K, V>> entries) {
+    var map = new HashMap<K, V>();
+    entries.forEach(it -> map.put(it.getKey(), it.getValue()));
+    return map;
   }
 
   @Override
@@ -142,19 +133,22 @@ final class PostgresBeginTables implements BeginTables<SQLException> {
   }
 
   @Override
-  public List<Map.Entry<NodeAt, Run>> storedLive(
-      Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms) throws SQLException {
-    return RunTable.storedLive(tx, nodes, platforms);
+  public Circumstances circumstances(Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms)
+      throws SQLException {
+    var together = new QueryGroup();
+    var now = together.addNow();
+    var found = PostgresPlatforms.numbered(together, platforms.keySet());
+    var live = RunTable.storedLive(together, nodes, platforms);
+    var holders = PostgresNodeLocks.holders(together, platforms);
+    tx.query(together);
+    var states = new HashMap<Integer, PlatformState>();
+    found.forEach(it -> states.put(it.id(), it.state()));
+    return new Circumstances(now.getFirst(), states, live, map(holders));
   }
 
   @Override
   public void expire(Collection<RunId> runs, Instant now) throws SQLException {
     RunTable.expire(tx, runs, now);
-  }
-
-  @Override
-  public Map<NodeAt, String> holders(Map<Integer, PlatformId> platforms) throws SQLException {
-    return PostgresNodeLocks.holders(tx, platforms);
   }
 
   @Override

@@ -4,11 +4,9 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.ChangeTables;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -82,28 +80,31 @@ final class PostgresChangeTables implements ChangeTables<SQLException> {
   }
 
   @Override
-  public Instant now() throws SQLException {
-    return tx.now();
+  public Locked lockAll(Collection<RunId> runs) throws SQLException {
+    return locked(LOCK, runs);
   }
 
   @Override
-  public List<Run> lockAll(Collection<RunId> runs) throws SQLException {
-    return tx.query(LOCK, PostgresRuns::run, runs);
+  public Locked lockFree(Collection<RunId> runs) throws SQLException {
+    return locked(LOCK_FREE, runs);
   }
 
   @Override
-  public List<Run> lockFree(Collection<RunId> runs) throws SQLException {
-    return tx.query(LOCK_FREE, PostgresRuns::run, runs);
+  public Locked lockAllParts(Collection<RunId> wholes) throws SQLException {
+    return locked(LOCK_PARTS, wholes);
   }
 
   @Override
-  public List<Run> lockAllParts(Collection<RunId> wholes) throws SQLException {
-    return tx.query(LOCK_PARTS, PostgresRuns::run, wholes);
+  public Locked lockFreeParts(Collection<RunId> wholes) throws SQLException {
+    return locked(LOCK_FREE_PARTS, wholes);
   }
 
-  @Override
-  public List<Run> lockFreeParts(Collection<RunId> wholes) throws SQLException {
-    return tx.query(LOCK_FREE_PARTS, PostgresRuns::run, wholes);
+  private Locked locked(String sql, Collection<RunId> ids) throws SQLException {
+    var together = new QueryGroup();
+    var runs = together.add(sql, PostgresRuns::run, ids);
+    var now = together.addNow();
+    tx.query(together);
+    return new Locked(runs, now.getFirst());
   }
 
   @Override

@@ -292,16 +292,26 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
     var state = platform.state();
     var found = tx.queryOne(NODE, PostgresCurrencyReadings::waiting, number, node);
     var record = found.map(WaitingNode::node).orElse(null);
+    var together = new QueryGroup();
+    var live = together.add(LIVE, PostgresRuns::run, number, node);
+    var holders = PostgresNodeLocks.holders(together, Map.of(number, state.id()));
+    var now = together.addNow();
+    tx.query(together);
+    var at = new NodeAt(number, node);
     var situation =
         new NodeSituation(
             state,
             record,
             found.map(WaitingNode::realizedVersion).orElse(0L),
-            tx.query(LIVE, PostgresRuns::run, number, node),
-            PostgresNodeLocks.holders(tx, Map.of(number, state.id())).get(new NodeAt(number, node)),
+            live,
+            holders.stream()
+                .filter(it -> it.getKey().equals(at))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null),
             NodeSituation.needsInputs(record) ? PostgresGateInputs.read(tx, state) : null,
             lastRan,
-            tx.now());
+            now.getFirst());
     var target = state.target().version();
     return new NodeReading(
         situation,

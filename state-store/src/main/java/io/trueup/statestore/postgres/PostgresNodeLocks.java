@@ -6,7 +6,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.batch.NodeAt;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -52,18 +52,14 @@ final class PostgresNodeLocks {
     tx.update(LOCK, platform, lease.token(), nodes);
   }
 
-  /** The holders of the locks of all locked nodes of the platforms. */
-  static Map<NodeAt, String> holders(Transaction tx, Map<Integer, PlatformId> platforms)
-      throws SQLException {
-    var holders = new HashMap<NodeAt, String>();
-    tx.query(
-            HOLDERS,
-            row ->
-                Map.entry(new NodeAt(row.count("platform"), row.node("node")), row.text("holder")),
-            Transaction.array(platforms.entrySet(), Map.Entry::getKey),
-            Transaction.array(platforms.entrySet(), it -> Lease.resource(it.getValue())))
-        .forEach(it -> holders.put(it.getKey(), it.getValue()));
-    return holders;
+  /** Adds a query for the holders of the locks of all locked nodes of the platforms. */
+  static List<Map.Entry<NodeAt, String>> holders(
+      QueryGroup group, Map<Integer, PlatformId> platforms) {
+    return group.add(
+        HOLDERS,
+        row -> Map.entry(new NodeAt(row.count("platform"), row.node("node")), row.text("holder")),
+        Transaction.array(platforms.entrySet(), Map.Entry::getKey),
+        Transaction.array(platforms.entrySet(), it -> Lease.resource(it.getValue())));
   }
 
   /** All nodes of a platform that are locked. */

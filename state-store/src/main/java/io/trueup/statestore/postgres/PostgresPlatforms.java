@@ -16,7 +16,6 @@ import io.trueup.statestore.postgres.PostgresOrders.Command;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -282,22 +281,19 @@ final class PostgresPlatforms implements Platforms {
     return tx.query(READ_NAMED, PlatformMapping::found, source, names);
   }
 
-  /** The platforms with the given numbers, without those of forgotten sources. */
-  static List<Found> numbered(Transaction tx, Collection<Integer> numbers) throws SQLException {
-    return tx.query(READ_NUMBERED, PlatformMapping::found, numbers);
+  /** Adds a query for the platforms with the given numbers, without those of forgotten sources. */
+  static List<Found> numbered(QueryGroup group, Collection<Integer> numbers) {
+    return group.add(READ_NUMBERED, PlatformMapping::found, numbers);
   }
 
-  /** The numbers of those platforms that exist. */
-  static Map<PlatformId, Integer> numbers(Transaction tx, Collection<PlatformId> platforms)
-      throws SQLException {
-    var numbers = new HashMap<PlatformId, Integer>();
-    tx.query(
-            NUMBERS,
-            row -> Map.entry(row.platform("source", "name"), row.count("id")),
-            Transaction.array(platforms, PlatformId::source),
-            Transaction.array(platforms, PlatformId::name))
-        .forEach(it -> numbers.put(it.getKey(), it.getValue()));
-    return numbers;
+  /** Adds a query for the numbers of those platforms that exist. */
+  static List<Map.Entry<PlatformId, Integer>> numbers(
+      QueryGroup group, Collection<PlatformId> platforms) {
+    return group.add(
+        NUMBERS,
+        row -> Map.entry(row.platform("source", "name"), row.count("id")),
+        Transaction.array(platforms, PlatformId::source),
+        Transaction.array(platforms, PlatformId::name));
   }
 
   /** Locks a platform for the rest of the transaction, then reads it. */

@@ -78,11 +78,10 @@ final class RunTable {
 
   private RunTable() {}
 
-  /** The runs on the nodes that are stored as live, oldest first. */
+  /** Adds a query for the runs on the nodes that are stored as live, oldest first. */
   static List<Map.Entry<NodeAt, Run>> storedLive(
-      Transaction tx, Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms)
-      throws SQLException {
-    return tx.query(
+      QueryGroup group, Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms) {
+    return group.add(
         LIVE,
         row -> {
           var at = new NodeAt(row.count("platform"), row.node("node"));

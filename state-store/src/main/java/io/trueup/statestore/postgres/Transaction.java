@@ -31,6 +31,10 @@ final class Transaction {
   private static final Duration LONG_STATEMENT = Duration.ofSeconds(60);
   private static final Duration LONG_SILENCE = Duration.ofSeconds(75);
 
+  static final String NOW = "SELECT clock_timestamp() AS now";
+
+  private static final String PLAN_EACH_TIME = "SET LOCAL plan_cache_mode = force_custom_plan";
+
   private final Connection connection;
   private boolean isPlannedEachTime;
   private boolean mayTakeLong;
@@ -57,6 +61,22 @@ final class Transaction {
         }
         return mapped;
       }
+    }
+  }
+
+  /** Runs the queries of a group, in one round trip. */
+  void query(QueryGroup group) throws SQLException {
+    var values = group.values();
+    var isFirst = !isPlannedEachTime && most(values) > SMALL_BATCH;
+    isPlannedEachTime |= isFirst;
+    var sql = isFirst ? PLAN_EACH_TIME + ";\n" + group.sql() : group.sql();
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, values);
+      statement.execute();
+      if (isFirst) {
+        statement.getMoreResults();
+      }
+      group.read(statement);
     }
   }
 
@@ -91,7 +111,7 @@ final class Transaction {
    * before one that the lock's previous holder read.
    */
   Instant now() throws SQLException {
-    return queryExactlyOne("SELECT clock_timestamp() AS now", row -> row.instant("now"));
+    return queryExactlyOne(NOW, row -> row.instant("now"));
   }
 
   /** The values of elements for an array; some may be null. */
@@ -133,7 +153,7 @@ final class Transaction {
    */
   private void planEachTime() throws SQLException {
     if (!isPlannedEachTime) {
-      Sql.execute(connection, "SET LOCAL plan_cache_mode = force_custom_plan");
+      Sql.execute(connection, PLAN_EACH_TIME);
       isPlannedEachTime = true;
     }
   }

@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The tables of a batch of begins. The faults say which nodes another transaction has locked, and
@@ -44,36 +46,46 @@ final class MemoryBeginTables implements BeginTables<RuntimeException> {
     };
   }
 
-  @Override
-  public Instant now() {
-    return state.now();
-  }
-
-  @Override
-  public Map<PlatformId, Integer> numbers(Collection<PlatformId> platforms) {
+  private Map<PlatformId, Integer> numbers(Collection<NodeName> nodes) {
     var numbers = new HashMap<PlatformId, Integer>();
-    for (var platform : platforms) {
-      if (state.platforms.find(platform) != null) {
-        numbers.put(platform, state.platformNumber(platform));
+    for (var node : nodes) {
+      if (state.platforms.find(node.platform()) != null) {
+        numbers.put(node.platform(), state.platformNumber(node.platform()));
       }
     }
     return numbers;
   }
 
   @Override
-  public Map<Integer, PlatformState> platforms(Collection<Integer> numbers) {
-    var platforms = new HashMap<Integer, PlatformState>();
-    for (var number : numbers) {
-      platforms.put(number, PlatformRows.show(state, state.platform(state.platformAt(number))));
-    }
-    return platforms;
-  }
-
-  @Override
   public void keepPlatform(int platform) {}
 
   @Override
-  public Map<NodeAt, LockedNode> lockAll(Collection<NodeAt> nodes) {
+  public Located lockAll(Collection<NodeName> nodes) {
+    var numbers = numbers(nodes);
+    return new Located(numbers, found(placed(nodes, numbers)));
+  }
+
+  @Override
+  public Located lockFree(Collection<NodeName> nodes) {
+    var numbers = numbers(nodes);
+    var free = placed(nodes, numbers).stream().filter(_ -> !faults.isLocked()).toList();
+    return new Located(numbers, found(free));
+  }
+
+  /** The nodes of known platforms, in their order. */
+  private static SortedSet<NodeAt> placed(
+      Collection<NodeName> nodes, Map<PlatformId, Integer> numbers) {
+    var placed = new TreeSet<NodeAt>();
+    for (var node : nodes) {
+      var number = numbers.get(node.platform());
+      if (number != null) {
+        placed.add(new NodeAt(number, node.node()));
+      }
+    }
+    return placed;
+  }
+
+  private Map<NodeAt, LockedNode> found(Collection<NodeAt> nodes) {
     var found = new HashMap<NodeAt, LockedNode>();
     for (var node : nodes) {
       var row = state.nodes(state.platformAt(node.platform())).find(node.node());
@@ -85,18 +97,19 @@ final class MemoryBeginTables implements BeginTables<RuntimeException> {
   }
 
   @Override
-  public Map<NodeAt, LockedNode> lockFree(Collection<NodeAt> nodes) {
-    return lockAll(nodes.stream().filter(_ -> !faults.isLocked()).toList());
-  }
-
-  @Override
   public Set<NodeAt> existing(Collection<NodeAt> nodes) {
-    return lockAll(nodes).keySet();
+    return found(nodes).keySet();
   }
 
   @Override
-  public List<Map.Entry<NodeAt, Run>> storedLive(
-      Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms) {
+  public Circumstances circumstances(Collection<NodeAt> nodes, Map<Integer, PlatformId> platforms) {
+    var states = new HashMap<Integer, PlatformState>();
+    platforms.forEach(
+        (number, id) -> states.put(number, PlatformRows.show(state, state.platform(id))));
+    return new Circumstances(state.now(), states, storedLive(nodes), holders(platforms));
+  }
+
+  private List<Map.Entry<NodeAt, Run>> storedLive(Collection<NodeAt> nodes) {
     var live = new ArrayList<Map.Entry<NodeAt, Run>>();
     for (var id : state.liveRuns.rows()) {
       var row = state.runs.find(id);
@@ -120,8 +133,7 @@ final class MemoryBeginTables implements BeginTables<RuntimeException> {
     }
   }
 
-  @Override
-  public Map<NodeAt, String> holders(Map<Integer, PlatformId> platforms) {
+  private Map<NodeAt, String> holders(Map<Integer, PlatformId> platforms) {
     var holders = new HashMap<NodeAt, String>();
     platforms.forEach((number, platform) -> {
       for (var node : state.nodes(platform).rows()) {

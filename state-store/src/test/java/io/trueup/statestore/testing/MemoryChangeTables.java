@@ -4,7 +4,6 @@ import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.ChangeTables;
 import io.trueup.statestore.testing.MemoryState.RunRow;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,11 +35,6 @@ final class MemoryChangeTables implements ChangeTables<RuntimeException> {
     };
   }
 
-  @Override
-  public Instant now() {
-    return state.now();
-  }
-
   private List<Run> stored(Predicate<Run> which) {
     return state.runs.rows().stream()
         .filter(it -> which.test(it.run()))
@@ -49,41 +43,53 @@ final class MemoryChangeTables implements ChangeTables<RuntimeException> {
         .toList();
   }
 
-  private List<Run> free(List<Run> runs) {
-    return runs.stream().filter(_ -> !faults.isLocked()).toList();
+  private Locked locked(List<Run> runs) {
+    return new Locked(runs, state.now());
   }
 
-  @Override
-  public List<Run> lockAll(Collection<RunId> runs) {
-    return stored(it -> runs.contains(it.id()));
+  private Locked free(List<Run> runs) {
+    return locked(runs.stream().filter(_ -> !faults.isLocked()).toList());
   }
 
-  @Override
-  public List<Run> lockFree(Collection<RunId> runs) {
-    return free(lockAll(runs));
+  private List<Run> runs(Collection<RunId> ids) {
+    return stored(it -> ids.contains(it.id()));
   }
 
-  @Override
-  public List<Run> lockAllParts(Collection<RunId> wholes) {
+  private List<Run> partsOf(Collection<RunId> wholes) {
     return stored(it -> it.partOf() != null && wholes.contains(it.partOf()));
   }
 
   @Override
-  public List<Run> lockFreeParts(Collection<RunId> wholes) {
-    return free(lockAllParts(wholes));
+  public Locked lockAll(Collection<RunId> runs) {
+    return locked(runs(runs));
+  }
+
+  @Override
+  public Locked lockFree(Collection<RunId> runs) {
+    return free(runs(runs));
+  }
+
+  @Override
+  public Locked lockAllParts(Collection<RunId> wholes) {
+    return locked(partsOf(wholes));
+  }
+
+  @Override
+  public Locked lockFreeParts(Collection<RunId> wholes) {
+    return free(partsOf(wholes));
   }
 
   @Override
   public Set<RunId> existing(Collection<RunId> runs) {
     var existing = new HashSet<RunId>();
-    lockAll(runs).forEach(it -> existing.add(it.id()));
+    runs(runs).forEach(it -> existing.add(it.id()));
     return existing;
   }
 
   @Override
   public Map<RunId, RunId> parts(Collection<RunId> wholes) {
     var parts = new HashMap<RunId, RunId>();
-    lockAllParts(wholes).forEach(it -> parts.put(it.id(), it.whole()));
+    partsOf(wholes).forEach(it -> parts.put(it.id(), it.whole()));
     return parts;
   }
 

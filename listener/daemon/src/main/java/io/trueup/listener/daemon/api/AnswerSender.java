@@ -3,8 +3,10 @@ package io.trueup.listener.daemon.api;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -150,7 +152,19 @@ final class AnswerSender {
         name,
         reason);
     cut.increment();
-    exchange.request().connection().close();
+    dropUnsent(exchange.request().connection());
+  }
+
+  /**
+   * Closes a connection at once. Its own {@code close} first waits until the client has taken what
+   * was written, which may be never.
+   */
+  private static void dropUnsent(HttpConnection connection) {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().close();
+    } else {
+      connection.close();
+    }
   }
 
   private static void write(RoutingContext exchange, String text) {

@@ -24,8 +24,10 @@ final class RequestTarget {
     if (!target.startsWith("/")) {
       return "The address does not begin with '/'";
     }
-    if (!target.chars().allMatch(RequestTarget::isAllowed)) {
-      return "The address holds a character that must be percent-encoded";
+    for (var i = 0; i < target.length(); i++) {
+      if (!isAllowed(target.charAt(i))) {
+        return "The address holds a character that must be percent-encoded";
+      }
     }
     var query = target.indexOf('?');
     var path = decoded(query < 0 ? target : target.substring(0, query));
@@ -36,9 +38,11 @@ final class RequestTarget {
     if (path.chars().anyMatch(Character::isISOControl)) {
       return "The path holds a control character";
     }
-    for (var segment : path.split("[/\\\\]", -1)) {
-      if (segment.equals(".") || segment.equals("..")) {
-        return "The path holds a '.' or '..' segment";
+    if (path.indexOf("/.") >= 0 || path.indexOf('\\') >= 0) {
+      for (var segment : path.split("[/\\\\]", -1)) {
+        if (segment.equals(".") || segment.equals("..")) {
+          return "The path holds a '.' or '..' segment";
+        }
       }
     }
     return null;
@@ -50,6 +54,9 @@ final class RequestTarget {
 
   /** The decoded text; null when it is not encoded correctly. */
   private static @Nullable String decoded(String encoded) {
+    if (encoded.indexOf('%') < 0) {
+      return encoded;
+    }
     var bytes = new ByteArrayOutputStream(encoded.length());
     for (var i = 0; i < encoded.length(); i++) {
       if (encoded.charAt(i) != '%') {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** Measures how many jobs are told each second that they are current, beside health checks. */
 final class CurrencyBenchmark {
@@ -31,11 +33,12 @@ final class CurrencyBenchmark {
   List<Figure> measure() {
     progress.log("(e) asking whether jobs are current, over %d connections".formatted(CLIENTS));
     var questions = questions();
-    var health = measured(_ -> new KeepAliveClient(daemon.address("/healthz"), ""));
+    var check = KeepAliveClient.get(daemon.address("/healthz"), "");
+    var health = measured(_ -> check);
+    var authorization = daemon.client().authorization();
     var currency =
-        measured(client ->
-            new KeepAliveClient(
-                questions.get(client % questions.size()), daemon.client().authorization()));
+        measured(
+            client -> KeepAliveClient.get(questions.get(client % questions.size()), authorization));
     var baseline =
         Figure.of(
             "currency.healthz",
@@ -54,16 +57,12 @@ final class CurrencyBenchmark {
         Figure.of("currency.p99", "answer, p99", currency.samples().millis(99), "ms"));
   }
 
-  private LoadGenerator.Result measured(IntFunction<KeepAliveClient> connected) {
-    var clients = new ArrayList<KeepAliveClient>();
-    try {
-      for (var i = 0; i < CLIENTS; i++) {
-        clients.add(connected.apply(i));
-      }
-      var _ = LoadGenerator.saturating(CLIENTS, WARM_UP, client -> clients.get(client).send());
-      return LoadGenerator.saturating(CLIENTS, length, client -> clients.get(client).send());
-    } finally {
-      clients.forEach(KeepAliveClient::close);
+  private LoadGenerator.Result measured(IntFunction<byte[]> request) {
+    var requests = IntStream.range(0, CLIENTS).mapToObj(request).toList();
+    try (var clients = new ClientPool(daemon.address("/"))) {
+      IntConsumer ask = client -> clients.send(requests.get(client)).expect(200);
+      var _ = LoadGenerator.saturating(CLIENTS, WARM_UP, ask);
+      return LoadGenerator.saturating(CLIENTS, length, ask);
     }
   }
 

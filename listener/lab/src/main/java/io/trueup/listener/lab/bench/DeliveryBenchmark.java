@@ -1,11 +1,6 @@
 package io.trueup.listener.lab.bench;
 
 import io.trueup.listener.lab.demo.DaemonClient;
-import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Measures the throughput of signed deliveries, and the latency at a steady rate. */
 final class DeliveryBenchmark implements AutoCloseable {
@@ -29,23 +23,24 @@ final class DeliveryBenchmark implements AutoCloseable {
        WHERE delivery_id LIKE 'load-%'
       """;
   private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final DaemonUnderTest daemon;
   private final BenchOptions options;
   private final ProgressLog progress;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final ClientPool clients;
   private final byte[] body = body();
   private final String signature;
+  private final byte[] healthCheck;
   private final AtomicInteger sent = new AtomicInteger();
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final List<Figure> figures = new ArrayList<>();
 
   DeliveryBenchmark(DaemonUnderTest daemon, BenchOptions options, ProgressLog progress) {
     this.daemon = daemon;
+    this.clients = new ClientPool(daemon.address("/"));
     this.options = options;
     this.progress = progress;
+    this.healthCheck = KeepAliveClient.get(daemon.address("/healthz"), "");
     this.signature = "sha256=" + DaemonClient.signature(body, daemon.hookSecret());
   }
 
@@ -109,44 +104,24 @@ final class DeliveryBenchmark implements AutoCloseable {
 
   private void deliver() {
     var id = "load-%d".formatted(sent.incrementAndGet());
-    send(
-        "/hooks/" + DaemonUnderTest.SOURCE,
-        request ->
-            request
-                .header("Content-Type", "application/json")
-                .header("X-GitHub-Event", "push")
-                .header("X-GitHub-Delivery", id)
-                .header("X-Hub-Signature-256", signature)
-                .POST(BodyPublishers.ofByteArray(body)),
-        status -> {
-          if (status == 202) {
-            accepted.add(id);
-          }
-        });
+    var headers =
+        """
+        Content-Type: application/json
+        X-GitHub-Event: push
+        X-GitHub-Delivery: %s
+        X-Hub-Signature-256: %s
+        """
+            .formatted(id, signature)
+            .replace("\n", "\r\n");
+    var request =
+        KeepAliveClient.post(daemon.address("/hooks/" + DaemonUnderTest.SOURCE), headers, body);
+    if (clients.send(request).status() == 202) {
+      accepted.add(id);
+    }
   }
 
   private void askHealth() {
-    send(
-        "/healthz",
-        HttpRequest.Builder::GET,
-        status -> {
-          if (status != 200) {
-            throw new BenchException("The health check answers %d".formatted(status), null);
-          }
-        });
-  }
-
-  private void send(String path, Consumer<HttpRequest.Builder> with, Consumer<Integer> answered) {
-    var request = HttpRequest.newBuilder(daemon.address(path)).timeout(TIMEOUT);
-    with.accept(request);
-    try {
-      answered.accept(http.send(request.build(), BodyHandlers.discarding()).statusCode());
-    } catch (IOException e) {
-      throw new BenchException("A request failed: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchException("Interrupted while sending requests", e);
-    }
+    clients.send(healthCheck).expect(200);
   }
 
   /** A push of many commits, as a forge sends it. */
@@ -172,6 +147,6 @@ final class DeliveryBenchmark implements AutoCloseable {
 
   @Override
   public void close() {
-    http.shutdownNow();
+    clients.close();
   }
 }

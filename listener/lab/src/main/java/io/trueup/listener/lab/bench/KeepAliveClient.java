@@ -6,10 +6,11 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Sends one GET request again and again over one connection. It takes so little time itself that a
+ * Sends requests one after the other over one connection. It takes so little time itself that a
  * rate says something about the server. Not thread-safe.
  */
 final class KeepAliveClient implements AutoCloseable {
@@ -18,48 +19,71 @@ final class KeepAliveClient implements AutoCloseable {
 
   private final Socket socket;
   private final InputStream in;
-  private final byte[] request;
 
-  /**
-   * Connects.
-   *
-   * @param headers lines, each with its end
-   */
-  KeepAliveClient(URI address, String headers) {
+  /** The answer to a request. */
+  record Answer(int status, String body) {
+
+    /** The body; refuses any status but the expected one. */
+    String expect(int expected) {
+      if (status != expected) {
+        throw new BenchException("The daemon answers %d: %s".formatted(status, body), null);
+      }
+      return body;
+    }
+  }
+
+  /** Connects to the server of an address. */
+  KeepAliveClient(URI server) {
     try {
-      socket = new Socket(address.getHost(), address.getPort());
+      socket = new Socket(server.getHost(), server.getPort());
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
     } catch (IOException e) {
-      throw new BenchException("Cannot connect to %s: %s".formatted(address, e.getMessage()), e);
+      throw new BenchException("Cannot connect to %s: %s".formatted(server, e.getMessage()), e);
     }
-    var query = address.getRawQuery();
-    request =
-        "GET %s HTTP/1.1\r\nHost: %s:%d\r\n%s\r\n"
-            .formatted(
-                query == null ? address.getRawPath() : address.getRawPath() + "?" + query,
-                address.getHost(),
-                address.getPort(),
-                headers)
-            .getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Sends the request and returns the answer's body; refuses any status but 200. */
-  String send() {
+  /**
+   * A GET request.
+   *
+   * @param headers lines, each with its end
+   */
+  static byte[] get(URI address, String headers) {
+    return head("GET", address, headers);
+  }
+
+  /** A POST request; for {@code headers} see {@link #get}. */
+  static byte[] post(URI address, String headers, byte[] body) {
+    var head = head("POST", address, headers + "Content-Length: %d\r\n".formatted(body.length));
+    var request = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, request, head.length, body.length);
+    return request;
+  }
+
+  private static byte[] head(String method, URI address, String headers) {
+    var query = address.getRawQuery();
+    return "%s %s HTTP/1.1\r\nHost: %s:%d\r\n%s\r\n"
+        .formatted(
+            method,
+            query == null ? address.getRawPath() : address.getRawPath() + "?" + query,
+            address.getHost(),
+            address.getPort(),
+            headers)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Sends a request and returns its answer. */
+  Answer send(byte[] request) {
     try {
       socket.getOutputStream().write(request);
-      var status = line();
+      var status = Integer.parseInt(line().split(" ")[1]);
       var length = 0;
       for (var line = line(); !line.isEmpty(); line = line()) {
         if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
           length = Integer.parseInt(line.substring(LENGTH.length()).strip());
         }
       }
-      var body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-      if (!status.startsWith("HTTP/1.1 200 ")) {
-        throw new BenchException("The daemon answers %s: %s".formatted(status, body), null);
-      }
-      return body;
+      return new Answer(status, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BenchException("A request failed: " + e.getMessage(), e);
     }

@@ -1,5 +1,7 @@
 package io.trueup.listener.lab.bench;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Measures how many runs jobs can begin and end on realized nodes. */
@@ -19,8 +22,10 @@ final class RunBenchmark {
   private static final int RATE = 500;
   private static final Duration WARM_UP = Duration.ofSeconds(1);
   private static final int MOST_NODES = 1_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Job(String platform, NodeKey node, Fingerprint fingerprint) {}
+  /** A node with the request that begins its job. */
+  private record Job(NodeKey node, byte[] begin) {}
 
   private final DaemonUnderTest daemon;
   private final Duration length;
@@ -33,17 +38,24 @@ final class RunBenchmark {
   }
 
   List<Figure> measure() {
-    var jobs = jobs();
+    try (var clients = new ClientPool(daemon.address("/"))) {
+      return measure(jobs(), clients);
+    }
+  }
+
+  private List<Figure> measure(List<Job> jobs, ClientPool clients) {
     progress.log("(e) beginning and ending runs: warming up");
-    var _ = LoadGenerator.saturating(FEW, WARM_UP, client -> run(jobs.get(client % jobs.size())));
+    var _ =
+        LoadGenerator.saturating(
+            FEW, WARM_UP, client -> run(clients, jobs.get(client % jobs.size())));
     var figures = new ArrayList<Figure>();
-    saturate(FEW, "", jobs, figures);
-    saturate(MANY, ".many", jobs, figures);
+    saturate(FEW, "", jobs, clients, figures);
+    saturate(MANY, ".many", jobs, clients, figures);
     progress.log("(e) beginning and ending runs, %d arrive a second".formatted(RATE));
     var begins = new ConcurrentLinkedQueue<Long>();
     var open =
         LoadGenerator.constantRate(
-            RATE, length, number -> begins.add(run(jobs.get(number % jobs.size()))));
+            RATE, length, number -> begins.add(run(clients, jobs.get(number % jobs.size()))));
     var begin = samples(begins);
     figures.add(
         Figure.of(
@@ -61,17 +73,19 @@ final class RunBenchmark {
   }
 
   /** Jobs that begin and end runs as fast as they are answered, beside health checks of as many. */
-  private void saturate(int clients, String suffix, List<Job> jobs, List<Figure> figures) {
-    progress.log("(e) beginning and ending runs, %d jobs at a time".formatted(clients));
-    var health = LoadGenerator.saturating(clients, length, _ -> daemon.client().read("/healthz"));
+  private void saturate(
+      int many, String suffix, List<Job> jobs, ClientPool clients, List<Figure> figures) {
+    progress.log("(e) beginning and ending runs, %d jobs at a time".formatted(many));
+    var check = KeepAliveClient.get(daemon.address("/healthz"), "");
+    var health = LoadGenerator.saturating(many, length, _ -> clients.send(check).expect(200));
     var begins = new ConcurrentLinkedQueue<Long>();
     var pairs =
         LoadGenerator.saturating(
-            clients, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
+            many, length, client -> begins.add(run(clients, jobs.get(client % jobs.size()))));
     var baseline =
         Figure.of(
             "run.healthz" + suffix,
-            "health checks per second of %d clients".formatted(clients),
+            "health checks per second of %d clients".formatted(many),
             health.perSecond(),
             "1/s");
     var begin = samples(begins);
@@ -79,7 +93,7 @@ final class RunBenchmark {
     figures.add(
         Figure.of(
                 "run.throughput" + suffix,
-                "runs begun and ended per second, %d jobs at a time".formatted(clients),
+                "runs begun and ended per second, %d jobs at a time".formatted(many),
                 pairs.perSecond(),
                 "1/s")
             .relativeTo(baseline));
@@ -118,25 +132,57 @@ final class RunBenchmark {
       if (realized != null
           && node.state() == NodeState.REALIZED
           && node.key().isA(NodeKind.INGEST)) {
-        jobs.add(new Job(platform.name(), node.key(), realized));
+        jobs.add(new Job(node.key(), begin(platform, node.key(), realized)));
       }
     }
     return jobs;
   }
 
-  /** Begins and ends a run. Returns the nanoseconds that the begin took. */
-  private long run(Job job) {
-    var start = System.nanoTime();
-    var answer =
-        daemon
-            .client()
-            .begin(job.platform(), job.node().value(), "bench", job.fingerprint().toString());
-    var took = System.nanoTime() - start;
-    if (!answer.body().path("action").asText().equals("RUN")) {
-      throw new BenchException(
-          "A job of %s got no RUN: %s".formatted(job.node(), answer.body()), null);
+  private byte[] begin(PlatformId platform, NodeKey node, Fingerprint fingerprint) {
+    return post(
+        "/api/v1/runs",
+        Map.of(
+            "platform", platform.name(),
+            "node", node.value(),
+            "job", "bench",
+            "fingerprint", fingerprint.toString()));
+  }
+
+  private byte[] post(String path, Map<String, String> body) {
+    try {
+      return KeepAliveClient.post(
+          daemon.address(path),
+          daemon.client().authorization() + "Content-Type: application/json\r\n",
+          JSON.writeValueAsBytes(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("Texts can always be written as JSON", e);
     }
-    daemon.client().end(answer.body().path("run").asText());
-    return took;
+  }
+
+  /** Begins and ends a run over one connection. Returns the nanoseconds that the begin took. */
+  private long run(ClientPool clients, Job job) {
+    return clients.with(client -> {
+      var start = System.nanoTime();
+      var answer = client.send(job.begin());
+      var took = System.nanoTime() - start;
+      var run = run(job, answer);
+      client
+          .send(post("/api/v1/runs/%s/end".formatted(run), Map.of("outcome", "succeeded")))
+          .expect(200);
+      return took;
+    });
+  }
+
+  private static String run(Job job, KeepAliveClient.Answer answer) {
+    try {
+      var body = JSON.readTree(answer.body());
+      if (body.path("action").asText().equals("RUN")) {
+        return body.path("run").asText();
+      }
+    } catch (JsonProcessingException _) {
+      // it is shown as it is
+    }
+    throw new BenchException(
+        "A job of %s got no RUN: %s".formatted(job.node(), answer.body()), null);
   }
 }
