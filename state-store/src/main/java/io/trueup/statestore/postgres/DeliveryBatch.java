@@ -102,23 +102,22 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
       Transaction tx, SourceId source, List<NewDelivery> deliveries) throws SQLException {
     var outcomes = new BatchOutcomes<Optional<Delivery>>(deliveries.size());
     var pokes = deliveries.stream().filter(it -> it.ignoredBecause() == null).count();
+    var together = new QueryGroup();
     // Either locks the source, so that its deliveries are handled one after the other.
     var raised =
         pokes == 0
-            ? tx.queryOne(PostgresSources.LOCK, row -> row.number("requested"), source)
-            : tx.queryOne(REQUEST_SEVERAL, row -> row.number("requested"), pokes, source);
+            ? together.add(PostgresSources.LOCK, row -> row.number("requested"), source)
+            : together.add(REQUEST_SEVERAL, row -> row.number("requested"), pokes, source);
+    var firsts = firsts(together, source, deliveries);
+    var numbers = together.add(NUMBERS, row -> row.number("id"), deliveries.size());
+    tx.query(together);
     if (raised.isEmpty()) {
       for (var i = 0; i < deliveries.size(); i++) {
         outcomes.answer(i, Optional.empty());
       }
       return outcomes.all();
     }
-    var decided =
-        decide(
-            deliveries,
-            firsts(tx, source, deliveries),
-            numbers(tx, deliveries.size()),
-            raised.get() - pokes);
+    var decided = decide(deliveries, byId(firsts), numbers, raised.getFirst() - pokes);
     var recorded = new HashMap<Long, Delivery>();
     for (var each : insert(tx, source, decided)) {
       recorded.put(each.id(), each);
@@ -129,25 +128,23 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
     return outcomes.all();
   }
 
-  private static Map<String, First> firsts(
-      Transaction tx, SourceId source, List<NewDelivery> deliveries) throws SQLException {
+  private static List<Map.Entry<String, First>> firsts(
+      QueryGroup group, SourceId source, List<NewDelivery> deliveries) {
     var ids = new HashSet<String>();
     deliveries.forEach(it -> ids.add(it.deliveryId()));
-    var firsts = new HashMap<String, First>();
-    tx.query(
-            FIRST,
-            row ->
-                Map.entry(
-                    row.text("delivery_id"), new First(row.number("id"), row.text("body_digest"))),
-            source,
-            ids)
-        .forEach(it -> firsts.put(it.getKey(), it.getValue()));
-    return firsts;
+    return group.add(
+        FIRST,
+        row ->
+            Map.entry(
+                row.text("delivery_id"), new First(row.number("id"), row.text("body_digest"))),
+        source,
+        ids);
   }
 
-  /** Numbers for new rows, growing. */
-  private static List<Long> numbers(Transaction tx, int count) throws SQLException {
-    return tx.query(NUMBERS, row -> row.number("id"), count);
+  private static Map<String, First> byId(List<Map.Entry<String, First>> firsts) {
+    var byId = new HashMap<String, First>();
+    firsts.forEach(it -> byId.put(it.getKey(), it.getValue()));
+    return byId;
   }
 
   private static List<Decided> decide(

@@ -51,7 +51,7 @@ class TwoDaemonsTest {
     private void share() {
       try (var toOne = site.clientOf(one);
           var toOther = site.clientOf(other)) {
-        for (var i = 0; i < 10; i++) {
+        for (var i = 0; i < 5; i++) {
           var commit = model.push().commit();
           announce(toOne, commit);
           announce(toOther, commit);

@@ -123,10 +123,10 @@ class CommandCacheTest extends ModelFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13})
+  @ValueSource(longs = {11, 12})
   void answersEveryCommandTheSame(long seed) throws IOException {
     var random = new Random(seed);
-    for (var step = 0; step < 6; step++) {
+    for (var step = 0; step < 4; step++) {
       ada.git("switch", "-qc", "step%d".formatted(step));
       switch (random.nextInt(5)) {
         case 0 -> edit("bulk.yaml", "  d%03d".formatted(random.nextInt(200)), "  e" + step + "00");
@@ -245,7 +245,7 @@ class CommandCacheTest extends ModelFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(longs = {1, 2, 3})
   void answersWhenAFileIsDamaged(long seed) throws IOException {
     check();
     var random = new Random(seed);

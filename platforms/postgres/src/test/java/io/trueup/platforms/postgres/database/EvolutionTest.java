@@ -40,7 +40,7 @@ class EvolutionTest {
     var one = Long.getLong("trueup.evolution.seed");
     return one != null
         ? LongStream.of(one)
-        : LongStream.rangeClosed(1, Long.getLong("trueup.evolution.seeds", 8));
+        : LongStream.rangeClosed(1, Long.getLong("trueup.evolution.seeds", 5));
   }
 
   @ParameterizedTest
