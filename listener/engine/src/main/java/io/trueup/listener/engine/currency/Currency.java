@@ -1,11 +1,7 @@
 package io.trueup.listener.engine.currency;
 
-import io.trueup.listener.engine.currency.CurrencyAnswer.Current;
 import io.trueup.listener.engine.currency.CurrencyAnswer.Known;
-import io.trueup.listener.engine.currency.CurrencyAnswer.Reconcile;
-import io.trueup.listener.engine.currency.CurrencyAnswer.Retire;
 import io.trueup.listener.engine.currency.CurrencyAnswer.Standing;
-import io.trueup.listener.engine.currency.CurrencyAnswer.Wait;
 import io.trueup.listener.engine.nodetime.NodeTimePreview;
 import io.trueup.listener.engine.snapshot.ModelVersions;
 import io.trueup.model.graph.NodeKey;
@@ -20,7 +16,6 @@ import io.trueup.statestore.NodeDecision;
 import io.trueup.statestore.NodeSituation;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
-import io.trueup.statestore.Run;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -54,10 +49,6 @@ public final class Currency {
   private static final int MOST_WAITING = 20_000;
 
   private static final int MOST_RECENT = 10_000;
-
-  /** A start tries again, so that its job is not told to wait before. */
-  private static final String BLOCKED =
-      ". The last attempt to change it failed; `trueup status` shows operators why";
 
   private final CurrencyReadings readings;
   private final NodeTimePreview rules;
@@ -255,7 +246,7 @@ public final class Currency {
             || decision instanceof NodeDecision.Reconcile
             || (decision instanceof NodeDecision.Retire(var mark, _) && mark));
     if (isWhole) {
-      return standing(decision, situation, List.of(), found.blockedSince())
+      return Standings.of(decision, situation, List.of(), found.blockedSince())
           .map(it -> new Known(it, current.reading().at(), isStale));
     }
     return isStale
@@ -279,12 +270,12 @@ public final class Currency {
       return Optional.of(last.answer().standing());
     }
     if (!(decision instanceof NodeDecision.Reconcile)) {
-      return standing(decision, situation, List.of(), blockedSince);
+      return Standings.of(decision, situation, List.of(), blockedSince);
     }
     var inTarget = graphs.kept(platform.state(), question.node());
     return inTarget == null
         ? Optional.empty()
-        : standing(
+        : Standings.of(
             NodeTimePreview.following(inTarget.feeding(), it -> isAwaiting(platform, it), decision),
             situation,
             List.of(),
@@ -361,7 +352,7 @@ public final class Currency {
     }
     var answer =
         new Known(
-            standing(decision, situation, reading.get().changes(), reading.get().blockedSince())
+            Standings.of(decision, situation, reading.get().changes(), reading.get().blockedSince())
                 .orElseThrow(),
             situation.now(),
             false);
@@ -385,35 +376,5 @@ public final class Currency {
         situation.inputs(),
         situation.lastRan(),
         situation.now());
-  }
-
-  private static Optional<Standing> standing(
-      NodeDecision decision,
-      NodeSituation situation,
-      List<String> changes,
-      @Nullable Instant blockedSince) {
-    return switch (decision) {
-      case NodeDecision.Proceed(var version, var fingerprint, var reason) ->
-          Optional.of(new Current(version, fingerprint, reason));
-      case NodeDecision.Adapt(var version, var fingerprint, var reason) ->
-          Optional.of(new Reconcile(version, fingerprint, reason, changes, null));
-      case NodeDecision.Reconcile(var version, var fingerprint, var reason) ->
-          Optional.of(
-              new Reconcile(
-                  version,
-                  fingerprint,
-                  blockedSince == null ? reason : reason + BLOCKED,
-                  changes,
-                  blockedSince));
-      case NodeDecision.Retire(_, var reason) -> Optional.of(new Retire(reason));
-      case NodeDecision.Wait(var reason, var retryAfter) ->
-          Optional.of(new Wait(reason, retryAfter, until(situation)));
-      case NodeDecision.Unknown _ -> Optional.empty();
-    };
-  }
-
-  /** When the first of the runs that keep a node from changing expires, unless it is prolonged. */
-  private static @Nullable Instant until(NodeSituation situation) {
-    return situation.live().stream().map(Run::expiresAt).min(Instant::compareTo).orElse(null);
   }
 }
