@@ -9,9 +9,11 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.batch.NodeAt;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -65,12 +67,15 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
 
   private static final String WAITING =
       """
-      SELECT key, state, realized, realized_version, target, ever_ran, is_uncertain,
-             blocked_since
-        FROM node
-       WHERE platform = ?
-         AND state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
-       LIMIT ?
+      SELECT p.id, w.key, w.state, w.realized, w.realized_version, w.target, w.ever_ran,
+             w.is_uncertain, w.blocked_since
+        FROM unnest(?::text[]::integer[]) AS p (id)
+       CROSS JOIN LATERAL (SELECT n.key, n.state, n.realized, n.realized_version, n.target,
+                                  n.ever_ran, n.is_uncertain, n.blocked_since
+                             FROM node AS n
+                            WHERE n.platform = p.id
+                              AND n.state IN ('PENDING', 'AWAITING_NODE_TIME', 'RETIRING')
+                            LIMIT ?) AS w
       """;
 
   private static final String LOCKED =
@@ -156,10 +161,11 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
 
   private static Reading read(Transaction tx, @Nullable Reading before, int mostNodes)
       throws SQLException {
-    var at = tx.now();
     var known = before == null ? Map.<PlatformId, PlatformReading>of() : before.platforms();
+    var together = new QueryGroup();
+    var at = together.addNow();
     var seen =
-        tx.query(
+        together.add(
             PLATFORMS,
             row ->
                 new Seen(
@@ -167,24 +173,78 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
                     row.platform("source", "name"),
                     row.text("mark"),
                     row.isTrue("is_under_way")));
-    var waiting = waitingMarks(tx, seen, known, mostNodes);
-    var locked = locked(tx);
+    var locks =
+        together.add(
+            LOCKED, row -> new Lock(row.text("resource"), row.node("node"), row.text("holder")));
+    var rulesMark = together.add(RULES_MARK, row -> row.text("mark"));
+    tx.query(together);
+    var waitingMarks = waitingMarks(tx, seen, known, mostNodes);
+    var locked = byResource(locks);
     var platforms = new HashMap<PlatformId, PlatformReading>();
+    var changed = new HashMap<Integer, Changed>();
     for (var platform : seen) {
-      var mark = platform.mark() + "/" + waiting.getOrDefault(platform.number(), NONE_WAITING);
-      var reading =
-          platform(
-              tx,
-              platform,
-              mark,
-              locked.getOrDefault(Lease.resource(platform.id()), Map.of()),
-              known.get(platform.id()),
-              mostNodes);
-      if (reading != null) {
-        platforms.put(platform.id(), reading);
+      var waiting = waitingMarks.getOrDefault(platform.number(), NONE_WAITING);
+      var mark = platform.mark() + "/" + waiting;
+      var itsLocks = locked.getOrDefault(Lease.resource(platform.id()), Map.of());
+      var last = known.get(platform.id());
+      if (last == null || !last.mark().equals(mark)) {
+        changed.put(platform.number(), new Changed(mark, !waiting.equals(NONE_WAITING), itsLocks));
+      } else {
+        platforms.put(
+            platform.id(),
+            last.locked().equals(itsLocks)
+                ? last
+                : new PlatformReading(last.state(), last.waiting(), itsLocks, mark));
       }
     }
-    return new Reading(at, rules(tx, before), platforms);
+    for (var platform : changed(tx, changed, mostNodes)) {
+      platforms.put(platform.state().id(), platform);
+    }
+    return new Reading(at.getFirst(), rules(tx, rulesMark.getFirst(), before), platforms);
+  }
+
+  /**
+   * A platform that is not as it was read before.
+   *
+   * @param mark its new one
+   * @param hasWaiting whether nodes of it wait
+   */
+  private record Changed(String mark, boolean hasWaiting, Map<NodeKey, String> locked) {}
+
+  /** Reads all platforms that changed at once, because often all of them do. */
+  private static List<PlatformReading> changed(
+      Transaction tx, Map<Integer, Changed> changed, int mostNodes) throws SQLException {
+    if (changed.isEmpty()) {
+      return List.of();
+    }
+    var withWaiting =
+        changed.entrySet().stream()
+            .filter(it -> it.getValue().hasWaiting())
+            .map(Map.Entry::getKey)
+            .toList();
+    var together = new QueryGroup();
+    var found = PostgresPlatforms.numbered(together, changed.keySet());
+    var rows =
+        together.add(
+            WAITING, row -> Map.entry(row.count("id"), waiting(row)), withWaiting, mostNodes + 1);
+    tx.query(together);
+    var waiting = new HashMap<Integer, Map<NodeKey, WaitingNode>>();
+    for (var row : rows) {
+      var node = row.getValue();
+      waiting.computeIfAbsent(row.getKey(), _ -> new HashMap<>()).put(node.node().key(), node);
+    }
+    var readings = new ArrayList<PlatformReading>();
+    for (var platform : found) {
+      var nodes = waiting.getOrDefault(platform.id(), Map.of());
+      var change = Objects.requireNonNull(changed.get(platform.id()));
+      readings.add(
+          new PlatformReading(
+              platform.state(),
+              nodes.size() > mostNodes ? null : nodes,
+              change.locked(),
+              change.mark()));
+    }
+    return readings;
   }
 
   /** A realized platform has no node that waits, so that nothing is looked at there. */
@@ -216,52 +276,24 @@ final class PostgresCurrencyReadings implements CurrencyReadings {
     return waiting == null || !waiting.isEmpty();
   }
 
-  private static @Nullable PlatformReading platform(
-      Transaction tx,
-      Seen platform,
-      String mark,
-      Map<NodeKey, String> locked,
-      @Nullable PlatformReading known,
-      int mostNodes)
-      throws SQLException {
-    if (known != null && known.mark().equals(mark)) {
-      return known.locked().equals(locked)
-          ? known
-          : new PlatformReading(known.state(), known.waiting(), locked, mark);
-    }
-    var found = PostgresPlatforms.find(tx, platform.id());
-    if (found.isEmpty()) {
-      return null;
-    }
-    var waiting =
-        tx.query(WAITING, PostgresCurrencyReadings::waiting, platform.number(), mostNodes + 1);
-    return new PlatformReading(
-        found.get().state(),
-        waiting.size() > mostNodes
-            ? null
-            : waiting.stream().collect(Collectors.toMap(it -> it.node().key(), it -> it)),
-        locked,
-        mark);
-  }
-
   private static WaitingNode waiting(Row row) throws SQLException {
     var found = PostgresNodes.found(row);
     return new WaitingNode(
         found.record(), found.realizedVersion(), row.optionalInstant("blocked_since"));
   }
 
-  private static Map<String, Map<NodeKey, String>> locked(Transaction tx) throws SQLException {
-    record Lock(String resource, NodeKey node, String holder) {}
-    return tx
-        .query(LOCKED, row -> new Lock(row.text("resource"), row.node("node"), row.text("holder")))
-        .stream()
+  /** A node that is locked for a change by hand. */
+  private record Lock(String resource, NodeKey node, String holder) {}
+
+  private static Map<String, Map<NodeKey, String>> byResource(List<Lock> locks) {
+    return locks.stream()
         .collect(
             Collectors.groupingBy(
                 Lock::resource, Collectors.toMap(Lock::node, Lock::holder, (one, _) -> one)));
   }
 
-  private static Rules rules(Transaction tx, @Nullable Reading before) throws SQLException {
-    var mark = tx.queryExactlyOne(RULES_MARK, row -> row.text("mark"));
+  private static Rules rules(Transaction tx, String mark, @Nullable Reading before)
+      throws SQLException {
     if (before != null && before.rules().mark().equals(mark)) {
       return before.rules();
     }

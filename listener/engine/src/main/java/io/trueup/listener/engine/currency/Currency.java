@@ -42,6 +42,12 @@ public final class Currency {
   /** An older picture is not used while the store answers. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
+  /** A reading must be over, and the next one too, before a picture is too old. */
+  private static final Duration LONGEST_ROUND = Duration.ofMillis(900);
+
+  /** So that a store where much changes is not kept busy by readings. */
+  private static final int REST = 3;
+
   /** A store that has not answered a reading for this long is away. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -65,6 +71,8 @@ public final class Currency {
   private volatile @Nullable Instant asking;
 
   private volatile boolean hasFailed;
+
+  private volatile Instant restUntil = Instant.EPOCH;
 
   /**
    * Answers from a store.
@@ -106,24 +114,41 @@ public final class Currency {
   private record Recent(Known answer, PlatformReading of, Instant at) {}
 
   /**
-   * Reads what changed in the store. To be called by one thread, each {@link #PERIOD}.
+   * Reads what changed in the store; less often when that takes long. To be called by one thread,
+   * each {@link #PERIOD}.
    *
    * @throws io.trueup.statestore.StateStoreException when the store is away
    */
   public void refresh() {
     var now = clock.instant();
+    var rest = Duration.between(now, restUntil);
+    if (rest.isPositive() && rest.compareTo(FRESH) < 0 && !hasFailed) { // longer: the clock was set
+      return;
+    }
     var before = picture;
     asking = now;
     try {
       var reading = readings.read(before == null ? null : before.reading(), MOST_WAITING);
       picture = new Picture(reading, now);
       hasFailed = false;
+      restUntil = restAfter(now, clock.instant());
     } catch (RuntimeException | Error e) {
       hasFailed = true;
       throw e;
     } finally {
       asking = null;
     }
+  }
+
+  /**
+   * When the next reading may begin, by how long the last one took. The one after is over before
+   * the picture is {@link #FRESH} no more.
+   */
+  private static Instant restAfter(Instant began, Instant ended) {
+    var took = Duration.between(began, ended);
+    var rest = took.multipliedBy(REST);
+    var longest = LONGEST_ROUND.minus(took.multipliedBy(2)).minus(PERIOD);
+    return ended.plus(rest.compareTo(longest) < 0 ? rest : longest);
   }
 
   /** Opens the target versions that are not open here yet. Blocks, for as long as loads take. */

@@ -39,6 +39,7 @@ class CurrencyTest {
   private final RolloutScene scene = new RolloutScene();
   private final List<String> asked = new ArrayList<>();
   private boolean isAway;
+  private Duration readingTakes = Duration.ZERO;
   private final Currency currency = currency(LONGEST);
 
   private Currency currency(@Nullable Duration longestStale) {
@@ -48,6 +49,7 @@ class CurrencyTest {
               @Override
               public void beforeCommit(String method) {
                 asked.add(method);
+                scene.clock.advance(readingTakes);
                 if (isAway) {
                   throw new StateStoreException("The database is away", true, null);
                 }
@@ -125,6 +127,29 @@ class CurrencyTest {
     asked.clear();
     assertThat(currency.known(question(1))).isPresent();
     assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void restsAfterALongReadingYetIsNeverMoreThanASecondBehind() {
+    merge("job=1");
+    readingTakes = Duration.ofMillis(60);
+    currency.refresh();
+    readingTakes = Duration.ZERO;
+    asked.clear();
+
+    scene.clock.advance(Duration.ofMillis(179));
+    currency.refresh();
+    assertThat(asked).as("within three times as long").isEmpty();
+    scene.clock.advance(Duration.ofMillis(1));
+    currency.refresh();
+    assertThat(asked).isNotEmpty();
+
+    readingTakes = Duration.ofMillis(300);
+    currency.refresh();
+    scene.clock.advance(Duration.ofMillis(50));
+    asked.clear();
+    currency.refresh();
+    assertThat(asked).as("the next is over 900 ms after the last began").isNotEmpty();
   }
 
   @Test
