@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** Tokens for calls to the daemon; only their digests are kept. */
 public interface ApiTokens {
 
-  /** What a token allows; each scope allows what those before it do. */
+  /** What a token allows; each scope allows reading, and one allows everything. */
   enum Scope {
     /** Read everything. */
     READ,
     /** Start and end runs. */
     RUN,
+    /** Report as a model server, which versions wait for. */
+    SERVE,
     /** Pause, resume, sync, add tokens. */
     OPERATE;
 
     /** Whether this scope includes another one. */
     public boolean allows(Scope needed) {
-      return compareTo(needed) >= 0;
+      return this == needed || this == OPERATE || needed == READ;
     }
   }
 

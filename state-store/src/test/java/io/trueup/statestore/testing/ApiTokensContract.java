@@ -43,6 +43,17 @@ abstract class ApiTokensContract extends Contract {
   }
 
   @Test
+  void eachScopeIsKept() {
+    for (var scope : Scope.values()) {
+      var digest = "%064x".formatted(scope.ordinal() + 1);
+
+      store.tokens().add(scope.name(), scope, digest, null, ANN);
+
+      assertThat(store.tokens().find(digest)).map(ApiToken::scope).hasValue(scope);
+    }
+  }
+
+  @Test
   void addingIsAuditedWithoutTheDigest() {
     add("ci", DIGEST);
 

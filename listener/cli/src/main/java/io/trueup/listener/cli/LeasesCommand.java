@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,32 +71,28 @@ final class LeasesCommand {
     protected int run(ApiClient client) {
       var query =
           source == null ? "" : "?source=" + URLEncoder.encode(source, StandardCharsets.UTF_8);
-      show(
-          client.get("/api/v1/leases" + query),
-          it -> {
-            var table =
-                new TextTable(
-                    shell.style(),
-                    "LEASE",
-                    "SOURCE",
-                    "VERSION",
-                    "HOLDER",
-                    "TAKEN",
-                    "EXPIRES",
-                    "PURPOSE");
-            for (var lease : it.asListOf(LeaseView.class)) {
-              table.row(
-                  cell(lease.lease()),
-                  cell(lease.source()),
-                  cell(lease.version()),
-                  cell(lease.holder()),
-                  cell(lease.takenAt().truncatedTo(ChronoUnit.SECONDS)),
-                  cell(lease.expiresAt().truncatedTo(ChronoUnit.SECONDS)),
-                  cell(lease.purpose()));
-            }
-            return table.render();
-          });
+      show(client.get("/api/v1/leases" + query), it -> text(it.asListOf(LeaseView.class)));
       return ExitCode.OK;
+    }
+
+    private String text(List<LeaseView> leases) {
+      if (leases.isEmpty()) {
+        return "No lease is live\n";
+      }
+      var table =
+          new TextTable(
+              shell.style(), "LEASE", "SOURCE", "VERSION", "HOLDER", "TAKEN", "EXPIRES", "PURPOSE");
+      for (var lease : leases) {
+        table.row(
+            cell(lease.lease()),
+            cell(lease.source()),
+            cell(lease.version()),
+            cell(lease.holder()),
+            cell(lease.takenAt().truncatedTo(ChronoUnit.SECONDS)),
+            cell(lease.expiresAt().truncatedTo(ChronoUnit.SECONDS)),
+            cell(lease.purpose()));
+      }
+      return table.render();
     }
   }
 

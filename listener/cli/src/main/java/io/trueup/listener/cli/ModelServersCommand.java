@@ -7,6 +7,7 @@ import io.trueup.listener.cli.remote.RemoteCommand;
 import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.cli.terminal.TextTable;
+import io.trueup.listener.daemon.view.ModelServerView;
 import io.trueup.listener.daemon.view.ModelServerView.Fleet;
 import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.SafeText;
@@ -62,25 +63,35 @@ final class ModelServersCommand extends RemoteCommand {
             "REPORTED",
             "ADDRESS");
     for (var server : fleet.servers()) {
+      if (server.sources().isEmpty()) {
+        row(table, server, "-", "none", "-");
+      }
       for (var source : server.sources()) {
-        table.row(
-            cell(server.instance()),
-            cell(server.state()),
-            cell(source.source()),
-            cell(
-                source.prepared().isEmpty()
-                    ? "none"
-                    : source.prepared().stream()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(" "))),
-            cell(source.lag()),
-            cell(
-                "%s of %s"
-                    .formatted(Counts.bytes(server.heapUsed()), Counts.bytes(server.heapMost()))),
-            cell(server.reportedAt().truncatedTo(ChronoUnit.SECONDS)),
-            cell(server.address()));
+        row(
+            table,
+            server,
+            source.source(),
+            source.prepared().isEmpty()
+                ? "none"
+                : source.prepared().stream().map(String::valueOf).collect(Collectors.joining(" ")),
+            String.valueOf(source.lag()));
       }
     }
     return text + table.render();
+  }
+
+  /** One that serves no source of the daemon has a row, too, or a misspelt name would hide it. */
+  private static void row(
+      TextTable table, ModelServerView server, String source, String open, String lag) {
+    table.row(
+        cell(server.instance()),
+        cell(server.state()),
+        cell(source),
+        cell(open),
+        cell(lag),
+        cell(
+            "%s of %s".formatted(Counts.bytes(server.heapUsed()), Counts.bytes(server.heapMost()))),
+        cell(server.reportedAt().truncatedTo(ChronoUnit.SECONDS)),
+        cell(server.address()));
   }
 }

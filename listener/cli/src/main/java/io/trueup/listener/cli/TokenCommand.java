@@ -34,7 +34,8 @@ final class TokenCommand {
       name = "create",
       description = {
         "Create a token and write its secret to the output, once; only the digest is stored.",
-        "Scope read sees everything; run also begins and ends runs; operate may do everything."
+        "Scope read sees everything; run also begins and ends runs; serve also reports as a model",
+        "server; operate may do everything."
       },
       footer = {
         "Example:",
@@ -53,7 +54,7 @@ final class TokenCommand {
         names = "--scope",
         required = true,
         paramLabel = "SCOPE",
-        description = "read, run or operate.")
+        description = "read, run, serve or operate.")
     private String scope = "";
 
     @Option(

@@ -37,8 +37,13 @@ abstract class DaemonFixture {
     api.close();
   }
 
-  /** Runs a command line; parts in single quotes are one argument. */
+  /** Runs a command line as an operator; parts in single quotes are one argument. */
   int run(String line) {
+    return runAs(token, line);
+  }
+
+  /** Runs a command line with a token; parts in single quotes are one argument. */
+  int runAs(String presented, String line) {
     var arguments = new ArrayList<String>();
     var parts = line.split("'", -1);
     for (var part = 0; part < parts.length; part++) {
@@ -50,15 +55,15 @@ abstract class DaemonFixture {
             .forEach(arguments::add);
       }
     }
-    return execute(arguments.toArray(String[]::new));
+    return execute(presented, arguments.toArray(String[]::new));
   }
 
-  private int execute(String... arguments) {
+  private int execute(String presented, String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     var shell =
         new Shell(
-            Map.of("TRUEUP_SERVER", api.address(), "TRUEUP_TOKEN", token),
+            Map.of("TRUEUP_SERVER", api.address(), "TRUEUP_TOKEN", presented),
             new PrintWriter(out, true),
             new PrintWriter(err, true),
             new Shell.Display.FileOrPipe(),

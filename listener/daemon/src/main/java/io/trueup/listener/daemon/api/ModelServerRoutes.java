@@ -54,7 +54,7 @@ final class ModelServerRoutes {
   List<Route> routes() {
     return List.of(
         Route.read("/api/v1/model-servers", _ -> list()),
-        Route.of(HttpMethod.PUT, "/api/v1/model-servers/{instance}", Scope.RUN, this::report));
+        Route.of(HttpMethod.PUT, "/api/v1/model-servers/{instance}", Scope.SERVE, this::report));
   }
 
   private HttpAnswer list() {

@@ -62,7 +62,7 @@ final class TokenRoutes {
               + " a letter");
     }
     if (scope == null) {
-      throw ApiException.invalid("scope", "'scope' is required: READ, RUN or OPERATE");
+      throw ApiException.invalid("scope", "'scope' is required: READ, RUN, SERVE or OPERATE");
     }
     var expiresAt =
         wanted.expiresAt() == null

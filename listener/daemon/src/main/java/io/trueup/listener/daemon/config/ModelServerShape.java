@@ -44,7 +44,7 @@ final class ModelServerShape {
           List.of(
               required("url", ConfigurationShape.TEXT, "Its address.")
                   .example("http://trueup:8080"),
-              required("token", ConfigurationShape.SECRET, "A token with scope RUN.")
+              required("token", ConfigurationShape.SECRET, "A token with scope SERVE.")
                   .example("{file: /run/secrets/model-server-token}")));
 
   private static final Structure VERSIONS =

@@ -923,10 +923,10 @@ class OperatorRoutesTest {
           POST | /api/v1/runs/x/end | {"outcome":"done"}                       | 400 | outcome | 'outcome' cannot be 'done': it must be one of succeeded, failed
           POST | /api/v1/runs/x/end | {}                                       | 400 | outcome | 'outcome' is required: succeeded or failed
           POST | /api/v1/tokens | {"name":"a b","scope":"READ"}                | 400 | name   | A token's name consists of at most 63 letters, digits, '.', '_' and '-', and starts with a letter
-          POST | /api/v1/tokens | {"name":"a","scope":"ALL"}                   | 400 | scope  | 'scope' cannot be 'ALL': it must be one of READ, RUN, OPERATE
-          POST | /api/v1/tokens | {"name":"a","scope":0}                       | 400 | scope  | 'scope' cannot be '0': it must be one of READ, RUN, OPERATE
+          POST | /api/v1/tokens | {"name":"a","scope":"ALL"}                   | 400 | scope  | 'scope' cannot be 'ALL': it must be one of READ, RUN, SERVE, OPERATE
+          POST | /api/v1/tokens | {"name":"a","scope":0}                       | 400 | scope  | 'scope' cannot be '0': it must be one of READ, RUN, SERVE, OPERATE
           POST | /api/v1/tokens | {"name":"a","scope":"READ","expiresAt":"2020-01-01T00:00:00Z"} | 400 | expiresAt | 'expiresAt' must be after now, 2026-03-01T12:00:00Z, but is 2020-01-01T00:00:00Z
-          POST | /api/v1/tokens | {"name":"a"}                                 | 400 | scope  | 'scope' is required: READ, RUN or OPERATE
+          POST | /api/v1/tokens | {"name":"a"}                                 | 400 | scope  | 'scope' is required: READ, RUN, SERVE or OPERATE
           GET  | /api/v1/versions?limit=0 | -                                  | 400 | limit  | 'limit' must be a whole number from 1 to 1000, not '0'
           GET  | /api/v1/versions?limit=many | -                               | 400 | limit  | 'limit' must be a whole number from 1 to 1000, not 'many'
           GET  | /api/v1/versions?limit=1&limit=2 | -                          | 400 | limit  | Parameter 'limit' must be given only once
