@@ -1,13 +1,7 @@
 package io.trueup.listener.lab.bench;
 
-import io.trueup.model.fingerprint.Fingerprint;
-import io.trueup.model.graph.NodeKey;
-import io.trueup.model.graph.NodeKind;
-import io.trueup.model.rollout.NodeState;
-import io.trueup.statestore.PlatformId;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -18,10 +12,6 @@ final class RunBenchmark {
   private static final int MANY = 256;
   private static final int RATE = 500;
   private static final Duration WARM_UP = Duration.ofSeconds(1);
-  private static final int MOST_NODES = 1_000;
-
-  private record Job(String platform, NodeKey node, Fingerprint fingerprint) {}
-
   private final DaemonUnderTest daemon;
   private final Duration length;
   private final ProgressLog progress;
@@ -33,18 +23,16 @@ final class RunBenchmark {
   }
 
   List<Figure> measure() {
-    var jobs = jobs();
+    var jobs = RealizedJobs.of(daemon);
     progress.log("(e) beginning and ending runs: warming up");
-    var _ = LoadGenerator.saturating(FEW, WARM_UP, client -> run(jobs.get(client % jobs.size())));
+    var _ = LoadGenerator.saturating(FEW, WARM_UP, client -> jobs.run(client));
     var figures = new ArrayList<Figure>();
     saturate(FEW, "", jobs, figures);
     saturate(MANY, ".many", jobs, figures);
     progress.log("(e) beginning and ending runs, %d arrive a second".formatted(RATE));
     var begins = new ConcurrentLinkedQueue<Long>();
-    var open =
-        LoadGenerator.constantRate(
-            RATE, length, number -> begins.add(run(jobs.get(number % jobs.size()))));
-    var begin = samples(begins);
+    var open = LoadGenerator.constantRate(RATE, length, number -> begins.add(jobs.run(number)));
+    var begin = DurationSamples.of(begins);
     figures.add(
         Figure.of(
             "run.open.begin.p99",
@@ -61,20 +49,18 @@ final class RunBenchmark {
   }
 
   /** Jobs that begin and end runs as fast as they are answered, beside health checks of as many. */
-  private void saturate(int clients, String suffix, List<Job> jobs, List<Figure> figures) {
+  private void saturate(int clients, String suffix, RealizedJobs jobs, List<Figure> figures) {
     progress.log("(e) beginning and ending runs, %d jobs at a time".formatted(clients));
     var health = LoadGenerator.saturating(clients, length, _ -> daemon.client().read("/healthz"));
     var begins = new ConcurrentLinkedQueue<Long>();
-    var pairs =
-        LoadGenerator.saturating(
-            clients, length, client -> begins.add(run(jobs.get(client % jobs.size()))));
+    var pairs = LoadGenerator.saturating(clients, length, client -> begins.add(jobs.run(client)));
     var baseline =
         Figure.of(
             "run.healthz" + suffix,
             "health checks per second of %d clients".formatted(clients),
             health.perSecond(),
             "1/s");
-    var begin = samples(begins);
+    var begin = DurationSamples.of(begins);
     figures.add(baseline);
     figures.add(
         Figure.of(
@@ -93,50 +79,5 @@ final class RunBenchmark {
             "begin and end, p99",
             pairs.samples().millis(99),
             "ms"));
-  }
-
-  private static DurationSamples samples(Collection<Long> nanos) {
-    return DurationSamples.of(nanos.stream().mapToLong(Long::longValue).toArray());
-  }
-
-  private List<Job> jobs() {
-    var jobs = new ArrayList<Job>();
-    for (var platform : daemon.store().platforms().all()) {
-      jobs.addAll(jobs(platform.id()));
-    }
-    if (jobs.isEmpty()) {
-      throw new BenchException("No node with a job is realized", null);
-    }
-    return jobs;
-  }
-
-  private List<Job> jobs(PlatformId platform) {
-    var jobs = new ArrayList<Job>();
-    for (var node :
-        daemon.store().rollouts().allNodes(platform, NodeKind.INGEST.prefix(), MOST_NODES)) {
-      var realized = node.realized();
-      if (realized != null
-          && node.state() == NodeState.REALIZED
-          && node.key().isA(NodeKind.INGEST)) {
-        jobs.add(new Job(platform.name(), node.key(), realized));
-      }
-    }
-    return jobs;
-  }
-
-  /** Begins and ends a run. Returns the nanoseconds that the begin took. */
-  private long run(Job job) {
-    var start = System.nanoTime();
-    var answer =
-        daemon
-            .client()
-            .begin(job.platform(), job.node().value(), "bench", job.fingerprint().toString());
-    var took = System.nanoTime() - start;
-    if (!answer.body().path("action").asText().equals("RUN")) {
-      throw new BenchException(
-          "A job of %s got no RUN: %s".formatted(job.node(), answer.body()), null);
-    }
-    daemon.client().end(answer.body().path("run").asText());
-    return took;
   }
 }
