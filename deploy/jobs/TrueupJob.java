@@ -27,10 +27,12 @@ import java.util.stream.Collectors;
  * TrueupJob.java run …}.
  *
  * <pre>
- * run JOB PLATFORM COMMAND NODE...
+ * run JOB PLATFORM COMMAND [NODE...]
  *     Begins one run that covers all nodes, and calls COMMAND NODE ACTION STORE for each, with the
  *     datasets of the node's store as JSON on its standard input, one a line. All that the command
- *     reads belongs to the version that the run is pinned to. PLATFORM is SOURCE/NAME.
+ *     reads belongs to the version that the run is pinned to. PLATFORM is SOURCE/NAME. Without
+ *     nodes, JOB is the key of one of the platform's jobs, and the run covers the nodes that it has
+ *     then.
  * report SOURCE VERSION
  *     Lists the datasets of a version, such as 'merged' or 'realized@Live', which a lease keeps.
  *
@@ -98,6 +100,9 @@ final class TrueupJob {
   }
 
   private record Run(String id, String action, List<NodeAnswer> nodes) {}
+
+  /** What to ask about, and how a begin says it. */
+  private record Asked(List<String> nodes, Map<String, Object> body) {}
 
   private static String setting(String name, String otherwise) {
     return Optional.ofNullable(System.getenv(name)).orElse(otherwise);
@@ -193,6 +198,29 @@ final class TrueupJob {
     Thread.sleep(pause);
   }
 
+  /** Nodes with what they last ran with, or those of the job with this key. */
+  private Asked asked(String job, String platform, List<String> nodes)
+      throws Refused, IOException, InterruptedException {
+    if (nodes.isEmpty()) {
+      var listed = get("/api/v1/platforms/%s/jobs/%s".formatted(platform, encoded(job)));
+      var known = new LinkedHashMap<String, String>();
+      for (var node : (List<?>) listed.get("nodes")) {
+        known.put((String) node, fingerprint((String) node));
+      }
+      return new Asked(
+          List.copyOf(known.keySet()),
+          Map.of("nodesTag", listed.get("nodesTag"), "fingerprints", known));
+    }
+    var asked = new ArrayList<Map<String, String>>();
+    for (var node : nodes) {
+      var one = new LinkedHashMap<String, String>();
+      one.put("node", node);
+      one.put("fingerprint", fingerprint(node));
+      asked.add(one);
+    }
+    return new Asked(nodes, Map.of("nodes", asked));
+  }
+
   /** Asks before it begins: this is cheap, and begins nothing. */
   private void waitUntilFree(String platform, List<String> nodes, Instant deadline)
       throws Refused, TooEarly, IOException, InterruptedException {
@@ -209,20 +237,14 @@ final class TrueupJob {
   private Run begin(String job, String platform, List<String> nodes)
       throws Refused, TooEarly, IOException, InterruptedException {
     var deadline = Instant.now().plus(PATIENCE);
-    waitUntilFree(platform, nodes, deadline);
-    var asked = new ArrayList<Map<String, String>>();
-    for (var node : nodes) {
-      var one = new LinkedHashMap<String, String>();
-      one.put("node", node);
-      one.put("fingerprint", fingerprint(node));
-      asked.add(one);
-    }
     while (true) {
+      var asked = asked(job, platform, nodes);
+      waitUntilFree(platform, asked.nodes(), deadline);
       var bytes = new byte[16];
       new SecureRandom().nextBytes(bytes);
       var id = HexFormat.of().formatHex(bytes);
-      var body =
-          Map.of("platform", platform, "job", job, "run", id, "length", LENGTH, "nodes", asked);
+      var body = new LinkedHashMap<String, Object>(asked.body());
+      body.putAll(Map.of("platform", platform, "job", job, "run", id, "length", LENGTH));
       Map<?, ?> answer;
       try {
         answer = post("/api/v1/runs", body);
@@ -236,8 +258,13 @@ final class TrueupJob {
       var answers =
           ((List<?>) answer.get("nodes"))
               .stream().map(it -> NodeAnswer.of((Map<?, ?>) it)).toList();
-      if (answer.get("run") != null) {
+      if (answer.get("run") != null && answer.get("nodesChanged").equals(false)) {
         return new Run(id, text(answer, "action"), answers);
+      }
+      if (answer.get("run") != null) {
+        endAsFailed(id);
+        System.out.printf("AGAIN Job %s has other nodes now%n", job); // of unknown fingerprints
+        continue;
       }
       var waiting = answers.stream().filter(it -> it.action().equals("WAIT")).findFirst();
       pause(waiting.map(NodeAnswer::why).orElse(""), answer, deadline);
@@ -380,9 +407,9 @@ final class TrueupJob {
   public static void main(String[] arguments) throws InterruptedException {
     var given = List.of(arguments);
     var verb = given.isEmpty() ? "" : given.get(0);
-    var isRun = verb.equals("run") && given.size() > 4;
+    var isRun = verb.equals("run") && given.size() > 3;
     if (!isRun && !(verb.equals("report") && given.size() == 3)) {
-      System.err.println("run JOB PLATFORM COMMAND NODE... | report SOURCE VERSION");
+      System.err.println("run JOB PLATFORM COMMAND [NODE...] | report SOURCE VERSION");
       System.exit(2);
     }
     try {

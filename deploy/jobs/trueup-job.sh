@@ -1,10 +1,11 @@
 #!/bin/sh
 # A job that asks Trueup before and while it works. Needs curl, and python3 to read and write JSON.
 #
-# trueup-job.sh run JOB PLATFORM COMMAND NODE...
+# trueup-job.sh run JOB PLATFORM COMMAND [NODE...]
 #     Begins one run that covers all nodes, and calls COMMAND NODE ACTION STORE for each, with the
 #     datasets of the node's store as JSON on its standard input, one a line. All that the command
-#     reads belongs to the version that the run is pinned to. PLATFORM is SOURCE/NAME.
+#     reads belongs to the version that the run is pinned to. PLATFORM is SOURCE/NAME. Without nodes,
+#     JOB is the key of one of the platform's jobs, and the run covers the nodes that it has then.
 # trueup-job.sh report SOURCE VERSION
 #     Lists the datasets of a version, such as 'merged' or 'realized@Live', which a lease keeps.
 #
@@ -76,33 +77,50 @@ pause() {
   sleep "$2"
 }
 
+# names NODE...: leaves the tag of the job's nodes, if it goes by its key, and all nodes in a file.
+names() {
+  tag=
+  if [ $# = 0 ]; then
+    ask "$tmp" GET "/api/v1/platforms/$platform/jobs/$(encoded "$job")" || fail "$(detail "$tmp")"
+    tag=$(read_json "$tmp" 'a["nodesTag"]')
+    read_json "$tmp" '"\n".join(a["nodes"])' > "$tmp/names"
+  else
+    printf '%s\n' "$@" > "$tmp/names"
+  fi
+}
+
 # begin NODE...: begins a run for all nodes, or waits while one of them has to.
 begin() {
   deadline=$(($(now) + patience))
-  for node; do                         # asks before it begins: this is cheap, and begins nothing
-    while currency "$node" "$(fingerprint "$node")"; [ "$standing" = WAIT ]; do
-      pause "$node: $reason" "$retry" "$deadline"
-    done
-  done
-  for node; do
-    printf '%s %s\n' "$node" "$(fingerprint "$node")"
-  done > "$tmp/nodes"
   while :; do
+    names "$@"
+    while read -r node <&3; do         # asks before it begins: this is cheap, and begins nothing
+      while currency "$node" "$(fingerprint "$node")"; [ "$standing" = WAIT ]; do
+        pause "$node: $reason" "$retry" "$deadline"
+      done
+      printf '%s %s\n' "$node" "$(fingerprint "$node")" >&4
+    done 3< "$tmp/names" 4> "$tmp/nodes"
     id=$(od -An -tx1 -N16 /dev/urandom | tr -d ' \n')
     body=$(python3 -c 'import json, sys
-job, platform, run, length, file = sys.argv[1:]
-nodes = [line.split() for line in open(file)]
-asked = [{"node": each[0], "fingerprint": each[1] if each[1:] else None} for each in nodes]
-print(json.dumps({"platform": platform, "job": job, "run": run, "length": length, "nodes": asked}))
-' "$job" "$platform" "$id" "$length" "$tmp/nodes")
+job, platform, run, length, tag, file = sys.argv[1:]
+known = {node: print[0] if print else None for node, *print in map(str.split, open(file))}
+body = {"platform": platform, "job": job, "run": run, "length": length}
+body.update({"nodesTag": tag, "fingerprints": known} if tag else
+  {"nodes": [{"node": node, "fingerprint": print} for node, print in known.items()]})
+print(json.dumps(body))
+' "$job" "$platform" "$id" "$length" "$tag" "$tmp/nodes")
     if ask "$tmp" POST /api/v1/runs "$body"; then
       read_json "$tmp" '"\n".join("%s %s %s %s %s" % each for each in
-        [(a["run"] or "-", a["action"], a["retryAfterSeconds"] or 0, "", "")] +
+        [(a["run"] or "-", a["action"], a["retryAfterSeconds"] or 0, a["nodesChanged"], "")] +
         [tuple(each[key] for key in ("node", "action", "version", "fingerprint", "reason"))
           for each in a["nodes"]])' > "$tmp/begun"
-      read -r begun action retry < "$tmp/begun"
+      read -r begun action retry changed < "$tmp/begun"
       sed 1d "$tmp/begun" > "$tmp/plan"
-      [ "$begun" = - ] || { run=$begun; return 0; }
+      if [ "$begun" != - ]; then
+        run=$begun
+        [ "$changed" = True ] || return 0
+        end failed; echo "AGAIN Job $job has other nodes now"; continue # of unknown fingerprints
+      fi
       pause "$(grep -m 1 ' WAIT ' "$tmp/plan")" "$retry" "$deadline"
     elif [ "$(read_json "$tmp" 'a.get("type")' 2>/dev/null)" = urn:trueup:error:run-exists ]; then
       run=$id; end failed              # it had begun, and its answer was lost
@@ -204,7 +222,7 @@ clean() {
 }
 
 case ${1-}/$# in
-  run/[0-4] | report/[!3]* | report/3?* | /* | [!r]*) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0" >&2; exit 1 ;;
+  run/[0-3] | report/[!3]* | report/3?* | /* | [!r]*) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p;}' "$0" >&2; exit 1 ;;
 esac
 tmp=$(mktemp -d) run= lease= beating=
 mkdir "$tmp/beat"

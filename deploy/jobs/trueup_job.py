@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A job that asks Trueup before and while it works. Needs Python 3.9 and its standard library.
 
-trueup_job.py run JOB PLATFORM COMMAND NODE...
+trueup_job.py run JOB PLATFORM COMMAND [NODE...]
     Begins one run that covers all nodes, and calls COMMAND NODE ACTION STORE for each, with the
     datasets of the node's store as JSON on its standard input, one a line. All that the command
-    reads belongs to the version that the run is pinned to. PLATFORM is SOURCE/NAME.
+    reads belongs to the version that the run is pinned to. PLATFORM is SOURCE/NAME. Without nodes,
+    JOB is the key of one of the platform's jobs, and the run covers the nodes that it has then.
 trueup_job.py report SOURCE VERSION
     Lists the datasets of a version, such as 'merged' or 'realized@Live', which a lease keeps.
 
@@ -99,6 +100,15 @@ def currency(trueup, platform, node, known, run=None):
     return trueup.get("/api/v1/platforms/%s/nodes/%s/currency?%s" % (platform, encoded(node), text))
 
 
+def asked_nodes(trueup, job, platform, nodes):
+    """What to ask about, and how a begin says it: nodes, or those of the job with this key."""
+    if nodes:
+        return nodes, {"nodes": [{"node": node, "fingerprint": fingerprint(node)} for node in nodes]}
+    listed = trueup.get("/api/v1/platforms/%s/jobs/%s" % (platform, encoded(job)))
+    known = {node: fingerprint(node) for node in listed["nodes"]}
+    return listed["nodes"], {"nodesTag": listed["nodesTag"], "fingerprints": known}
+
+
 def wait_until_free(trueup, platform, nodes, deadline):
     """Asks before it begins: this is cheap, and begins nothing."""
     for node in nodes:
@@ -118,11 +128,11 @@ def pause(reason, seconds, deadline):
 def begin(trueup, job, platform, nodes):
     """Begins a run for all nodes, or waits while one of them has to."""
     deadline = time.monotonic() + PATIENCE
-    wait_until_free(trueup, platform, nodes, deadline)
-    asked = [{"node": node, "fingerprint": fingerprint(node)} for node in nodes]
     while True:
+        asked, how = asked_nodes(trueup, job, platform, nodes)
+        wait_until_free(trueup, platform, asked, deadline)
         run = secrets.token_hex(16)
-        body = {"platform": platform, "job": job, "run": run, "length": LENGTH, "nodes": asked}
+        body = {"platform": platform, "job": job, "run": run, "length": LENGTH, **how}
         try:
             answer = trueup.post("/api/v1/runs", body)
         except Refused as e:
@@ -130,10 +140,14 @@ def begin(trueup, job, platform, nodes):
                 raise
             end_as_failed(trueup, run)  # it had begun, and its answer was lost
             continue
-        if answer["run"]:
+        if answer["run"] and not answer["nodesChanged"]:
             return answer
+        if answer["run"]:
+            end_as_failed(trueup, run)
+            print("AGAIN Job", job, "has other nodes now", flush=True)  # of unknown fingerprints
+            continue
         reasons = [each["reason"] for each in answer["nodes"] if each["action"] == "WAIT"]
-        pause(reasons[0], answer["retryAfterSeconds"], deadline)
+        pause(reasons[0] if reasons else "", answer["retryAfterSeconds"], deadline)
 
 
 def end_as_failed(trueup, run):
@@ -241,7 +255,7 @@ def report(trueup, source, version):
 
 
 def main(arguments):
-    if not (len(arguments) > 4 and arguments[0] == "run") and not (
+    if not (len(arguments) > 3 and arguments[0] == "run") and not (
         len(arguments) == 3 and arguments[0] == "report"
     ):
         sys.exit(__doc__)

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What jobs may send wrongly to a real daemon is answered with a problem document that says what is
- * wrong and what to do, and changes nothing.
+ * wrong and what to do, and changes nothing. It was seen to fail when a fingerprint that is none is
+ * answered 500 ({@code CurrencyRoutes.fingerprint} that does not catch), and when the end of a run
+ * of another token is refused after it was written ({@code RunRoutes.change}): "tables".
  */
 class BadRequestsTest {
 

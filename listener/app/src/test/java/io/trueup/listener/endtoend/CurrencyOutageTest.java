@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Several daemons over one Postgres tell jobs the same, whichever of them moved the target; one
- * that loses the database says so, or refuses, as its configuration asks.
+ * that loses the database says so, or refuses, as its configuration asks. It was seen to fail when
+ * answers from before an outage say that they are as of now ({@code Currency.fromMemory}), and when
+ * a daemon that must refuse answers from memory, to callers whose tokens it knows ({@code
+ * Currency.usable} and {@code callersWithin}; either alone still refuses).
  */
 class CurrencyOutageTest {
 

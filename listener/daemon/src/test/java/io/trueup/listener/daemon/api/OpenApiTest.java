@@ -368,50 +368,6 @@ class OpenApiTest {
         : written.stream().filter(Objects::nonNull).map(Object::toString).toList();
   }
 
-  /** The operations by method and path, as the document has them. */
-  private Map<String, Map<?, ?>> operations() {
-    var operations = new TreeMap<String, Map<?, ?>>();
-    map(document, "paths")
-        .forEach((path, item) ->
-            ((Map<?, ?>) item)
-                .forEach((method, operation) -> {
-                  if (operation instanceof Map<?, ?> it) {
-                    operations.put(method + " " + path, it);
-                  }
-                }));
-    return operations;
-  }
-
-  @Test
-  void hasAnIdentifierForEveryOperation() {
-    var ids = operations().values().stream().map(it -> String.valueOf(it.get("operationId")));
-
-    assertThat(ids.toList())
-        .doesNotHaveDuplicates()
-        .allMatch(id -> id.matches("[a-z]+([A-Z][a-z]+)+"));
-  }
-
-  /** The answers before an action runs, and those that any action may give. */
-  @Test
-  void listsWhatEveryOperationMayBeRefusedWith() {
-    operations()
-        .forEach((name, operation) -> {
-          var expected = new TreeSet<String>();
-          if (name.contains(" /api/v1/")) {
-            expected.addAll(Set.of("400", "405", "500", "503"));
-          }
-          if (operation.containsKey("x-trueup-scope")) {
-            expected.addAll(Set.of("401", "403", "429"));
-          }
-          if (operation.containsKey("requestBody")) {
-            expected.add("413");
-          }
-          assertThat(map(operation, "responses").keySet().stream().map(Object::toString))
-              .as(name)
-              .containsAll(expected);
-        });
-  }
-
   @Test
   void refersToWhatIsThere() throws IOException {
     var text = Files.readString(Path.of("..", "..", "docs", "openapi.yaml"));

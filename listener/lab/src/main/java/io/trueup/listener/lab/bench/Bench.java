@@ -143,6 +143,8 @@ public final class Bench {
               .measure(options.merges()));
       figures.addAll(new RunBenchmark(daemon, options, progress).measure());
       figures.addAll(new CurrencyBenchmark(daemon, options, progress).measure());
+      figures.addAll(
+          new VerdictBesideJobsBenchmark(daemon, repository, options.shape(), progress).measure());
     }
   }
 

@@ -204,9 +204,11 @@ final class DaemonUnderTest implements AutoCloseable {
 
   /** Waits until a version has a verdict, accepted or rejected. */
   void awaitVerdict(long version) {
-    await(
-        "the verdict of version %d".formatted(version),
-        () -> store.versions().find(SOURCE, version).isPresent());
+    await("the verdict of version %d".formatted(version), () -> hasVerdict(version));
+  }
+
+  boolean hasVerdict(long version) {
+    return store.versions().find(SOURCE, version).isPresent();
   }
 
   /** Waits until every platform has realized its merged version. */

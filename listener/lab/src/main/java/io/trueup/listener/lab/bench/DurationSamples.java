@@ -1,6 +1,7 @@
 package io.trueup.listener.lab.bench;
 
 import java.util.Arrays;
+import java.util.Collection;
 
 /** Measured durations, sorted. Immutable. */
 final class DurationSamples {
@@ -9,6 +10,10 @@ final class DurationSamples {
 
   private DurationSamples(long[] sorted) {
     this.sorted = sorted;
+  }
+
+  static DurationSamples of(Collection<Long> nanos) {
+    return of(nanos.stream().mapToLong(Long::longValue).toArray());
   }
 
   static DurationSamples of(long[] nanos) {

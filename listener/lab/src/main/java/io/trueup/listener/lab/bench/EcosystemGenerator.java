@@ -341,7 +341,7 @@ final class EcosystemGenerator {
     return storeName(storeOf(dataset)) + "/" + datasetName(dataset);
   }
 
-  private static String qualifiedTeam(int team) {
+  static String qualifiedTeam(int team) {
     return ZONES.get(team % ZONES.size()) + "/" + teamName(team);
   }
 

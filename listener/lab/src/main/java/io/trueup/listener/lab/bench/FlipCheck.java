@@ -29,7 +29,7 @@ final class FlipCheck {
 
   /**
    * What is wrong; nothing when every answer follows from the model, every run that a job was told
-   * of is recorded and no other is live, and each node changed once.
+   * of is recorded and no other is live, and each node changed once, for the job that was told so.
    *
    * @param recorded the ids of all runs
    * @param live those of the platform's live runs
@@ -66,12 +66,16 @@ final class FlipCheck {
 
   private boolean isTrue(Answered answer) {
     return switch (answer.action()) {
-      case "RUN", "RECONCILE" ->
-          !answer.run().isEmpty()
-              && answer.version() == version
-              && answer.fingerprint().equals(targets.get(answer.node()));
+      case "RUN" -> isOfTarget(answer) && answer.statements() == 0;
+      case "RECONCILE" -> isOfTarget(answer) && answer.statements() > 0;
       case "WAIT" -> answer.run().isEmpty() && targets.containsKey(answer.node());
       default -> false;
     };
+  }
+
+  private boolean isOfTarget(Answered answer) {
+    return !answer.run().isEmpty()
+        && answer.version() == version
+        && answer.fingerprint().equals(targets.get(answer.node()));
   }
 }

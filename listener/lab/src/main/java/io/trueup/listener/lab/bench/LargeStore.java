@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Generates an ecosystem with one store, whose datasets are declared in files of a thousand.
- * Immutable.
+ * Generates a store whose datasets are declared in files of a thousand, alone or with an ecosystem
+ * around it. Immutable.
  */
 final class LargeStore {
 
@@ -20,11 +20,22 @@ final class LargeStore {
   private static final long SEED = 1;
   private static final String TEAM = "Europe/Team";
 
+  private final String team;
   private final int datasets;
   private final DatasetGenerator generator;
 
-  /** A store of some datasets, which share a thousand schemas. */
+  /** A store of some datasets, which share a thousand schemas, in an ecosystem of its own. */
   LargeStore(int datasets, int columns) {
+    this(TEAM, datasets, columns);
+  }
+
+  /**
+   * The same in another ecosystem.
+   *
+   * @param team has a container 'source'
+   */
+  LargeStore(String team, int datasets, int columns) {
+    this.team = team;
     this.datasets = datasets;
     generator =
         new DatasetGenerator(
@@ -44,13 +55,21 @@ final class LargeStore {
             (_, _) -> false);
   }
 
-  /** All files, generated lazily. */
+  /** All files with the ecosystem, generated lazily. */
   Stream<GeneratedFile> files() {
-    var parts = (datasets + DATASETS_PER_FILE - 1) / DATASETS_PER_FILE;
     return Stream.concat(
-        Stream.of(file("model", List.of(ecosystem(), zone(), team(), store()))),
-        IntStream.range(0, parts)
-            .mapToObj(it -> file("datasets/part_%06d".formatted(it), List.of(part(it)))));
+        Stream.of(file("model", List.of(ecosystem(), zone(), team(), store()))), parts());
+  }
+
+  /** The files of the store alone. */
+  Stream<GeneratedFile> storeFiles() {
+    return Stream.concat(Stream.of(file("datasets/store", List.of(store()))), parts());
+  }
+
+  private Stream<GeneratedFile> parts() {
+    var parts = (datasets + DATASETS_PER_FILE - 1) / DATASETS_PER_FILE;
+    return IntStream.range(0, parts)
+        .mapToObj(it -> file("datasets/part_%06d".formatted(it), List.of(part(it))));
   }
 
   private static GeneratedFile file(String name, List<Map<String, Object>> documents) {
@@ -115,7 +134,7 @@ final class LargeStore {
         "name",
         NAME,
         "team",
-        TEAM,
+        team,
         "capture",
         Map.of(
             "kind", "cdc",
@@ -131,6 +150,6 @@ final class LargeStore {
     for (var dataset = number * DATASETS_PER_FILE; dataset < end; dataset++) {
       declared.put("d%08d".formatted(dataset), generator.dataset(dataset, 0));
     }
-    return Map.of("kind", "Datasets", "store", NAME, "team", TEAM, "datasets", declared);
+    return Map.of("kind", "Datasets", "store", NAME, "team", team, "datasets", declared);
   }
 }

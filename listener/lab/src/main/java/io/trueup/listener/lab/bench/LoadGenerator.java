@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 
 /** Generates load. Requests are numbered from 0; a request ends when the consumer returns. */
 final class LoadGenerator {
@@ -29,10 +30,21 @@ final class LoadGenerator {
    */
   static Result constantRate(int perSecond, Duration length, IntConsumer request) {
     var count = (int) (perSecond * length.toMillis() / 1000);
-    var nanos = new long[count];
+    return constantRate(perSecond, number -> number < count, request);
+  }
+
+  /**
+   * The same until a condition ends.
+   *
+   * @param goesOn gets the number of the next request; asked when the one before has arrived
+   */
+  static Result constantRate(int perSecond, IntPredicate goesOn, IntConsumer request) {
+    var took = new ConcurrentLinkedQueue<Long>();
+    var count = 0;
     var start = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var i = 0; i < count; i++) {
+      for (var i = 0; goesOn.test(i); i++) {
+        count++;
         var number = i;
         var due = start + number * 1_000_000_000L / perSecond;
         for (var wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
@@ -40,11 +52,15 @@ final class LoadGenerator {
         }
         threads.execute(() -> {
           request.accept(number);
-          nanos[number] = System.nanoTime() - due;
+          took.add(System.nanoTime() - due);
         });
       }
     }
-    return new Result(DurationSamples.of(nanos), System.nanoTime() - start);
+    if (took.size() < count) {
+      throw new BenchException(
+          "%d of %d requests failed".formatted(count - took.size(), count), null);
+    }
+    return new Result(DurationSamples.of(took), System.nanoTime() - start);
   }
 
   /**
@@ -67,7 +83,6 @@ final class LoadGenerator {
         });
       }
     }
-    var nanos = took.stream().mapToLong(Long::longValue).toArray();
-    return new Result(DurationSamples.of(nanos), System.nanoTime() - start);
+    return new Result(DurationSamples.of(took), System.nanoTime() - start);
   }
 }

@@ -52,8 +52,7 @@ record RetentionMonth(double factor) {
                                 last_ran, job, length, began_at, expires_at, token, token_id)
         SELECT 'scheduled__%1$d-' || substr(md5('%1$d-' || i), 1, 16), 1, 'Ingest/Live/Store_' || i %% %3$d,
                'RUN', 'OPEN', 'the node is at its target', %1$d,
-               encode(sha256(('%1$d' || i %% %3$d)::bytea), 'hex'),
-               encode(sha256(('%1$d' || i %% %3$d)::bytea), 'hex'), 'ingest-store-' || i %% %3$d, '1h',
+               md5('%1$d' || i %% %3$d), md5('%1$d' || i %% %3$d), 'ingest-store-' || i %% %3$d, '1h',
                t.began, t.began + interval '1 hour', 'airflow', 1
           FROM generate_series(1, %2$d) AS i
          CROSS JOIN LATERAL (SELECT now() - (%4$d - %1$d + 1 - i::float8 / %2$d) * interval '1 day'
@@ -93,15 +92,14 @@ record RetentionMonth(double factor) {
         """
         INSERT INTO trueup.version_impact (source, sequence, platform, type, policy, graph, added,
                                            changed, removed)
-        SELECT 'acme', m, p, 'postgres', 'MERGE', encode(sha256(m::text::bytea), 'hex'), 0, 20, 0
+        SELECT 'acme', m, p, 'postgres', 'MERGE', md5(m::text), 0, 20, 0
           FROM %s, generate_series(1, 2) AS p
         """
             .formatted(each),
         """
         INSERT INTO trueup.node_delta (platform, sequence, node, before, after, what)
         SELECT p, m, 'Ingest/Live/Store_' || (m * 20 + n) %% %d,
-               encode(sha256((m || '-' || n)::bytea), 'hex'),
-               encode(sha256((m || '+' || n)::bytea), 'hex'), 'column note is added to orders'
+               md5(m || '-' || n), md5(m || '+' || n), 'column note is added to orders'
           FROM %s, generate_series(1, 2) AS p, generate_series(1, 20) AS n
             ON CONFLICT DO NOTHING
         """
@@ -123,11 +121,16 @@ record RetentionMonth(double factor) {
         """
         INSERT INTO trueup.pointer_history (platform, pointer, version, graph, at, actor, verb,
                                             reason, rollout)
-        SELECT p, w, m, encode(sha256(m::text::bytea), 'hex'), %s, 'trueup', 'version.accepted',
+        SELECT p, w, m, md5(m::text), %s, 'trueup', 'version.accepted',
                'version ' || m || ' was accepted', NULL
           FROM %s, generate_series(1, 2) AS p, unnest(ARRAY['merged', 'target', 'realized']) AS w
         """
             .formatted(moment, each),
+        """
+        UPDATE trueup.platform
+           SET merged_version = %1$d, target_version = %1$d, realized_version = %1$d
+        """
+            .formatted(merges()),
         """
         INSERT INTO trueup.gate_history (platform, kind, what, is_shut, at, reason, remedy)
         SELECT p, 'window', 'night', b, %s, 'outside of window night', 'Wait, or override it'

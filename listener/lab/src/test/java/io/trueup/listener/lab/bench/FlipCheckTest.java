@@ -36,6 +36,7 @@ class FlipCheckTest {
     assertThat(problems(answered("RUN", 0, "r2", 2, "f1"))).hasSize(1);
     assertThat(problems(answered("WAIT", 0, "r2", 0, ""))).hasSize(1);
     assertThat(problems(answered("RETIRE", 0, "", 0, ""))).hasSize(1);
+    assertThat(problems(answered("RECONCILE", 0, "r2", 2, "f2"))).hasSize(1);
     assertThat(problems(answered("RUN", 0, "r1", 2, "f2")))
         .containsExactly("Two jobs got run 'r1'");
     assertThat(problems(answered("RECONCILE", 1, "r2", 2, "f2")))

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Jobs that begin at once on changed nodes of one container, against a whole daemon: a small part
- * of the benchmark, which checks each answer itself, and nodes that cannot be changed.
+ * of the benchmark, which checks each answer itself, and nodes that cannot be changed. It was seen
+ * to fail when a job may reconcile a node on which another is live ({@code
+ * NodeTimeRules.awaiting}): all jobs were told RECONCILE, although the statements ran once.
  */
 @Timeout(600)
 class TogetherBenchmarkTest {
