@@ -68,6 +68,7 @@ public final class Main {
             "bench",
             new CommandLine(new BenchCommand(playing, shell))
                 .addSubcommand("model", new BenchModelCommand(shell))
+                .addSubcommand("model-servers", new BenchModelServersCommand(playing, shell))
                 .addSubcommand("retention", new BenchRetentionCommand(playing, shell))
                 .addSubcommand("soak", new BenchSoakCommand(playing, shell))
                 .addSubcommand("schema", new BenchSchemaCommand(playing, shell))

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.Test;
  * instance happen. One shares the daemon's folder, one has a mirror of its own, and the others
  * fetch versions from the daemon. Three of them by default; {@code -Dtrueup.model-servers=8} runs
  * eight.
+ *
+ * <p>A model server that answers each question from the version that it opened last makes it fail.
  */
 class ModelServersTest {
 
@@ -117,9 +119,9 @@ class ModelServersTest {
       return "http://127.0.0.1:" + port;
     }
 
-    /** Stops it with SIGTERM. */
+    /** Stops it with SIGTERM; {@link Process#destroy} would close its log as well. */
     void stop() throws InterruptedException {
-      process.destroy();
+      process.toHandle().destroy();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s stops", name).isTrue();
     }
   }

@@ -15,6 +15,7 @@ import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.snapshot.StoredModelVersions;
 import io.trueup.listener.engine.work.JdkThreads;
+import io.trueup.model.schedule.Durations;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.postgres.DatabaseSettings;
 import io.trueup.statestore.postgres.PostgresStateStore;
@@ -187,7 +188,9 @@ public final class ModelServerProcess implements AutoCloseable {
    * balancers notice, accepts no more, and finishes the answers that are under way.
    */
   public void drain() {
-    LOG.info("Draining: not ready from now on, and stopping in {}", configuration.drain().delay());
+    LOG.info(
+        "Draining: not ready from now on, and stopping in {}",
+        Durations.text(configuration.drain().delay()));
     state.drain();
     refresh.reportNow();
     waitUnlessClosed(configuration.drain().delay());

@@ -23,6 +23,7 @@ final class ServingRefresh implements AutoCloseable {
   private final Supplier<ModelServerView.Report> report;
   private final Threads.Timer opening;
   private final Threads.Timer reporting;
+  private volatile boolean isClosed;
 
   /** Takes reports. */
   @FunctionalInterface
@@ -86,14 +87,15 @@ final class ServingRefresh implements AutoCloseable {
     log(state.reported(problem), problem);
   }
 
-  private static void log(boolean isNews, String problem) {
-    if (isNews && !problem.isEmpty()) {
+  private void log(boolean isNews, String problem) {
+    if (isNews && !problem.isEmpty() && !isClosed) {
       LOG.warn("Cannot refresh: {}. It is tried again", problem);
     }
   }
 
   @Override
   public void close() {
+    isClosed = true; // what is interrupted now is no problem
     opening.close();
     reporting.close();
   }

@@ -8,8 +8,10 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A measured process with a launcher's options: it says when it is ready, and writes its figures at
@@ -23,6 +25,9 @@ final class ChildProcess implements AutoCloseable {
   private static final String READY = "bench-ready";
 
   private static final String FIGURES = "bench-figures ";
+
+  /** How long a process may take to end by itself. */
+  private static final Duration LEAVE = Duration.ofSeconds(20);
 
   /** The launcher's options for the daemon. */
   static final List<String> AS_DAEMON =
@@ -85,6 +90,10 @@ final class ChildProcess implements AutoCloseable {
         .toList();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /**
    * Waits until the process is ready.
    *
@@ -117,9 +126,20 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** Lets the process end by itself, so that it stops what it started, and kills it otherwise. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (IOException _) {
+      process.destroyForcibly();
+    } catch (InterruptedException _) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The rest of the next line that begins so. */

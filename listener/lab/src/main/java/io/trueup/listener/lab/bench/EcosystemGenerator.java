@@ -337,7 +337,8 @@ final class EcosystemGenerator {
     return (int) ((long) store * shape.files() / shape.stores());
   }
 
-  private String qualifiedDataset(int dataset) {
+  /** The name of a dataset with that of its store, divided by a slash. */
+  String qualifiedDataset(int dataset) {
     return storeName(storeOf(dataset)) + "/" + datasetName(dataset);
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -16,12 +17,20 @@ import java.util.Locale;
 final class KeepAliveClient implements AutoCloseable {
 
   private static final String LENGTH = "content-length:";
+  private static final String LOCATION = "location:";
+
+  /** A server that sends nothing for so long has failed. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Socket socket;
   private final InputStream in;
 
-  /** The answer to a request. */
-  record Answer(int status, String body) {
+  /**
+   * The answer to a request.
+   *
+   * @param location where it redirects to; empty when it does not
+   */
+  record Answer(int status, String location, String body) {
 
     /** The body; refuses any status but the expected one. */
     String expect(int expected) {
@@ -37,6 +46,7 @@ final class KeepAliveClient implements AutoCloseable {
     try {
       socket = new Socket(server.getHost(), server.getPort());
       socket.setTcpNoDelay(true);
+      socket.setSoTimeout((int) PATIENCE.toMillis());
       in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
     } catch (IOException e) {
       throw new BenchException("Cannot connect to %s: %s".formatted(server, e.getMessage()), e);
@@ -78,12 +88,16 @@ final class KeepAliveClient implements AutoCloseable {
       socket.getOutputStream().write(request);
       var status = Integer.parseInt(line().split(" ")[1]);
       var length = 0;
+      var location = "";
       for (var line = line(); !line.isEmpty(); line = line()) {
-        if (line.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
+        var lower = line.toLowerCase(Locale.ROOT);
+        if (lower.startsWith(LENGTH)) {
           length = Integer.parseInt(line.substring(LENGTH.length()).strip());
+        } else if (lower.startsWith(LOCATION)) {
+          location = line.substring(LOCATION.length()).strip();
         }
       }
-      return new Answer(status, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+      return new Answer(status, location, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BenchException("A request failed: " + e.getMessage(), e);
     }

@@ -65,12 +65,26 @@ record ResourceUsage(long wallNanos, long cpuNanos, long peakHeapBytes) {
     return status("VmRSS:");
   }
 
+  /** The resident memory of another process; 0 where the system does not report it. */
+  static long residentBytes(long process) {
+    return status(Long.toString(process), "VmRSS:");
+  }
+
   /**
    * The resident memory that no other process shares: what one more process costs. NaN where the
    * system does not report it.
    */
   static double privateBytes() {
-    try (var lines = Files.lines(Path.of("/proc/self/smaps_rollup"))) {
+    return privateBytes("self");
+  }
+
+  /** The same of another process. */
+  static double privateBytes(long process) {
+    return privateBytes(Long.toString(process));
+  }
+
+  private static double privateBytes(String process) {
+    try (var lines = Files.lines(Path.of("/proc", process, "smaps_rollup"))) {
       return lines
           .filter(line -> line.startsWith("Private_"))
           .mapToLong(ResourceUsage::bytes)
@@ -81,7 +95,11 @@ record ResourceUsage(long wallNanos, long cpuNanos, long peakHeapBytes) {
   }
 
   private static long status(String field) {
-    try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+    return status("self", field);
+  }
+
+  private static long status(String process, String field) {
+    try (var lines = Files.lines(Path.of("/proc", process, "status"))) {
       return lines
           .filter(line -> line.startsWith(field))
           .mapToLong(ResourceUsage::bytes)

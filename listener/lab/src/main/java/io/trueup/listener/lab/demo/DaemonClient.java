@@ -94,6 +94,12 @@ public final class DaemonClient implements AutoCloseable {
     return post("/api/v1/runs/" + run + "/end", Map.of("outcome", "succeeded"));
   }
 
+  /** Takes a lease on a version of a source. */
+  public Reply lease(String source, String version, String purpose) {
+    return post(
+        "/api/v1/models/%s/%s/leases".formatted(source, version), Map.of("purpose", purpose));
+  }
+
   /** The header with the token, as a line with its end. */
   public String authorization() {
     return "Authorization: Bearer %s\r\n".formatted(token.value());
