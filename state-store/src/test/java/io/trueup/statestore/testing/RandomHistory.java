@@ -31,6 +31,15 @@ public record RandomHistory(long seed) {
                (SELECT last_value + CASE WHEN is_called THEN 0 ELSE -1 END AS id
                   FROM trueup.delivery_id_seq) AS f
         """,
+        // A source to which nothing was pushed for long.
+        "INSERT INTO trueup.source (id, since, processed) VALUES ('quiet', now(), 3)",
+        """
+        INSERT INTO trueup.delivery (source, delivery_id, event, verdict, generation, body_digest,
+                                     body, headers, received_at)
+        SELECT 'quiet', 'q' || i, 'push', 'ACCEPTED', i, 'x', 'x', '{}',
+               now() - (330 - i) * interval '1 day'
+          FROM generate_series(1, 3) AS i
+        """,
         "UPDATE trueup.source SET processed = 150 + (random() * 200)::int",
         """
         INSERT INTO trueup.version (source, sequence, commit, accepted, author, subject,
@@ -48,6 +57,7 @@ public record RandomHistory(long seed) {
           FROM trueup.platform AS p, generate_series(1, 60) AS v, generate_series(1, 20) AS n
          WHERE random() < 0.2
         """,
+        // That of one platform ended long ago.
         """
         INSERT INTO trueup.rollout (platform, from_version, to_version, state, steps, started_at,
                                     ended_at, state_since)
@@ -58,6 +68,7 @@ public record RandomHistory(long seed) {
                CASE WHEN v < 55 THEN now() - (360 - v * 6) * interval '1 day' END, now()
           FROM trueup.platform AS p, generate_series(1, 58) AS v
          WHERE random() < 0.6
+           AND (p.name <> 'Test' OR v <= 40)
         """,
         """
         INSERT INTO trueup.step (rollout, ordinal, node, action, reason, state, error)

@@ -20,7 +20,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** The API says about the present what it said before old records were removed. */
+/**
+ * The API says about the present what it said before old records were removed. It was seen to fail
+ * when the newest delivery of a source, drift that has not ended, or a lease that is live goes.
+ * Most of what stays is read by views alone, which {@code PostgresRetentionTest} compares.
+ */
 class RetentionAnswersTest {
 
   private static final List<String> ROUTES =
@@ -32,7 +36,11 @@ class RetentionAnswersTest {
           "platforms/acme/Held",
           "versions?limit=100",
           "versions/acme/1",
-          "deliveries?limit=20",
+          "deliveries?source=acme&limit=20",
+          "deliveries?source=quiet&limit=1",
+          "platforms/acme/Live/drift",
+          "platforms/acme/Held/drift",
+          "platforms/acme/Live/gates",
           "runs?platform=Live&limit=20",
           "runs?platform=Held&limit=20",
           "nodes?platform=Live",
