@@ -97,7 +97,8 @@ final class KeepAliveClient implements AutoCloseable {
           location = line.substring(LOCATION.length()).strip();
         }
       }
-      return new Answer(status, location, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+      return new Answer(
+          status, location, new String(in.readNBytes(length), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BenchException("A request failed: " + e.getMessage(), e);
     }
