@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class IntentionGraphOracleTest {
 
-  private static final int ECOSYSTEMS = 600;
+  private static final int ECOSYSTEMS = Integer.getInteger("trueup.graph.ecosystems", 300);
 
   @Test
   void agreesWithANaiveImplementation() {

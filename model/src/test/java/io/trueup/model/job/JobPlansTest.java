@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is so of every plan, whatever the graph is; the seed of a failure is in its message. */
 class JobPlansTest {
 
-  private static final int GRAPHS = 60;
+  private static final int GRAPHS = Integer.getInteger("trueup.jobs.graphs", 30);
   private static final List<String> TRIGGERS = List.of(NIGHTLY, OFTEN, EXTERNAL);
   private static final List<String> CONTAINERS = List.of("own", "shop", "post");
 
