@@ -161,7 +161,7 @@ final class AnswerSender {
    */
   private static void dropUnsent(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
-      base.channelHandlerContext().close();
+      var _ = base.channelHandlerContext().close();
     } else {
       connection.close();
     }

@@ -86,7 +86,7 @@ final class KeepAliveClient implements AutoCloseable {
   Answer send(byte[] request) {
     try {
       socket.getOutputStream().write(request);
-      var status = Integer.parseInt(line().split(" ")[1]);
+      var status = Integer.parseInt(line().split(" ", 3)[1]);
       var length = 0;
       var location = "";
       for (var line = line(); !line.isEmpty(); line = line()) {

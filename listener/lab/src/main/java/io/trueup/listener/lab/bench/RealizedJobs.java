@@ -29,7 +29,15 @@ final class RealizedJobs implements AutoCloseable {
   }
 
   /** A node with the request that begins its job. */
-  private record Job(NodeKey node, byte[] begin) {}
+  private static final class Job {
+    private final NodeKey node;
+    private final byte[] begin;
+
+    Job(NodeKey node, byte[] begin) {
+      this.node = node;
+      this.begin = begin;
+    }
+  }
 
   /** One for each of the daemon's realized nodes with a job. */
   static RealizedJobs of(DaemonUnderTest daemon) {
@@ -95,7 +103,7 @@ final class RealizedJobs implements AutoCloseable {
     var job = jobs.get(number % jobs.size());
     return clients.with(client -> {
       var start = System.nanoTime();
-      var answer = client.send(job.begin());
+      var answer = client.send(job.begin);
       var took = System.nanoTime() - start;
       var end = "/api/v1/runs/%s/end".formatted(runOf(job, answer));
       client.send(post(daemon, end, Map.of("outcome", "succeeded"))).expect(200);
@@ -112,8 +120,7 @@ final class RealizedJobs implements AutoCloseable {
     } catch (JsonProcessingException _) {
       // it is shown as it is
     }
-    throw new BenchException(
-        "A job of %s got no RUN: %s".formatted(job.node(), answer.body()), null);
+    throw new BenchException("A job of %s got no RUN: %s".formatted(job.node, answer.body()), null);
   }
 
   @Override
