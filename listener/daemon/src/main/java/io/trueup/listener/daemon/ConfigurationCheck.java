@@ -79,6 +79,7 @@ public final class ConfigurationCheck {
       problems.add("Source '%s': %s".formatted(source.id(), e.getMessage()));
     }
     source
+        .webhook()
         .secrets()
         .forEach(it -> secret("A webhook secret of source '%s'".formatted(source.id()), it));
     switch (source.authentication()) {

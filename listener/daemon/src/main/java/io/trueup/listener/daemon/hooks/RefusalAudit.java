@@ -35,14 +35,18 @@ final class RefusalAudit {
     this.clock = clock;
   }
 
-  /** Counts a refusal; blocks while it writes an entry. */
-  void refused(SourceId source, String address) {
+  /**
+   * Counts a refusal; blocks while it writes an entry.
+   *
+   * @param proof what the delivery lacked, such as {@code signature}
+   */
+  void refused(SourceId source, String proof, String address) {
     var omitted = omitted(source);
     if (omitted == null) {
       return;
     }
     var others = omitted == 0 ? "" : "; %d more since the last entry".formatted(omitted);
-    var reason = "A delivery had no valid signature" + others;
+    var reason = "A delivery had no valid %s%s".formatted(proof, others);
     try {
       audit.append(
           new Actor("unknown", address), AuditVerbs.DELIVERY_REFUSED, "source:" + source, reason);

@@ -1,10 +1,10 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.listener.daemon.forge.DeliveryHeaders;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,17 +41,18 @@ final class RefusalRecorder {
   }
 
   /** Takes the answer to a request for a source; records it when it is a refusal. */
-  void answered(SourceId source, HttpServerRequest request, HookAnswer answer) {
+  void answered(HookSource source, DeliveryHeaders headers, HookAnswer answer) {
     if (answer.verdict() != HookVerdict.MALFORMED && answer.verdict() != HookVerdict.REFUSED) {
       return;
     }
-    var omitted = omitted(new Kind(source, answer.status()));
+    var omitted = omitted(new Kind(source.id(), answer.status()));
     if (omitted != null) {
+      var claims = source.reader().claims(headers);
       var refused =
           new RefusedDelivery(
-              source,
-              DeliveryHead.orEmpty(request, "X-GitHub-Delivery", DeliveryHead.DELIVERY_ID),
-              DeliveryHead.orEmpty(request, "X-GitHub-Event", DeliveryHead.EVENT),
+              source.id(),
+              claims.deliveryId(),
+              claims.event(),
               "%d: %s%s"
                   .formatted(
                       answer.status(),

@@ -3,6 +3,8 @@ package io.trueup.listener.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -74,9 +76,11 @@ class ConfigurationReaderTest {
                 "main",
                 "",
                 new Authentication.None(),
-                List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
-                false,
-                null,
+                new Configuration.Webhook(
+                    ForgeSettings.of(Forge.GITHUB),
+                    List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
+                    false,
+                    null),
                 Duration.ofSeconds(60),
                 VersionsPerBurst.EVERY_MERGE));
   }
@@ -163,13 +167,13 @@ class ConfigurationReaderTest {
     var acme = Objects.requireNonNull(configuration.sources().get(new SourceId("acme")));
     assertThat(acme.authentication())
         .isEqualTo(new Authentication.Token("bot", new SecretReference.InEnvironment("GIT_TOKEN")));
-    assertThat(acme.secrets()).hasSize(2);
-    assertThat(acme.repositoryId()).isEqualTo("17");
+    assertThat(acme.webhook().secrets()).hasSize(2);
+    assertThat(acme.webhook().repositoryId()).isEqualTo("17");
     assertThat(acme.versions()).isEqualTo(VersionsPerBurst.NEWEST);
     var keyed = Objects.requireNonNull(configuration.sources().get(new SourceId("keyed")));
     assertThat(keyed.authentication())
         .isEqualTo(new Authentication.SshKey(FOLDER.resolve("id"), FOLDER.resolve("hosts")));
-    assertThat(keyed.allowsUnsigned()).isTrue();
+    assertThat(keyed.webhook().allowsUnsigned()).isTrue();
     assertThat(configuration.platforms())
         .isEqualTo(
             new Configuration.Platforms(

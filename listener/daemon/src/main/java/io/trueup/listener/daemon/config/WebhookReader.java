@@ -1,0 +1,47 @@
+package io.trueup.listener.daemon.config;
+
+import io.trueup.listener.daemon.config.Configuration.Webhook;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.model.document.shape.FieldReader;
+import io.trueup.statestore.SourceId;
+import java.util.List;
+
+/** Reads the webhook of a source by its {@linkplain WebhookShape shape}. */
+final class WebhookReader {
+
+  private final ConfigurationReader reader;
+
+  WebhookReader(ConfigurationReader reader) {
+    this.reader = reader;
+  }
+
+  Webhook read(FieldReader source, SourceId id) {
+    var fields = ConfigurationReader.section(source, "webhook");
+    var settings = settings(fields);
+    var secrets = secrets(fields, id);
+    var unsigned = fields.flag("allow-unsigned");
+    var repositoryId = fields.optionalText("repository-id");
+    fields.reportUnknown();
+    if (secrets.isEmpty() && !unsigned) {
+      source.problem(
+          "configuration.unsigned-source",
+          "Source '%s' has no webhook secret, so anybody could send deliveries for it"
+              .formatted(id),
+          "Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is"
+              + " what you want");
+    }
+    return new Webhook(settings, secrets, unsigned, repositoryId);
+  }
+
+  private static ForgeSettings settings(FieldReader fields) {
+    return ForgeSettings.of(fields.choice("forge", Forge.class));
+  }
+
+  private List<SecretReference> secrets(FieldReader fields, SourceId id) {
+    return fields.items("secrets").stream()
+        .map(
+            item -> reader.secret(fields, "secrets", item, "A secret of source '%s'".formatted(id)))
+        .toList();
+  }
+}

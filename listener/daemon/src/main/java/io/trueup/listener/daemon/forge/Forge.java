@@ -1,0 +1,13 @@
+package io.trueup.listener.daemon.forge;
+
+import java.util.Locale;
+
+/** A kind of sender of webhooks. */
+public enum Forge {
+  GITHUB;
+
+  /** The word for it in the configuration. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,14 @@
+package io.trueup.listener.daemon.forge;
+
+/** The readers of all forges. */
+public final class ForgeReaders {
+
+  private ForgeReaders() {}
+
+  /** The reader for what an operator configured. */
+  public static ForgeReader of(ForgeSettings settings) {
+    return switch (settings.forge()) {
+      case GITHUB -> new GitHubReader();
+    };
+  }
+}
