@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /** A kind of sender of webhooks. */
 public enum Forge {
-  GITHUB;
+  GITHUB,
+  GITLAB;
 
   /** The word for it in the configuration. */
   public String key() {

@@ -9,6 +9,7 @@ public final class ForgeReaders {
   public static ForgeReader of(ForgeSettings settings) {
     return switch (settings.forge()) {
       case GITHUB -> new GitHubReader();
+      case GITLAB -> new GitLabReader();
     };
   }
 }

@@ -217,6 +217,26 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void readsTheForgeAndSuggestsOneForAMisspeltWord() {
+    var yaml =
+        """
+        sources:
+          acme:
+            repository: /srv/model.git
+            branch: main
+            webhook: {forge: gitlab, secrets: [{file: s}]}
+        """;
+
+    var webhook = good(yaml).sources().get(new SourceId("acme")).webhook();
+    assertThat(webhook.forge()).isEqualTo(ForgeSettings.of(Forge.GITLAB));
+    assertThat(problems(yaml.replace("gitlab", "gitlub")))
+        .singleElement()
+        .asString()
+        .startsWith("trueup.yaml:5:22: error: 'forge' of 'webhook': 'gitlub' is none of github, ")
+        .endsWith("; did you mean 'github'? [document.unknown-value]. Correct it");
+  }
+
+  @Test
   void refusesASecretInTheClearWithoutRepeatingIt() {
     assertThat(
             problems(

@@ -1,0 +1,126 @@
+package io.trueup.listener.daemon.hooks;
+
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeReaders;
+import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.listener.daemon.hooks.ForgeExamples.Example;
+import io.trueup.platforms.spi.Secret;
+import io.trueup.statestore.SourceId;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** Senders of all forges, each with a source of its own. */
+abstract class ForgeFixture extends HookFixture {
+
+  static final byte[] KEY = HexFormat.of().parseHex("0123456789abcdef".repeat(4));
+  static final String SIGNING = "whsec_" + Base64.getEncoder().encodeToString(KEY);
+
+  /** Proves a delivery: adds headers. */
+  @FunctionalInterface
+  interface Prover {
+    Map<String, String> prove(String secret, byte[] body);
+  }
+
+  /**
+   * A sender.
+   *
+   * @param name of its examples and of its source
+   * @param repository the id that its examples have
+   */
+  record Sender(
+      String name, ForgeSettings settings, String repository, String secret, Prover prover) {
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static final List<Sender> SENDERS =
+      List.of(
+          new Sender(
+              "gitlab",
+              ForgeSettings.of(Forge.GITLAB),
+              "15",
+              SECRET,
+              (secret, _) -> Map.of("X-Gitlab-Token", secret)));
+
+  {
+    SENDERS.forEach(sender -> {
+      var secrets =
+          new WebhookSecrets(
+              List.of(
+                  new WebhookSecrets.Entry(
+                      () -> Optional.of(new Secret(sender.secret())), null, null)));
+      declare(sender, new HookSource.Verification.Signed(secrets));
+    });
+  }
+
+  /** Makes a source of a sender, or makes it anew. */
+  final void declare(Sender sender, HookSource.Verification verification) {
+    var id = new SourceId(sender.name());
+    store.declare(id);
+    sources.put(
+        sender.name(),
+        new HookSource(
+            id, "main", sender.repository(), verification, ForgeReaders.of(sender.settings())));
+  }
+
+  static Sender sender(String name) {
+    return SENDERS.stream().filter(it -> it.name().equals(name)).findFirst().orElseThrow();
+  }
+
+  static Stream<Example> examples() {
+    return SENDERS.stream().flatMap(it -> ForgeExamples.of(it.name()).stream());
+  }
+
+  static Example first(String forge) {
+    return ForgeExamples.of(forge).getFirst();
+  }
+
+  /** Sends an example with a good proof. */
+  final Answer send(Example example) {
+    return send(example, example.body(), head -> head);
+  }
+
+  /** Sends an example with another body and a good proof of that, and other headers. */
+  final Answer send(Example example, String body, UnaryOperator<Map<String, String>> change) {
+    var sender = sender(example.forge());
+    var head = new LinkedHashMap<String, String>();
+    head.put("Content-Type", "application/json");
+    head.putAll(example.head());
+    head.putAll(sender.prover().prove(sender.secret(), bytes(body)));
+    return send(request(example.forge(), change.apply(head), bytes(body)));
+  }
+
+  final HttpRequest.Builder request(String source, Map<String, String> head, byte[] body) {
+    var uri = URI.create("http://127.0.0.1:%d/hooks/%s".formatted(port(), source));
+    var request = HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+    head.forEach(request::header);
+    return request;
+  }
+
+  /** Leaves a header out. */
+  static UnaryOperator<Map<String, String>> without(String name) {
+    return head -> {
+      head.remove(name);
+      return head;
+    };
+  }
+
+  /** Sets a header. */
+  static UnaryOperator<Map<String, String>> with(String name, String value) {
+    return head -> {
+      head.put(name, value);
+      return head;
+    };
+  }
+}
