@@ -5,7 +5,11 @@ import java.util.Locale;
 /** A kind of sender of webhooks. */
 public enum Forge {
   GITHUB,
-  GITLAB;
+  GITLAB,
+  GITEA,
+  FORGEJO,
+  BITBUCKET_CLOUD,
+  BITBUCKET_DATA_CENTER;
 
   /** The word for it in the configuration. */
   public String key() {

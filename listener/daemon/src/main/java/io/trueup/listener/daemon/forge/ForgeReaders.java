@@ -10,6 +10,9 @@ public final class ForgeReaders {
     return switch (settings.forge()) {
       case GITHUB -> new GitHubReader();
       case GITLAB -> new GitLabReader();
+      case GITEA, FORGEJO -> new GiteaReader();
+      case BITBUCKET_CLOUD -> new BitbucketCloudReader();
+      case BITBUCKET_DATA_CENTER -> new BitbucketDataCenterReader();
     };
   }
 }

@@ -54,10 +54,7 @@ final class GitHubReader implements ForgeReader {
   public ForgeEvent read(DeliveryHeaders headers, byte[] body) {
     var claims = RULES.claims(headers);
     var isForm = headers.mediaType().equals(HeadRules.FORM);
-    var json = isForm ? PullRequests.payload(body) : Optional.of(body);
-    return json.map(it -> PullRequests.read(claims, it))
-        .orElseGet(() ->
-            new ForgeEvent.Unreadable(
-                claims.deliveryId(), claims.event(), PullRequests.NO_PAYLOAD));
+    var json = isForm ? GitHubPayload.ofForm(body) : Optional.of(body);
+    return GitHubPayload.read(claims, json);
   }
 }

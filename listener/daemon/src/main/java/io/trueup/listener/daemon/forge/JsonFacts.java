@@ -13,10 +13,8 @@ import java.io.PushbackReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +84,9 @@ final class JsonFacts {
       "The body is not a JSON object, or it is nested too deeply or has too long a value";
 
   private final Map<String, List<Fact>> facts = new HashMap<>();
-  private final Set<String> paths = new HashSet<>();
+  private final Map<String, Located> byPath = new HashMap<>();
+
+  private record Located(String pointer, String value) {}
 
   private JsonFacts() {}
 
@@ -142,12 +142,12 @@ final class JsonFacts {
     } else if (wanted != null && token == JsonToken.START_ARRAY) {
       readArray(parser, path, wanted);
     } else if (wanted != null && wanted.kind != null && isOf(wanted.kind, token)) {
-      if (!paths.add(path) || paths.size() > MOST) {
+      var value = parser.getText();
+      var former = byPath.put(path, new Located(wanted.pointer, value));
+      if (former != null || byPath.size() > MOST) {
         throw new JsonParseException(parser, "a fact twice, or too many");
       }
-      facts
-          .computeIfAbsent(wanted.pointer, _ -> new ArrayList<>())
-          .add(new Fact(path, parser.getText()));
+      facts.computeIfAbsent(wanted.pointer, _ -> new ArrayList<>()).add(new Fact(path, value));
     } else {
       parser.skipChildren();
     }
@@ -170,6 +170,12 @@ final class JsonFacts {
   /** The values of a pointer, in order. */
   List<String> values(String pointer) {
     return all(pointer).stream().map(Fact::value).toList();
+  }
+
+  /** The value of a pointer at a path that it stands for; null when there is none. */
+  @Nullable String at(String pointer, String path) {
+    var index = byPath.get(path);
+    return index != null && index.pointer().equals(pointer) ? index.value() : null;
   }
 
   /** The first value of a pointer; null when there is none. */

@@ -44,14 +44,26 @@ abstract class ForgeFixture extends HookFixture {
     }
   }
 
+  private static Sender sender(Forge forge, String repository, Prover prover) {
+    return new Sender(forge.key(), ForgeSettings.of(forge), repository, SECRET, prover);
+  }
+
+  /** An HMAC of the body in a header, in hex after a prefix. */
+  private static Prover signing(String header, String prefix) {
+    return (secret, body) ->
+        Map.of(header, prefix + signature(secret, body).substring("sha256=".length()));
+  }
+
   static final List<Sender> SENDERS =
       List.of(
-          new Sender(
-              "gitlab",
-              ForgeSettings.of(Forge.GITLAB),
-              "15",
-              SECRET,
-              (secret, _) -> Map.of("X-Gitlab-Token", secret)));
+          sender(Forge.GITLAB, "15", (secret, _) -> Map.of("X-Gitlab-Token", secret)),
+          sender(Forge.GITEA, "140", signing("X-Gitea-Signature", "")),
+          sender(Forge.FORGEJO, "140", signing("X-Forgejo-Signature", "")),
+          sender(
+              Forge.BITBUCKET_CLOUD,
+              "2f7a3ab5-1b3e-4a6c-9c35-84d5b1c2d201",
+              signing("X-Hub-Signature", "sha256=")),
+          sender(Forge.BITBUCKET_DATA_CENTER, "84", signing("X-Hub-Signature", "sha256=")));
 
   {
     SENDERS.forEach(sender -> {

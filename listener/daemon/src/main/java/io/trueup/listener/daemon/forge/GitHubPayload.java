@@ -8,10 +8,11 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** The payloads of GitHub, which Gitea and Forgejo send too. */
-final class PullRequests {
+/** Reads the payloads of GitHub, whose form Gitea and Forgejo share. */
+final class GitHubPayload {
 
-  static final String NO_PAYLOAD = "The form does not have exactly one decodable field 'payload'";
+  private static final String NO_PAYLOAD =
+      "The form does not have exactly one decodable field 'payload'";
 
   private static final String REF = "/ref";
   private static final String ACTION = "/action";
@@ -28,14 +29,25 @@ final class PullRequests {
               BASE_REF, Kind.TEXT,
               REPOSITORY_ID, Kind.NUMBER));
 
-  private PullRequests() {}
+  private GitHubPayload() {}
 
   /** The payload of a form; empty when it has none. */
-  static Optional<byte[]> payload(byte[] form) {
+  static Optional<byte[]> ofForm(byte[] form) {
     return UrlEncodedForm.field(form, "payload");
   }
 
-  static ForgeEvent read(Claims claims, byte[] json) {
+  /**
+   * Reads a payload.
+   *
+   * @param json empty when a form has none
+   */
+  static ForgeEvent read(Claims claims, Optional<byte[]> json) {
+    return json.map(it -> read(claims, it))
+        .orElseGet(
+            () -> new ForgeEvent.Unreadable(claims.deliveryId(), claims.event(), NO_PAYLOAD));
+  }
+
+  private static ForgeEvent read(Claims claims, byte[] json) {
     try {
       var facts = JsonFacts.read(json, WANTED);
       return new ForgeEvent.Readable(
