@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.config;
 import io.trueup.listener.daemon.config.Configuration.Webhook;
 import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.listener.daemon.forge.HmacAlgorithm;
 import io.trueup.model.document.shape.FieldReader;
 import io.trueup.statestore.SourceId;
 import java.util.List;
@@ -35,7 +36,25 @@ final class WebhookReader {
   }
 
   private static ForgeSettings settings(FieldReader fields) {
-    return ForgeSettings.of(fields.choice("forge", Forge.class));
+    var forge = fields.choice("forge", Forge.class);
+    WebhookShape.ONLY_FOR.forEach((key, forges) -> {
+      var tree = fields.take(key);
+      if (tree != null && !forges.contains(forge)) {
+        fields.problem(
+            tree,
+            "configuration.webhook-key",
+            "'%s' of 'webhook' is only for %s, and 'forge' is %s"
+                .formatted(key, WebhookShape.words(forges, "%s"), forge.key()),
+            "Remove it, or write another 'forge'");
+      }
+    });
+    return new ForgeSettings(
+        forge,
+        fields.textOrDefault("user"),
+        fields.wellFormedText("signature-header"),
+        fields.choice("algorithm", HmacAlgorithm.class),
+        fields.wellFormedText("ref"),
+        fields.wellFormedText("delivery-header"));
   }
 
   private List<SecretReference> secrets(FieldReader fields, SourceId id) {

@@ -16,6 +16,11 @@ final class Changes {
         "Events of kind '%s' request nothing".formatted(OutsideText.shown(event)));
   }
 
+  /** The full name of a ref; a bare name is that of a branch. */
+  static String inFull(String name) {
+    return name.startsWith("refs/") ? name : HEADS + name;
+  }
+
   /** A merge into a branch, which is named in full or not. */
   static Change mergedInto(@Nullable String branch) {
     if (branch == null) {

@@ -9,7 +9,10 @@ public enum Forge {
   GITEA,
   FORGEJO,
   BITBUCKET_CLOUD,
-  BITBUCKET_DATA_CENTER;
+  BITBUCKET_DATA_CENTER,
+  AZURE_DEVOPS,
+  GENERIC,
+  CLOUDEVENTS;
 
   /** The word for it in the configuration. */
   public String key() {

@@ -13,6 +13,9 @@ public final class ForgeReaders {
       case GITEA, FORGEJO -> new GiteaReader();
       case BITBUCKET_CLOUD -> new BitbucketCloudReader();
       case BITBUCKET_DATA_CENTER -> new BitbucketDataCenterReader();
+      case AZURE_DEVOPS -> new AzureDevOpsReader(settings.user());
+      case GENERIC -> new GenericReader(settings);
+      case CLOUDEVENTS -> new CloudEventsReader(settings);
     };
   }
 }

@@ -25,7 +25,7 @@ record HeadRules(
   static final String FORM = UrlEncodedForm.TYPE;
 
   private static final Pattern DELIVERY_ID = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-  private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_:. -]{0,59}");
+  private static final Pattern EVENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_:. -]{0,99}");
   private static final int DIGITS = 40;
 
   HeadRules {

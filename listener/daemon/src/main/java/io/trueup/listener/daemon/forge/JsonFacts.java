@@ -35,25 +35,39 @@ final class JsonFacts {
   /** A fact. */
   record Fact(String path, String value) {}
 
-  /** What to look for. Immutable once made. */
+  /** What to look for, as a tree of the pointers' steps. */
   static final class Wanted {
+    private final Map<String, Kind> pointers;
     private final Map<String, Wanted> inner = new HashMap<>();
     private @Nullable Kind kind;
     private String pointer = "";
 
+    private Wanted(Map<String, Kind> pointers) {
+      this.pointers = pointers;
+    }
+
     /** These facts, by their pointers. */
-    static Wanted of(Map<String, Kind> facts) {
-      var root = new Wanted();
-      facts.forEach((pointer, kind) -> {
-        var at = root;
-        for (var step : pointer.substring(1).split("/", -1)) {
-          var name = step.replace("~1", "/").replace("~0", "~");
-          at = at.inner.computeIfAbsent(name, _ -> new Wanted());
-        }
-        at.kind = kind;
-        at.pointer = pointer;
-      });
+    static Wanted of(Map<String, Kind> pointers) {
+      var root = new Wanted(Map.copyOf(pointers));
+      root.pointers.forEach(root::add);
       return root;
+    }
+
+    /** The same and one more fact; as it was where that is wanted already. */
+    Wanted and(String more, Kind kindOfMore) {
+      var all = new HashMap<>(pointers);
+      all.putIfAbsent(more, kindOfMore);
+      return of(all);
+    }
+
+    private void add(String toAdd, Kind kindOfIt) {
+      var at = this;
+      for (var step : toAdd.substring(1).split("/", -1)) {
+        var name = step.replace("~1", "/").replace("~0", "~");
+        at = at.inner.computeIfAbsent(name, _ -> new Wanted(Map.of()));
+      }
+      at.kind = kindOfIt;
+      at.pointer = toAdd;
     }
 
     private @Nullable Wanted item(int index) {

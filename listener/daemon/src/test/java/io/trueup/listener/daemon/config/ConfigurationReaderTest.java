@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.daemon.config.Configuration.Authentication;
 import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.listener.daemon.forge.HmacAlgorithm;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -234,6 +235,52 @@ class ConfigurationReaderTest {
         .asString()
         .startsWith("trueup.yaml:5:22: error: 'forge' of 'webhook': 'gitlub' is none of github, ")
         .endsWith("; did you mean 'github'? [document.unknown-value]. Correct it");
+  }
+
+  private static String webhook(String fields) {
+    return """
+    sources:
+      acme:
+        repository: /srv/model.git
+        branch: main
+        webhook: {secrets: [{file: s}], %s}
+    """
+        .formatted(fields);
+  }
+
+  @Test
+  void readsWhatAGenericForgeNeeds() {
+    var yaml =
+        webhook(
+            "forge: generic, signature-header: X-Sign, algorithm: sha512, ref: /changes/*/ref,"
+                + " delivery-header: X-Id");
+
+    assertThat(good(yaml).sources().get(new SourceId("acme")).webhook().forge())
+        .isEqualTo(
+            new ForgeSettings(
+                Forge.GENERIC, "trueup", "X-Sign", HmacAlgorithm.SHA512, "/changes/*/ref", "X-Id"));
+  }
+
+  @Test
+  void refusesKeysThatAForgeDoesNotHave() {
+    assertThat(problems(webhook("forge: gitlab, user: bot, ref: /ref")))
+        .containsExactly(
+            "trueup.yaml:5:58: error: 'user' of 'webhook' is only for azure-devops, and 'forge' is"
+                + " gitlab [configuration.webhook-key]. Remove it, or write another 'forge'",
+            "trueup.yaml:5:68: error: 'ref' of 'webhook' is only for generic and cloudevents, and"
+                + " 'forge' is gitlab [configuration.webhook-key]. Remove it, or write another"
+                + " 'forge'");
+  }
+
+  @Test
+  void refusesMalformedKeysOfAForge() {
+    assertThat(
+            problems(
+                webhook("forge: generic, signature-header: 'X Sign', algorithm: sha1, ref: ref")))
+        .hasSize(3)
+        .anyMatch(it -> it.contains("[configuration.header]"))
+        .anyMatch(it -> it.contains("'sha1' is none of sha256, sha384, sha512"))
+        .anyMatch(it -> it.contains("[configuration.json-pointer]"));
   }
 
   @Test

@@ -3,11 +3,13 @@ package io.trueup.listener.daemon.hooks;
 import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeReaders;
 import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.listener.daemon.forge.HmacAlgorithm;
 import io.trueup.listener.daemon.hooks.ForgeExamples.Example;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.SourceId;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Senders of all forges, each with a source of its own. */
 abstract class ForgeFixture extends HookFixture {
@@ -63,7 +67,41 @@ abstract class ForgeFixture extends HookFixture {
               Forge.BITBUCKET_CLOUD,
               "2f7a3ab5-1b3e-4a6c-9c35-84d5b1c2d201",
               signing("X-Hub-Signature", "sha256=")),
-          sender(Forge.BITBUCKET_DATA_CENTER, "84", signing("X-Hub-Signature", "sha256=")));
+          sender(Forge.BITBUCKET_DATA_CENTER, "84", signing("X-Hub-Signature", "sha256=")),
+          sender(
+              Forge.AZURE_DEVOPS,
+              "5c1d3b90-3f6e-4f57-8e2b-9f10c1c2f101",
+              (secret, _) -> Map.of("Authorization", "Basic " + base64("trueup:" + secret))),
+          new Sender(
+              "generic",
+              new ForgeSettings(
+                  Forge.GENERIC,
+                  ForgeSettings.USER,
+                  "X-Acme-Signature",
+                  HmacAlgorithm.SHA512,
+                  "/changes/*/ref",
+                  "X-Acme-Delivery"),
+              "model-7",
+              SECRET,
+              (secret, body) -> Map.of("X-Acme-Signature", "sha512=" + sha512(secret, body))),
+          sender(
+              Forge.CLOUDEVENTS,
+              "acme/model",
+              (secret, _) -> Map.of("Authorization", "Bearer " + secret)));
+
+  static String base64(String text) {
+    return Base64.getEncoder().encodeToString(bytes(text));
+  }
+
+  static String sha512(String secret, byte[] body) {
+    try {
+      var mac = Mac.getInstance("HmacSHA512");
+      mac.init(new SecretKeySpec(bytes(secret), "HmacSHA512"));
+      return HexFormat.of().formatHex(mac.doFinal(body));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 
   {
     SENDERS.forEach(sender -> {
