@@ -21,6 +21,10 @@ final class ForgeExamples {
    */
   record Example(String forge, String name, String verdict, Map<String, String> head, String body) {
 
+    Example withHead(Map<String, String> other) {
+      return new Example(forge, name, verdict, other, body);
+    }
+
     @Override
     public String toString() {
       return forge + ", " + name;

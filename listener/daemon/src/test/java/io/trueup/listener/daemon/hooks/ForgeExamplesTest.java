@@ -110,7 +110,7 @@ class ForgeExamplesTest extends ForgeFixture {
   @ParameterizedTest
   @MethodSource("forges")
   void answersAnUnreadableDeliveryAsTheForgeBearsIt(String forge) {
-    var turnsOff = sources.get(forge).reader().isTurnedOffByErrors();
+    var turnsOff = Set.of("gitlab", "bitbucket-data-center", "azure-devops").contains(forge);
 
     var answer = send(first(forge), "{\"ref\": ", head -> head);
 
