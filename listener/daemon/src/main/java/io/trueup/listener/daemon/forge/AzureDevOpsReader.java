@@ -95,7 +95,7 @@ final class AzureDevOpsReader implements ForgeReader {
     try {
       var facts = JsonFacts.read(body, WANTED);
       var event = HeadRules.eventOr(facts.one(EVENT), "unknown");
-      return new ForgeEvent.Readable(
+      return new ForgeEvent.Understood(
           HeadRules.idOr(facts.one(ID), event, body),
           event,
           facts.one(REPOSITORY),

@@ -72,7 +72,7 @@ final class BitbucketCloudReader implements ForgeReader {
     var claims = RULES.claims(headers);
     try {
       var facts = JsonFacts.read(body, WANTED);
-      return new ForgeEvent.Readable(
+      return new ForgeEvent.Understood(
           claims.deliveryId(),
           claims.event(),
           facts.one(REPOSITORY),

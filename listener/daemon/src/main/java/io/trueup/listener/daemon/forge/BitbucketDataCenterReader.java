@@ -69,7 +69,7 @@ final class BitbucketDataCenterReader implements ForgeReader {
     var claims = RULES.claims(headers);
     try {
       var facts = JsonFacts.read(body, WANTED);
-      return new ForgeEvent.Readable(
+      return new ForgeEvent.Understood(
           claims.deliveryId(),
           claims.event(),
           facts.firstOf(REPOSITORY, TARGET_REPOSITORY),

@@ -155,7 +155,7 @@ final class CloudEventsReader implements ForgeReader {
         ref == null
             ? List.<String>of()
             : facts.values(data + ref).stream().map(Changes::inFull).toList();
-    return new ForgeEvent.Readable(id, type, facts.one(data + REPOSITORY), change(type, refs));
+    return new ForgeEvent.Understood(id, type, facts.one(data + REPOSITORY), change(type, refs));
   }
 
   private static Change change(String type, List<String> refs) {

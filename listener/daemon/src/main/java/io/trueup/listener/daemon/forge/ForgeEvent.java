@@ -20,7 +20,7 @@ public sealed interface ForgeEvent {
    *
    * @param repository the forge's id of the repository; null when none is named
    */
-  record Readable(String deliveryId, String event, @Nullable String repository, Change change)
+  record Understood(String deliveryId, String event, @Nullable String repository, Change change)
       implements ForgeEvent {}
 
   /** A delivery that cannot be understood. */

@@ -68,7 +68,7 @@ final class GenericReader implements ForgeReader {
     try {
       var facts = JsonFacts.read(body, wanted);
       var refs = facts.values(ref).stream().map(Changes::inFull).toList();
-      return new ForgeEvent.Readable(id, EVENT, facts.one(REPOSITORY), new Change.Refs(refs));
+      return new ForgeEvent.Understood(id, EVENT, facts.one(REPOSITORY), new Change.Refs(refs));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(id, EVENT, JsonFacts.UNREADABLE);
     }

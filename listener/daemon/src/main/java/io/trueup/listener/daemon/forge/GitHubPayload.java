@@ -50,7 +50,7 @@ final class GitHubPayload {
   private static ForgeEvent read(Claims claims, byte[] json) {
     try {
       var facts = JsonFacts.read(json, WANTED);
-      return new ForgeEvent.Readable(
+      return new ForgeEvent.Understood(
           claims.deliveryId(),
           claims.event(),
           facts.one(REPOSITORY_ID),

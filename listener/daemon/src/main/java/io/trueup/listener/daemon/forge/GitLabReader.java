@@ -62,9 +62,10 @@ final class GitLabReader implements ForgeReader {
   @Override
   public boolean isGenuine(DeliveryHeaders headers, byte[] body, List<Secret> secrets) {
     var tokens = secrets.stream().filter(it -> !StandardWebhooks.isSigningSecret(it)).toList();
+    // Both are computed, so that the time does not tell which one was right.
     var isToken = Authenticity.isOneOf(headers.only(TOKEN), tokens);
     var isSigned = StandardWebhooks.isSigned(headers, body, secrets);
-    return isToken | isSigned;
+    return isToken || isSigned;
   }
 
   @Override
@@ -91,7 +92,7 @@ final class GitLabReader implements ForgeReader {
     var id = HeadRules.idOr(claims.deliveryId(), claims.event(), body);
     try {
       var facts = JsonFacts.read(body, WANTED);
-      return new ForgeEvent.Readable(
+      return new ForgeEvent.Understood(
           id, claims.event(), facts.firstOf(PROJECT, PROJECT_ID), change(claims.event(), facts));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(id, claims.event(), JsonFacts.UNREADABLE);

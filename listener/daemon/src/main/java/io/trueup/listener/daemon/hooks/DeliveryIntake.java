@@ -52,7 +52,7 @@ final class DeliveryIntake {
     }
     return switch (source.reader().read(arrival.headers(), arrival.body())) {
       case ForgeEvent.Unreadable unreadable -> unreadable(arrival, unreadable);
-      case ForgeEvent.Readable event ->
+      case ForgeEvent.Understood event ->
           switch (EventRelevance.of(event, source.branch(), source.repositoryId())) {
             case EventRelevance.Poke _ -> record(arrival, event, null);
             case EventRelevance.Ignored(var reason) -> record(arrival, event, reason);

@@ -30,7 +30,7 @@ sealed interface EventRelevance {
    * @param repositoryId the repository that it must come from; null when any may
    */
   static EventRelevance of(
-      ForgeEvent.Readable event, String branch, @Nullable String repositoryId) {
+      ForgeEvent.Understood event, String branch, @Nullable String repositoryId) {
     return switch (event.change()) {
       case Change.Nothing(var reason) -> new Ignored(reason);
       case Change.Refs(var refs) -> ofRepository(event, repositoryId, push(refs, branch));
@@ -40,7 +40,7 @@ sealed interface EventRelevance {
   }
 
   private static EventRelevance ofRepository(
-      ForgeEvent.Readable event, @Nullable String expected, EventRelevance relevance) {
+      ForgeEvent.Understood event, @Nullable String expected, EventRelevance relevance) {
     var actual = event.repository();
     if (expected == null) {
       return relevance;

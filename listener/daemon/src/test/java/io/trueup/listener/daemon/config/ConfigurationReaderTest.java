@@ -228,13 +228,17 @@ class ConfigurationReaderTest {
             webhook: {forge: gitlab, secrets: [{file: s}]}
         """;
 
-    var webhook = good(yaml).sources().get(new SourceId("acme")).webhook();
+    var webhook = webhookOf(yaml);
     assertThat(webhook.forge()).isEqualTo(ForgeSettings.of(Forge.GITLAB));
     assertThat(problems(yaml.replace("gitlab", "gitlub")))
         .singleElement()
         .asString()
         .startsWith("trueup.yaml:5:22: error: 'forge' of 'webhook': 'gitlub' is none of github, ")
         .endsWith("; did you mean 'github'? [document.unknown-value]. Correct it");
+  }
+
+  private static Configuration.Webhook webhookOf(String yaml) {
+    return Objects.requireNonNull(good(yaml).sources().get(new SourceId("acme"))).webhook();
   }
 
   private static String webhook(String fields) {
@@ -255,7 +259,7 @@ class ConfigurationReaderTest {
             "forge: generic, signature-header: X-Sign, algorithm: sha512, ref: /changes/*/ref,"
                 + " delivery-header: X-Id");
 
-    assertThat(good(yaml).sources().get(new SourceId("acme")).webhook().forge())
+    assertThat(webhookOf(yaml).forge())
         .isEqualTo(
             new ForgeSettings(
                 Forge.GENERIC, "trueup", "X-Sign", HmacAlgorithm.SHA512, "/changes/*/ref", "X-Id"));

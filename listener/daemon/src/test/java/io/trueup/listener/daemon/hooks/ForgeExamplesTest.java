@@ -55,10 +55,10 @@ class ForgeExamplesTest extends ForgeFixture {
             });
 
     assertThat(Stream.of(none, wrong)).extracting(Answer::status).containsOnly(401);
-    assertThat(none.status("reason")).isEqualTo(sources.get(forge).reader().proof().refusal());
+    assertThat(none.status("reason")).isEqualTo(source(forge).reader().proof().refusal());
     assertThat(store.entries())
         .extracting(AuditEntry::reason)
-        .containsExactly("A delivery had no valid " + sources.get(forge).reader().proof().word());
+        .containsExactly("A delivery had no valid " + source(forge).reader().proof().word());
     assertThat(store.nextRefused().reason()).startsWith("401: ");
     assertThat(store.deliveries()).isEmpty();
     assertThat(pokes).isEmpty();

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -122,6 +123,10 @@ abstract class ForgeFixture extends HookFixture {
         sender.name(),
         new HookSource(
             id, "main", sender.repository(), verification, ForgeReaders.of(sender.settings())));
+  }
+
+  final HookSource source(String forge) {
+    return Objects.requireNonNull(sources.get(forge));
   }
 
   static Sender sender(String name) {

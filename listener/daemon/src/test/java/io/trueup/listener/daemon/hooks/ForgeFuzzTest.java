@@ -87,7 +87,7 @@ class ForgeFuzzTest extends ForgeFixture {
     if (!mutant.isProved()) {
       assertThat(answer.status()).isGreaterThanOrEqualTo(400);
     } else if (mutant.hasGoodHead()
-        && sources.get(mutant.example().forge()).reader().isTurnedOffByErrors()) {
+        && source(mutant.example().forge()).reader().isTurnedOffByErrors()) {
       assertThat(answer.status()).isIn(200, 202);
     }
   }

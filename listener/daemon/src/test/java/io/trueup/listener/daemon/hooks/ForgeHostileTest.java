@@ -105,7 +105,7 @@ class ForgeHostileTest extends ForgeFixture {
 
     assertThat(hostile.map(it -> send(forge, bytes(it))))
         .extracting(Answer::status)
-        .containsOnly(sources.get(forge).reader().isTurnedOffByErrors() ? 200 : 400);
+        .containsOnly(source(forge).reader().isTurnedOffByErrors() ? 200 : 400);
     assertThat(pokes).isEmpty();
   }
 
@@ -148,7 +148,7 @@ class ForgeHostileTest extends ForgeFixture {
   @ParameterizedTest
   @MethodSource("forges")
   void ignoresAnotherRepository(String forge) {
-    var source = sources.get(forge);
+    var source = source(forge);
     var body = bytes(first(forge).body());
     sources.put(
         forge,
@@ -164,7 +164,7 @@ class ForgeHostileTest extends ForgeFixture {
   @ParameterizedTest
   @MethodSource("forges")
   void comparesTheBranchInFull(String forge) {
-    var source = sources.get(forge);
+    var source = source(forge);
     var isBlind = forge.equals("cloudevents");
     for (var branch : List.of("mai", "ain", "Main", "main/x", "heads/main")) {
       sources.put(
