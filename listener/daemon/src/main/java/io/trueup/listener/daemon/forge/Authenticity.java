@@ -29,24 +29,28 @@ final class Authenticity {
    */
   static boolean isSigned(
       byte @Nullable [] claimed, HmacAlgorithm algorithm, byte[] message, List<Secret> secrets) {
-    return isSignedByKey(
-        claimed,
-        algorithm,
-        message,
-        secrets.stream().map(it -> it.value().getBytes(StandardCharsets.UTF_8)).toList());
+    var signatures = claimed == null ? List.<byte[]>of() : List.of(claimed);
+    return isSigned(
+        signatures, algorithm, secrets.stream().map(Authenticity::bytes).toList(), message);
   }
 
-  /** The same, with keys that are bytes. */
-  static boolean isSignedByKey(
-      byte @Nullable [] claimed, HmacAlgorithm algorithm, byte[] message, List<byte[]> keys) {
-    var isWellFormed = claimed != null && claimed.length == algorithm.bytes();
-    var compared = claimed != null && isWellFormed ? claimed : new byte[algorithm.bytes()];
+  /**
+   * Whether one of several signatures was made with one of the keys. Each key signs once, so that
+   * many signatures cost no more than one.
+   *
+   * @param message in parts
+   */
+  static boolean isSigned(
+      List<byte[]> claimed, HmacAlgorithm algorithm, List<byte[]> keys, byte[]... message) {
+    var compared = claimed.isEmpty() ? List.of(new byte[algorithm.bytes()]) : claimed;
     var isMadeByOne = false;
-    var tried = keys.isEmpty() ? List.of(bytes(NO_SECRET)) : keys;
-    for (var key : tried) {
-      isMadeByOne |= MessageDigest.isEqual(hmac(key, algorithm, message), compared);
+    for (var key : keys.isEmpty() ? List.of(bytes(NO_SECRET)) : keys) {
+      var made = hmac(key, algorithm, message);
+      for (var one : compared) {
+        isMadeByOne |= MessageDigest.isEqual(made, one);
+      }
     }
-    return isWellFormed && isMadeByOne && !keys.isEmpty();
+    return isMadeByOne && !claimed.isEmpty() && !keys.isEmpty();
   }
 
   /** Whether a text is one of the secrets; the time does not depend on where they differ. */
@@ -72,11 +76,14 @@ final class Authenticity {
     return secret.value().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] hmac(byte[] key, HmacAlgorithm algorithm, byte[] message) {
+  private static byte[] hmac(byte[] key, HmacAlgorithm algorithm, byte[]... message) {
     try {
       var mac = Mac.getInstance(algorithm.javaName());
       mac.init(new SecretKeySpec(key, algorithm.javaName()));
-      return mac.doFinal(message);
+      for (var part : message) {
+        mac.update(part);
+      }
+      return mac.doFinal();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("This Java has no " + algorithm.javaName(), e);
     }

@@ -1,9 +1,17 @@
 package io.trueup.listener.daemon.forge;
 
+import io.trueup.platforms.spi.Secret;
+import java.util.Optional;
+
 /** The readers of all forges. */
 public final class ForgeReaders {
 
   private ForgeReaders() {}
+
+  /** Why a secret can prove no delivery of a forge; empty when it can. */
+  public static Optional<String> flaw(ForgeSettings settings, Secret secret) {
+    return settings.forge() == Forge.GITLAB ? StandardWebhooks.flaw(secret) : Optional.empty();
+  }
 
   /** The reader for what an operator configured. */
   public static ForgeReader of(ForgeSettings settings) {

@@ -4,6 +4,7 @@ import io.trueup.platforms.spi.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Gitea and Forgejo: JSON like GitHub's, or a form. Unlike GitHub they sign the payload within a
@@ -13,6 +14,7 @@ final class GiteaReader implements ForgeReader {
 
   private static final List<String> SIGNATURES =
       List.of("X-Gitea-Signature", "X-Forgejo-Signature");
+  private static final Pattern ANY = Pattern.compile(".*");
   private static final List<String> KEPT =
       List.of("User-Agent", "X-Gitea-Event-Type", "X-Forgejo-Event-Type");
 
@@ -36,13 +38,9 @@ final class GiteaReader implements ForgeReader {
   @Override
   public boolean isGenuine(DeliveryHeaders headers, byte[] body, List<Secret> secrets) {
     var signed = payload(headers, body);
-    var message = signed.orElse(body);
-    var isGood = false;
-    for (var name : SIGNATURES) {
-      var claimed = Authenticity.hex(headers.only(name), "");
-      isGood |= Authenticity.isSigned(claimed, HmacAlgorithm.SHA256, message, secrets);
-    }
-    return isGood && signed.isPresent();
+    var claimed = Authenticity.hex(headers.first(SIGNATURES, ANY), "");
+    return Authenticity.isSigned(claimed, HmacAlgorithm.SHA256, signed.orElse(body), secrets)
+        && signed.isPresent();
   }
 
   /** The signed bytes; empty when a form has none. */

@@ -1,11 +1,11 @@
 package io.trueup.listener.daemon.forge;
 
 import io.trueup.platforms.spi.Secret;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,38 +27,48 @@ final class StandardWebhooks {
     return secret.value().startsWith(SECRET_PREFIX);
   }
 
+  /** Why a secret cannot sign although it should; empty when it can. */
+  static Optional<String> flaw(Secret secret) {
+    return isSigningSecret(secret) && key(secret).isEmpty()
+        ? Optional.of(
+            "it begins with %s, like a signing token, and is not Base64 after that"
+                .formatted(SECRET_PREFIX))
+        : Optional.empty();
+  }
+
   /** Whether one of the signatures was made with one of the secrets that sign. */
   static boolean isSigned(DeliveryHeaders headers, byte[] body, List<Secret> secrets) {
-    var signed = signed(headers.only("webhook-id"), headers.only("webhook-timestamp"), body);
-    var keys = new ArrayList<byte[]>();
-    for (var secret : secrets) {
-      var key =
-          isSigningSecret(secret) ? base64(secret.value().substring(SECRET_PREFIX.length())) : null;
-      if (key != null && key.length > 0) {
-        keys.add(key);
+    var signed = "%s.%s.".formatted(headers.only("webhook-id"), headers.only("webhook-timestamp"));
+    return Authenticity.isSigned(
+        claimed(headers.only("webhook-signature")),
+        HmacAlgorithm.SHA256,
+        secrets.stream()
+            .filter(StandardWebhooks::isSigningSecret)
+            .flatMap(it -> key(it).stream())
+            .toList(),
+        signed.getBytes(StandardCharsets.UTF_8),
+        body);
+  }
+
+  private static List<byte[]> claimed(@Nullable String header) {
+    var claimed = new ArrayList<byte[]>();
+    for (var one : (header == null ? "" : header).split(" ", MOST)) {
+      if (one.startsWith(VERSION)) {
+        base64(one.substring(VERSION.length())).ifPresent(claimed::add);
       }
     }
-    var isGood = false;
-    var header = headers.only("webhook-signature");
-    for (var one : (header == null ? "" : header).split(" ", MOST)) {
-      var claimed = one.startsWith(VERSION) ? base64(one.substring(VERSION.length())) : null;
-      isGood |= Authenticity.isSignedByKey(claimed, HmacAlgorithm.SHA256, signed, keys);
-    }
-    return isGood;
+    return claimed;
   }
 
-  private static byte[] signed(@Nullable String id, @Nullable String time, byte[] body) {
-    var signed = new ByteArrayOutputStream(body.length + 100);
-    signed.writeBytes("%s.%s.".formatted(id, time).getBytes(StandardCharsets.UTF_8));
-    signed.writeBytes(body);
-    return signed.toByteArray();
+  private static Optional<byte[]> key(Secret secret) {
+    return base64(secret.value().substring(SECRET_PREFIX.length()));
   }
 
-  private static byte @Nullable [] base64(String text) {
+  private static Optional<byte[]> base64(String text) {
     try {
-      return Base64.getDecoder().decode(text);
+      return Optional.of(Base64.getDecoder().decode(text)).filter(it -> it.length > 0);
     } catch (IllegalArgumentException _) {
-      return null;
+      return Optional.empty();
     }
   }
 }

@@ -35,12 +35,14 @@ final class DeliveryIntake {
   private final RefusalAudit refusals;
   private final Consumer<SourceId> poke;
   private final InstantSource clock;
+  private final OncePerMinute<SourceId> warned;
 
   DeliveryIntake(HookPorts ports, InstantSource clock) {
     this.deliveries = ports.deliveries();
     this.refusals = new RefusalAudit(ports.audit(), clock);
     this.poke = ports.poke();
     this.clock = clock;
+    this.warned = new OncePerMinute<>(clock);
   }
 
   IntakeOutcome take(Arrival arrival) {
@@ -72,11 +74,16 @@ final class DeliveryIntake {
     return record(arrival, unreadable, unreadable.reason());
   }
 
-  private static void warn(SourceId source, String reason) {
-    LOG.warn(
-        "Ignored a delivery for {} although it is genuine. {}. Check the hook's settings",
-        source,
-        reason);
+  /** A hook of many repositories sends many deliveries that are not for its source. */
+  private void warn(SourceId source, String reason) {
+    var omitted = warned.omittedBefore(source);
+    if (omitted != null) {
+      LOG.warn(
+          "Ignored a delivery for {} although it is genuine. {}. Check the hook's settings{}",
+          source,
+          reason,
+          OncePerMinute.also(omitted));
+    }
   }
 
   private boolean isGenuine(Arrival arrival) {

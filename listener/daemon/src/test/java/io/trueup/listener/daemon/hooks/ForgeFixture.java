@@ -61,6 +61,7 @@ abstract class ForgeFixture extends HookFixture {
 
   static final List<Sender> SENDERS =
       List.of(
+          sender(Forge.GITHUB, "186853002", signing("X-Hub-Signature-256", "sha256=")),
           sender(Forge.GITLAB, "15", (secret, _) -> Map.of("X-Gitlab-Token", secret)),
           sender(Forge.GITEA, "140", signing("X-Gitea-Signature", "")),
           sender(Forge.FORGEJO, "140", signing("X-Forgejo-Signature", "")),

@@ -3,8 +3,12 @@ package io.trueup.listener.daemon.hooks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.hooks.ForgeExamples.Example;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,7 +30,29 @@ class ForgeFuzzTest extends ForgeFixture {
   private final int mutations = Integer.getInteger("trueup.forges.mutations", 2_000);
   private final Mutations random = new Mutations(new Random(seed));
 
-  private record Mutant(Example example, String body, boolean isProved, boolean hasGoodHead) {}
+  /** The forges that send forms too. */
+  private static final Set<String> SEND_FORMS = Set.of("github", "gitea", "forgejo");
+
+  /**
+   * A mutated delivery.
+   *
+   * @param body the JSON
+   * @param sent the same, or a form of it
+   */
+  private record Mutant(
+      Example example, String body, String sent, boolean isProved, boolean hasGoodHead) {
+
+    /** GitHub signs the form, the others sign the payload in it. */
+    Map<String, String> proof() {
+      var sender = sender(example.forge());
+      var isSignedWhole = example.forge().equals("github");
+      return sender.prover().prove(sender.secret(), bytes(isSignedWhole ? sent : body));
+    }
+
+    String type() {
+      return sent.equals(body) ? "application/json" : "application/x-www-form-urlencoded";
+    }
+  }
 
   private record Shot(Mutant mutant, Answer answer) {}
 
@@ -58,25 +84,24 @@ class ForgeFuzzTest extends ForgeFixture {
 
   private Mutant mutant(Example example) {
     var hasGoodHead = !random.oneIn(10);
+    var body = random.body(example.body());
+    var isForm = SEND_FORMS.contains(example.forge()) && random.oneIn(3);
     return new Mutant(
         hasGoodHead ? example : example.withHead(random.head(example.head())),
-        random.body(example.body()),
+        body,
+        isForm ? "payload=" + URLEncoder.encode(body, StandardCharsets.UTF_8) : body,
         !random.oneIn(10),
         hasGoodHead);
   }
 
   private Answer send(Mutant mutant) {
-    var sender = sender(mutant.example().forge());
-    var proof = sender.prover().prove(sender.secret(), bytes(mutant.body())).keySet();
-    return send(
-        mutant.example(),
-        mutant.body(),
-        head -> {
-          if (!mutant.isProved()) {
-            proof.forEach(head::remove);
-          }
-          return Map.copyOf(head);
-        });
+    var head = new HashMap<String, String>();
+    head.put("Content-Type", mutant.type());
+    head.putAll(mutant.example().head());
+    if (mutant.isProved()) {
+      head.putAll(mutant.proof());
+    }
+    return send(request(mutant.example().forge(), head, bytes(mutant.sent())));
   }
 
   private void check(Shot shot) {
