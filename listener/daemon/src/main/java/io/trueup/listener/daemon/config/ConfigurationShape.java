@@ -155,14 +155,6 @@ final class ConfigurationShape {
                           + " newest of a burst of merges.")
                   .byDefault("every-merge")));
 
-  private static final Structure HOOKS =
-      new Structure(
-          "Hooks",
-          "Limits of all webhooks.",
-          List.of(
-              optional("max-body-size", new WholeNumber(1024, 25 << 20), "Bytes of one delivery.")
-                  .byDefault("5242880")));
-
   private static final Structure PLATFORMS =
       new Structure(
           "Platforms",
@@ -363,7 +355,7 @@ final class ConfigurationShape {
               optional("listen", LISTEN, "Where the daemon listens."),
               optional("database", DATABASE, "The Postgres that keeps the state.")
                   .otherwise("an embedded Postgres in the data folder"),
-              optional("hooks", HOOKS, "Limits of all webhooks."),
+              optional("hooks", WebhookShape.HOOKS, "Limits of all webhooks."),
               optional("platforms", PLATFORMS, "How the daemon connects to containers."),
               optional("timing", TIMING, "How long things may take."),
               optional(

@@ -12,13 +12,22 @@ import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.document.shape.ValueShape.ListOf;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
+import io.trueup.model.document.shape.ValueShape.WholeNumber;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** The keys of a source's webhook. */
+/** The keys of webhooks. */
 final class WebhookShape {
+
+  static final Structure HOOKS =
+      new Structure(
+          "Hooks",
+          "Limits of all webhooks.",
+          List.of(
+              optional("max-body-size", new WholeNumber(1024, 25 << 20), "Bytes of one delivery.")
+                  .byDefault("5242880")));
 
   /** The forges that a key is for, where it is not for all. */
   static final Map<String, List<Forge>> ONLY_FOR =
