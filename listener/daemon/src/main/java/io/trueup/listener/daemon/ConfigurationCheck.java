@@ -4,6 +4,7 @@ import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.Configuration.Authentication;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.config.SecretReference;
+import io.trueup.listener.daemon.forge.ForgeReaders;
 import io.trueup.listener.engine.git.GitException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -78,9 +79,7 @@ public final class ConfigurationCheck {
     } catch (GitException e) {
       problems.add("Source '%s': %s".formatted(source.id(), e.getMessage()));
     }
-    source
-        .secrets()
-        .forEach(it -> secret("A webhook secret of source '%s'".formatted(source.id()), it));
+    source.webhook().secrets().forEach(it -> webhookSecret(source, it));
     switch (source.authentication()) {
       case Authentication.None() -> {}
       case Authentication.Token(_, var token) ->
@@ -90,6 +89,15 @@ public final class ConfigurationCheck {
         file("The known hosts of source '%s'".formatted(source.id()), knownHosts);
       }
     }
+  }
+
+  private void webhookSecret(Configuration.Source source, SecretReference reference) {
+    var what = "A webhook secret of source '%s'".formatted(source.id());
+    secret(what, reference);
+    secrets
+        .read(reference)
+        .flatMap(it -> ForgeReaders.flaw(source.webhook().forge(), it))
+        .ifPresent(flaw -> problems.add("%s cannot be used: %s".formatted(what, flaw)));
   }
 
   private void secret(String what, SecretReference reference) {

@@ -16,6 +16,7 @@ import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.edge.CloseReason;
 import io.trueup.listener.daemon.edge.EdgeLimits;
 import io.trueup.listener.daemon.edge.HttpListener;
+import io.trueup.listener.daemon.forge.ForgeReaders;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
@@ -248,16 +249,22 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   }
 
   private static HookSource hookSource(Configuration.Source source, SecretReader secrets) {
+    var webhook = source.webhook();
     var verification =
-        source.allowsUnsigned() && source.secrets().isEmpty()
+        webhook.allowsUnsigned() && webhook.secrets().isEmpty()
             ? new HookSource.Verification.Unsigned()
             : new HookSource.Verification.Signed(
                 new WebhookSecrets(
-                    source.secrets().stream()
+                    webhook.secrets().stream()
                         .map(reference ->
                             new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
                         .toList()));
-    return new HookSource(source.id(), source.branch(), source.repositoryId(), verification);
+    return new HookSource(
+        source.id(),
+        source.branch(),
+        webhook.repositoryId(),
+        verification,
+        ForgeReaders.of(webhook.forge()));
   }
 
   private void count(CloseReason reason) {

@@ -96,4 +96,24 @@ class ConfigurationCheckTest {
             "The token of source 'url' is missing: the environment variable NOT_SET is not set, or"
                 + " empty");
   }
+
+  @Test
+  void findsAGitLabSigningTokenThatCannotSign() throws IOException {
+    Files.writeString(folder.resolve("signing"), "whsec_swordfish!");
+    Files.writeString(folder.resolve("good"), "whsec_MDEyMzQ1Njc4OWFiY2RlZg==");
+
+    var yaml =
+        """
+        sources:
+          lab:
+            repository: https://gitlab.acme.example/data/model.git
+            branch: main
+            webhook: {forge: gitlab, secrets: [{file: good}, {file: signing}]}
+        """;
+    assertThat(check(yaml))
+        .containsExactly(
+            "A webhook secret of source 'lab' cannot be used: it begins with whsec_, like a signing"
+                + " token, and is not Base64 after that");
+    assertThat(check(yaml.replace("gitlab, ", "gitea, "))).isEmpty();
+  }
 }

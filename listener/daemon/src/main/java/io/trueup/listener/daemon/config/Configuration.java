@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.config;
 
 import io.trueup.listener.daemon.api.LeaseRules;
 import io.trueup.listener.daemon.api.ModelServerRules;
+import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
@@ -52,9 +53,6 @@ public record Configuration(
    * A followed repository.
    *
    * @param modelRoot folder of the model in it; empty for its root
-   * @param secrets the secrets of its webhook; empty only when unsigned deliveries are allowed
-   * @param allowsUnsigned whether deliveries without a signature are accepted
-   * @param repositoryId the forge's immutable id of the repository; null when it is not checked
    */
   public record Source(
       SourceId id,
@@ -62,11 +60,28 @@ public record Configuration(
       String branch,
       String modelRoot,
       Authentication authentication,
-      List<SecretReference> secrets,
-      boolean allowsUnsigned,
-      @Nullable String repositoryId,
+      Webhook webhook,
       Duration pollEvery,
       VersionsPerBurst versions) {}
+
+  /**
+   * The deliveries that a source accepts.
+   *
+   * @param forge what sends them
+   * @param secrets that prove them; empty only when unsigned deliveries are allowed
+   * @param allowsUnsigned whether deliveries without a proof are accepted
+   * @param repositoryId the forge's immutable id of the repository; null when it is not checked
+   */
+  public record Webhook(
+      ForgeSettings forge,
+      List<SecretReference> secrets,
+      boolean allowsUnsigned,
+      @Nullable String repositoryId) {
+
+    public Webhook {
+      secrets = List.copyOf(secrets);
+    }
+  }
 
   /** How the daemon logs in to a repository. */
   public sealed interface Authentication {

@@ -214,19 +214,7 @@ public final class ConfigurationReader {
     var branch = fields.text("branch");
     var modelRoot = fields.optionalText("model-root");
     var authentication = authentication(fields, id);
-    var webhook = section(fields, "webhook");
-    var secrets = webhookSecrets(webhook, id);
-    var unsigned = webhook.flag("allow-unsigned");
-    var repositoryId = webhook.optionalText("repository-id");
-    webhook.reportUnknown();
-    if (secrets.isEmpty() && !unsigned) {
-      fields.problem(
-          "configuration.unsigned-source",
-          "Source '%s' has no webhook secret, so anybody could send deliveries for it"
-              .formatted(id),
-          "Add one under 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is"
-              + " what you want");
-    }
+    var webhook = new WebhookReader(this).read(fields, id);
     var source =
         new Source(
             id,
@@ -234,19 +222,11 @@ public final class ConfigurationReader {
             branch,
             modelRoot == null ? "" : modelRoot,
             authentication,
-            secrets,
-            unsigned,
-            repositoryId,
+            webhook,
             duration(fields, "poll-every"),
             fields.choice("versions", VersionsPerBurst.class));
     fields.reportUnknown();
     return source;
-  }
-
-  private List<SecretReference> webhookSecrets(FieldReader webhook, SourceId id) {
-    return webhook.items("secrets").stream()
-        .map(item -> secret(webhook, "secrets", item, "A secret of source '%s'".formatted(id)))
-        .toList();
   }
 
   Authentication authentication(FieldReader source, SourceId id) {

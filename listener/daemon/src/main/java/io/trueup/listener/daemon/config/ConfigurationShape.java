@@ -12,7 +12,6 @@ import io.trueup.model.document.shape.ValueShape.Empty;
 import io.trueup.model.document.shape.ValueShape.Field;
 import io.trueup.model.document.shape.ValueShape.Flag;
 import io.trueup.model.document.shape.ValueShape.Form;
-import io.trueup.model.document.shape.ValueShape.ListOf;
 import io.trueup.model.document.shape.ValueShape.MapOf;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
@@ -134,28 +133,6 @@ final class ConfigurationShape {
               optional("ssh-key", PATH, "File of a private key without a passphrase, for ssh."),
               optional("known-hosts", PATH, "File of the hosts' keys.")));
 
-  private static final Structure WEBHOOK =
-      new Structure(
-          "Webhook",
-          "The deliveries that a source accepts.",
-          List.of(
-              optional(
-                      "secrets",
-                      new ListOf(SECRET, Empty.ABSENT),
-                      "The secrets that deliveries are signed with; any of them is accepted.")
-                  .example("[{file: webhook-secret}]"),
-              optional(
-                      "allow-unsigned",
-                      new Flag(),
-                      "Whether deliveries without a signature are accepted; needed where there is"
-                          + " no secret.")
-                  .byDefault("false"),
-              optional(
-                      "repository-id",
-                      TEXT,
-                      "GitHub's number of the repository; deliveries of others are ignored.")
-                  .otherwise("not checked")));
-
   private static final Structure SOURCE =
       new Structure(
           "Source",
@@ -168,7 +145,7 @@ final class ConfigurationShape {
                   .otherwise("the repository's root"),
               optional("authentication", AUTHENTICATION, "How the daemon logs in.")
                   .otherwise("without logging in"),
-              optional("webhook", WEBHOOK, "The deliveries that are accepted."),
+              optional("webhook", WebhookShape.WEBHOOK, "The deliveries that are accepted."),
               optional("poll-every", DURATION, "How often to check the branch without a delivery.")
                   .byDefault("60s"),
               optional(
@@ -177,14 +154,6 @@ final class ConfigurationShape {
                       "Whether each commit along first parents becomes a version, or only the"
                           + " newest of a burst of merges.")
                   .byDefault("every-merge")));
-
-  private static final Structure HOOKS =
-      new Structure(
-          "Hooks",
-          "Limits of all webhooks.",
-          List.of(
-              optional("max-body-size", new WholeNumber(1024, 25 << 20), "Bytes of one delivery.")
-                  .byDefault("5242880")));
 
   private static final Structure PLATFORMS =
       new Structure(
@@ -386,7 +355,7 @@ final class ConfigurationShape {
               optional("listen", LISTEN, "Where the daemon listens."),
               optional("database", DATABASE, "The Postgres that keeps the state.")
                   .otherwise("an embedded Postgres in the data folder"),
-              optional("hooks", HOOKS, "Limits of all webhooks."),
+              optional("hooks", WebhookShape.HOOKS, "Limits of all webhooks."),
               optional("platforms", PLATFORMS, "How the daemon connects to containers."),
               optional("timing", TIMING, "How long things may take."),
               optional(

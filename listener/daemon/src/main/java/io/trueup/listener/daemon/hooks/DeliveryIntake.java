@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.hooks;
 
-import io.trueup.listener.daemon.edge.UrlEncodedForm;
+import io.trueup.listener.daemon.forge.DeliveryHeaders;
+import io.trueup.listener.daemon.forge.ForgeEvent;
 import io.trueup.model.fingerprint.Sha256;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
@@ -8,7 +9,6 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,101 +22,107 @@ final class DeliveryIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
 
-  private static final String PAYLOAD = "payload";
-
   /**
-   * * A delivery as it arrived.
+   * A delivery as it arrived.
    *
+   * @param headers whose form the source's forge was found to send
    * @param address of the sender
    */
   @SuppressWarnings("ArrayRecordComponent") // raw bytes, verified before they are read
-  record Arrival(HookSource source, DeliveryHead.Good head, byte[] body, String address) {}
+  record Arrival(HookSource source, DeliveryHeaders headers, byte[] body, String address) {}
 
   private final Deliveries deliveries;
   private final RefusalAudit refusals;
   private final Consumer<SourceId> poke;
   private final InstantSource clock;
+  private final OncePerMinute<SourceId> warned;
 
   DeliveryIntake(HookPorts ports, InstantSource clock) {
     this.deliveries = ports.deliveries();
     this.refusals = new RefusalAudit(ports.audit(), clock);
     this.poke = ports.poke();
     this.clock = clock;
+    this.warned = new OncePerMinute<>(clock);
   }
 
-  HookAnswer take(Arrival arrival) {
+  IntakeOutcome take(Arrival arrival) {
+    var source = arrival.source();
     if (!isGenuine(arrival)) {
-      refusals.refused(arrival.source().id(), arrival.address());
-      return HookAnswer.refused(
-          401,
-          HookVerdict.REFUSED,
-          "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret");
+      var proof = source.reader().proof();
+      refusals.refused(source.id(), proof.word(), arrival.address());
+      return new IntakeOutcome.NotGenuine(proof.refusal());
     }
-    return switch (evaluate(arrival)) {
-      case EventRelevance.Malformed(var reason) -> HookAnswer.malformed(400, reason);
-      case EventRelevance.Poke _ -> record(arrival, null);
-      case EventRelevance.Ignored(var reason) -> record(arrival, reason);
-      case EventRelevance.Foreign(var reason) -> {
-        LOG.warn(
-            "Ignored a delivery for {} although its signature is valid. {}. Check the hook's"
-                + " settings",
-            arrival.source().id(),
-            reason);
-        yield record(arrival, reason);
-      }
+    return switch (source.reader().read(arrival.headers(), arrival.body())) {
+      case ForgeEvent.Unreadable unreadable -> unreadable(arrival, unreadable);
+      case ForgeEvent.Understood event ->
+          switch (EventRelevance.of(event, source.branch(), source.repositoryId())) {
+            case EventRelevance.Poke _ -> record(arrival, event, null);
+            case EventRelevance.Ignored(var reason) -> record(arrival, event, reason);
+            case EventRelevance.Foreign(var reason) -> {
+              warn(source.id(), reason);
+              yield record(arrival, event, reason);
+            }
+          };
     };
   }
 
-  private static EventRelevance evaluate(Arrival arrival) {
-    var payload =
-        arrival.head().isForm()
-            ? UrlEncodedForm.field(arrival.body(), PAYLOAD)
-            : Optional.of(arrival.body());
-    return payload
-        .map(json ->
-            GitHubEvents.evaluate(
-                arrival.head().event(),
-                json,
-                arrival.source().branch(),
-                arrival.source().repositoryId()))
-        .orElseGet(() ->
-            new EventRelevance.Malformed(
-                "The form does not have exactly one decodable field 'payload'"));
+  private IntakeOutcome unreadable(Arrival arrival, ForgeEvent.Unreadable unreadable) {
+    if (!arrival.source().reader().isTurnedOffByErrors()) {
+      return new IntakeOutcome.Unreadable(unreadable.reason());
+    }
+    warn(arrival.source().id(), unreadable.reason());
+    return record(arrival, unreadable, unreadable.reason());
+  }
+
+  /** A hook of many repositories sends many deliveries that are not for its source. */
+  private void warn(SourceId source, String reason) {
+    var omitted = warned.omittedBefore(source);
+    if (omitted != null) {
+      LOG.warn(
+          "Ignored a delivery for {} although it is genuine. {}. Check the hook's settings{}",
+          source,
+          reason,
+          OncePerMinute.also(omitted));
+    }
   }
 
   private boolean isGenuine(Arrival arrival) {
     return switch (arrival.source().verification()) {
       case HookSource.Verification.Unsigned _ -> true;
       case HookSource.Verification.Signed(var secrets) ->
-          Signature.isGood(
-              arrival.head().signature(), arrival.body(), secrets.live(clock.instant()));
+          arrival
+              .source()
+              .reader()
+              .isGenuine(arrival.headers(), arrival.body(), secrets.live(clock.instant()));
     };
   }
 
-  private HookAnswer record(Arrival arrival, @Nullable String ignoredBecause) {
+  private IntakeOutcome record(Arrival arrival, ForgeEvent event, @Nullable String ignoredBecause) {
     var source = arrival.source().id();
     var delivery =
         new NewDelivery(
             source,
-            arrival.head().deliveryId(),
-            arrival.head().event(),
+            event.deliveryId(),
+            event.event(),
             Sha256.hex(arrival.body()),
             arrival.body(),
-            arrival.head().kept(),
+            arrival.source().reader().kept(arrival.headers()),
             ignoredBecause);
     try {
       var recorded = deliveries.record(delivery);
       if (recorded.isPresent() && recorded.get().verdict() != Delivery.Verdict.IGNORED) {
         poke.accept(source);
       }
-      return recorded.map(HookAnswer::recorded).orElseGet(HookAnswer::unknownSource);
+      return recorded
+          .<IntakeOutcome>map(IntakeOutcome.Recorded::new)
+          .orElseGet(IntakeOutcome.UnknownSource::new);
     } catch (StateStoreException e) {
       LOG.warn(
           "Cannot record a delivery for {}: {}. It is not acknowledged; polling will find its"
               + " merge",
           source,
           e.getMessage());
-      return HookAnswer.notRecorded();
+      return new IntakeOutcome.NotRecorded();
     }
   }
 }

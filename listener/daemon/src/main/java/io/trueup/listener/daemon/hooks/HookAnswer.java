@@ -4,7 +4,7 @@ import io.trueup.statestore.Delivery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The answer to a request.
+ * The answer to a request.
  *
  * @param statusText the status, for scripts
  * @param delivery our id of the delivery; null when none was recorded
@@ -45,7 +45,18 @@ record HookAnswer(
     return refused(503, HookVerdict.FAILED, "The delivery could not be recorded");
   }
 
-  static HookAnswer recorded(Delivery delivery) {
+  /** The answer that tells how the intake ended. */
+  static HookAnswer of(IntakeOutcome outcome) {
+    return switch (outcome) {
+      case IntakeOutcome.Recorded(var delivery) -> recorded(delivery);
+      case IntakeOutcome.NotGenuine(var reason) -> refused(401, HookVerdict.REFUSED, reason);
+      case IntakeOutcome.Unreadable(var reason) -> malformed(400, reason);
+      case IntakeOutcome.UnknownSource _ -> unknownSource();
+      case IntakeOutcome.NotRecorded _ -> notRecorded();
+    };
+  }
+
+  private static HookAnswer recorded(Delivery delivery) {
     return switch (delivery.verdict()) {
       case ACCEPTED -> recorded(ACCEPTED, HookVerdict.ACCEPTED, "accepted", delivery);
       case DUPLICATE, REPLAY_MISMATCH ->

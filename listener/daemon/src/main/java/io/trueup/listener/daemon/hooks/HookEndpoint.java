@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.listener.daemon.forge.DeliveryHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -10,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /hooks/{source}}: deliveries of GitHub's webhooks.
+ * {@code POST /hooks/{source}}: deliveries of forges' webhooks.
  *
  * <p>The event loop checks the head and collects the body; a virtual thread verifies, evaluates and
  * records it. Only a recorded delivery is acknowledged. Thread-safe.
@@ -58,24 +59,31 @@ public final class HookEndpoint {
 
   private void start(HookExchange exchange, String name) {
     var found = sources.find(name);
-    found.ifPresent(source ->
-        exchange.onAnswer(answer -> refusals.answered(source.id(), exchange.request(), answer)));
-    switch (DeliveryHead.of(exchange.request(), limits)) {
-      case DeliveryHead.Bad(var answer) -> exchange.refuse(answer);
-      case DeliveryHead.Good head ->
-          found.ifPresentOrElse(
-              source -> receive(exchange, source, head),
-              () -> exchange.refuse(HookAnswer.unknownSource()));
+    var headers = DeliveryHeaders.of(exchange.request().headers());
+    found.ifPresent(
+        source -> exchange.onAnswer(answer -> refusals.answered(source, headers, answer)));
+    var refusal = DeliveryHead.refusal(exchange.request(), limits);
+    if (refusal != null) {
+      exchange.refuse(refusal);
+    } else {
+      found.ifPresentOrElse(
+          source -> receive(exchange, source, headers),
+          () -> exchange.refuse(HookAnswer.unknownSource()));
     }
   }
 
-  private void receive(HookExchange exchange, HookSource source, DeliveryHead.Good head) {
+  private void receive(HookExchange exchange, HookSource source, DeliveryHeaders headers) {
+    var refusal = DeliveryHead.refusal(headers, source.reader());
+    if (refusal != null) {
+      exchange.refuse(refusal);
+      return;
+    }
     var address = exchange.request().remoteAddress().hostAddress();
     BodyReception.start(
         exchange,
         limits,
         budget,
-        body -> handOver(exchange, new DeliveryIntake.Arrival(source, head, body, address)));
+        body -> handOver(exchange, new DeliveryIntake.Arrival(source, headers, body, address)));
   }
 
   private void handOver(HookExchange exchange, DeliveryIntake.Arrival arrival) {
@@ -90,7 +98,7 @@ public final class HookEndpoint {
 
   private HookAnswer take(DeliveryIntake.Arrival arrival) {
     try {
-      return intake.take(arrival);
+      return HookAnswer.of(intake.take(arrival));
     } catch (RuntimeException e) {
       LOG.error(
           "Cannot handle a delivery for {} because of a bug; it is not acknowledged",

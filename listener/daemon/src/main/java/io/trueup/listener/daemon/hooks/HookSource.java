@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.listener.daemon.forge.ForgeReader;
 import io.trueup.statestore.SourceId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param repositoryId the forge's own number of the repository, which survives renames and differs
  *     in forks; null when any repository that knows the secret may poke
  * @param verification how a delivery proves that it is genuine
+ * @param reader of the deliveries of its forge
  */
 public record HookSource(
-    SourceId id, String branch, @Nullable String repositoryId, Verification verification) {
+    SourceId id,
+    String branch,
+    @Nullable String repositoryId,
+    Verification verification,
+    ForgeReader reader) {
 
   /** How a delivery proves that it is genuine. */
   public sealed interface Verification {

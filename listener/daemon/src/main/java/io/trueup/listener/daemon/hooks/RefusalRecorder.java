@@ -1,17 +1,12 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.listener.daemon.forge.DeliveryHeaders;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
-import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,41 +17,33 @@ import org.slf4j.LoggerFactory;
 final class RefusalRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalRecorder.class);
-  private static final Duration QUIET = Duration.ofMinutes(1);
 
   private record Kind(SourceId source, int status) {}
 
-  private record Last(Instant at, int omitted) {}
-
   private final Deliveries deliveries;
-  private final InstantSource clock;
   private final Executor threads;
-  // Guarded by itself; as many entries as there are sources and statuses.
-  private final Map<Kind, Last> entries = new HashMap<>();
+  private final OncePerMinute<Kind> told;
 
   RefusalRecorder(Deliveries deliveries, InstantSource clock, Executor threads) {
     this.deliveries = deliveries;
-    this.clock = clock;
+    this.told = new OncePerMinute<>(clock);
     this.threads = threads;
   }
 
   /** Takes the answer to a request for a source; records it when it is a refusal. */
-  void answered(SourceId source, HttpServerRequest request, HookAnswer answer) {
+  void answered(HookSource source, DeliveryHeaders headers, HookAnswer answer) {
     if (answer.verdict() != HookVerdict.MALFORMED && answer.verdict() != HookVerdict.REFUSED) {
       return;
     }
-    var omitted = omitted(new Kind(source, answer.status()));
+    var omitted = told.omittedBefore(new Kind(source.id(), answer.status()));
     if (omitted != null) {
+      var claims = source.reader().claims(headers);
       var refused =
           new RefusedDelivery(
-              source,
-              DeliveryHead.orEmpty(request, "X-GitHub-Delivery", DeliveryHead.DELIVERY_ID),
-              DeliveryHead.orEmpty(request, "X-GitHub-Event", DeliveryHead.EVENT),
-              "%d: %s%s"
-                  .formatted(
-                      answer.status(),
-                      answer.reason(),
-                      omitted == 0 ? "" : "; %d more since the last entry".formatted(omitted)));
+              source.id(),
+              claims.deliveryId(),
+              claims.event(),
+              "%d: %s%s".formatted(answer.status(), answer.reason(), OncePerMinute.also(omitted)));
       threads.execute(() -> record(refused));
     }
   }
@@ -66,20 +53,6 @@ final class RefusalRecorder {
       deliveries.refuse(refused);
     } catch (StateStoreException e) {
       LOG.warn("Cannot record a refused delivery for {}: {}", refused.source(), e.getMessage());
-    }
-  }
-
-  /** How many refusals were left out before this one; null when this one is left out too. */
-  private @Nullable Integer omitted(Kind kind) {
-    var now = clock.instant();
-    synchronized (entries) {
-      var last = entries.get(kind);
-      if (last != null && now.isBefore(last.at().plus(QUIET)) && !now.isBefore(last.at())) {
-        entries.put(kind, new Last(last.at(), last.omitted() + 1));
-        return null;
-      }
-      entries.put(kind, new Last(now, 0));
-      return last == null ? 0 : last.omitted();
     }
   }
 }

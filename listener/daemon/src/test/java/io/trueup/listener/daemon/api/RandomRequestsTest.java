@@ -3,6 +3,9 @@ package io.trueup.listener.daemon.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.edge.EdgeLimits;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeReaders;
+import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
@@ -111,7 +114,12 @@ class RandomRequestsTest {
 
   private int listen() {
     var source =
-        new HookSource(new SourceId("acme"), "main", null, new HookSource.Verification.Unsigned());
+        new HookSource(
+            new SourceId("acme"),
+            "main",
+            null,
+            new HookSource.Verification.Unsigned(),
+            ForgeReaders.of(ForgeSettings.of(Forge.GITHUB)));
     new HookEndpoint(
             new HookPorts(
                 name -> name.equals("acme") ? Optional.of(source) : Optional.empty(),

@@ -3,6 +3,9 @@ package io.trueup.listener.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.listener.daemon.forge.HmacAlgorithm;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -74,9 +77,11 @@ class ConfigurationReaderTest {
                 "main",
                 "",
                 new Authentication.None(),
-                List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
-                false,
-                null,
+                new Configuration.Webhook(
+                    ForgeSettings.of(Forge.GITHUB),
+                    List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
+                    false,
+                    null),
                 Duration.ofSeconds(60),
                 VersionsPerBurst.EVERY_MERGE));
   }
@@ -163,13 +168,13 @@ class ConfigurationReaderTest {
     var acme = Objects.requireNonNull(configuration.sources().get(new SourceId("acme")));
     assertThat(acme.authentication())
         .isEqualTo(new Authentication.Token("bot", new SecretReference.InEnvironment("GIT_TOKEN")));
-    assertThat(acme.secrets()).hasSize(2);
-    assertThat(acme.repositoryId()).isEqualTo("17");
+    assertThat(acme.webhook().secrets()).hasSize(2);
+    assertThat(acme.webhook().repositoryId()).isEqualTo("17");
     assertThat(acme.versions()).isEqualTo(VersionsPerBurst.NEWEST);
     var keyed = Objects.requireNonNull(configuration.sources().get(new SourceId("keyed")));
     assertThat(keyed.authentication())
         .isEqualTo(new Authentication.SshKey(FOLDER.resolve("id"), FOLDER.resolve("hosts")));
-    assertThat(keyed.allowsUnsigned()).isTrue();
+    assertThat(keyed.webhook().allowsUnsigned()).isTrue();
     assertThat(configuration.platforms())
         .isEqualTo(
             new Configuration.Platforms(
@@ -210,6 +215,76 @@ class ConfigurationReaderTest {
                 + " deliveries for it [configuration.unsigned-source]. Add one under"
                 + " 'webhook.secrets', or write 'webhook: {allow-unsigned: true}' if that is what"
                 + " you want");
+  }
+
+  @Test
+  void readsTheForgeAndSuggestsOneForAMisspeltWord() {
+    var yaml =
+        """
+        sources:
+          acme:
+            repository: /srv/model.git
+            branch: main
+            webhook: {forge: gitlab, secrets: [{file: s}]}
+        """;
+
+    var webhook = webhookOf(yaml);
+    assertThat(webhook.forge()).isEqualTo(ForgeSettings.of(Forge.GITLAB));
+    assertThat(problems(yaml.replace("gitlab", "gitlub")))
+        .singleElement()
+        .asString()
+        .startsWith("trueup.yaml:5:22: error: 'forge' of 'webhook': 'gitlub' is none of github, ")
+        .endsWith("; did you mean 'github'? [document.unknown-value]. Correct it");
+  }
+
+  private static Configuration.Webhook webhookOf(String yaml) {
+    return Objects.requireNonNull(good(yaml).sources().get(new SourceId("acme"))).webhook();
+  }
+
+  private static String webhook(String fields) {
+    return """
+    sources:
+      acme:
+        repository: /srv/model.git
+        branch: main
+        webhook: {secrets: [{file: s}], %s}
+    """
+        .formatted(fields);
+  }
+
+  @Test
+  void readsWhatAGenericForgeNeeds() {
+    var yaml =
+        webhook(
+            "forge: generic, signature-header: X-Sign, algorithm: sha512, ref: /changes/*/ref,"
+                + " delivery-header: X-Id");
+
+    assertThat(webhookOf(yaml).forge())
+        .isEqualTo(
+            new ForgeSettings(
+                Forge.GENERIC, "trueup", "X-Sign", HmacAlgorithm.SHA512, "/changes/*/ref", "X-Id"));
+  }
+
+  @Test
+  void refusesKeysThatAForgeDoesNotHave() {
+    assertThat(problems(webhook("forge: gitlab, user: bot, ref: /ref")))
+        .containsExactly(
+            "trueup.yaml:5:58: error: 'user' of 'webhook' is only for azure-devops, and 'forge' is"
+                + " gitlab [configuration.webhook-key]. Remove it, or write another 'forge'",
+            "trueup.yaml:5:68: error: 'ref' of 'webhook' is only for generic and cloudevents, and"
+                + " 'forge' is gitlab [configuration.webhook-key]. Remove it, or write another"
+                + " 'forge'");
+  }
+
+  @Test
+  void refusesMalformedKeysOfAForge() {
+    assertThat(
+            problems(
+                webhook("forge: generic, signature-header: 'X Sign', algorithm: sha1, ref: ref")))
+        .hasSize(3)
+        .anyMatch(it -> it.contains("[configuration.header]"))
+        .anyMatch(it -> it.contains("'sha1' is none of sha256, sha384, sha512"))
+        .anyMatch(it -> it.contains("[configuration.json-pointer]"));
   }
 
   @Test

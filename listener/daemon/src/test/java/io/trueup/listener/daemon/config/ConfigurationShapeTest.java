@@ -58,11 +58,19 @@ class ConfigurationShapeTest {
           repository: https://github.com/acme/model.git
           branch: main
           authentication: {token: {env: TOKEN}, user: x-access-token}
-          webhook: {secrets: [{file: hook-secret}], allow-unsigned: false}
+          webhook: {secrets: [{file: hook-secret}], allow-unsigned: false, forge: github}
           poll-every: 60s
           versions: every-merge
       database:
         {url: "jdbc:postgresql://db/trueup", user: trueup, password: {env: PASSWORD}, pool-size: 10}
+      """;
+
+  private static final String FOLLOWED =
+      """
+      sources:
+        acme:
+          repository: https://git.acme.example/data/model.git
+          branch: main
       """;
 
   private static void assertUpToDate(String name, String content) throws IOException {
@@ -114,8 +122,13 @@ class ConfigurationShapeTest {
   static Stream<String> good() throws IOException {
     var examples =
         EXAMPLE.matcher(Files.readString(DOCS.resolve(PAGE))).results().map(it -> it.group(1));
+    var webhooks =
+        EXAMPLE
+            .matcher(Files.readString(DOCS.resolve("forges.md")))
+            .results()
+            .map(it -> FOLLOWED + "    " + it.group(1));
     return Stream.concat(
-        examples,
+        Stream.concat(examples, webhooks),
         Stream.of(
             Files.readString(Path.of("../../deploy/trueup.yaml")),
             ConfigurationReaderTest.SMALLEST,

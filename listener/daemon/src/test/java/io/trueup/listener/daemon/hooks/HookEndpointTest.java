@@ -271,7 +271,7 @@ class HookEndpointTest extends HookFixture {
   static Stream<Arguments> toBeIgnored() {
     return Stream.of(
         ignored("8 no ref", "push", "{\"repository\":{\"id\":42}}", "The push names no ref"),
-        ignored("8 an empty object", "push", "{}", "It names no repository; expected number 42"),
+        ignored("8 an empty object", "push", "{}", "It names no repository; expected '42'"),
         ignored(
             "8 a ref of another type",
             "push",
@@ -281,7 +281,7 @@ class HookEndpointTest extends HookFixture {
             "8 a repository of another type",
             "push",
             "{\"ref\":\"refs/heads/main\",\"repository\":[]}",
-            "It names no repository; expected number 42"),
+            "It names no repository; expected '42'"),
         ignored(
             "15 a tag",
             "push",
@@ -323,12 +323,12 @@ class HookEndpointTest extends HookFixture {
             "16 a fork",
             "push",
             PUSH.replace("42", "43"),
-            "It comes from repository number 43; expected number 42"),
+            "It comes from repository '43'; expected '42'"),
         ignored(
             "16 a repository's number as text",
             "push",
             PUSH.replace("42", "\"42\""),
-            "It names no repository; expected number 42"));
+            "It names no repository; expected '42'"));
   }
 
   private static Arguments ignored(String name, String event, String body, String reason) {

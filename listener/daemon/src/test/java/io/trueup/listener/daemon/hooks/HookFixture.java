@@ -1,6 +1,9 @@
 package io.trueup.listener.daemon.hooks;
 
 import io.trueup.listener.daemon.edge.HttpListener;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeReaders;
+import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.SourceId;
@@ -72,7 +75,14 @@ abstract class HookFixture {
   }
 
   private void put(String name, HookSource.Verification verification) {
-    sources.put(name, new HookSource(new SourceId(name), "main", "42", verification));
+    sources.put(
+        name,
+        new HookSource(
+            new SourceId(name),
+            "main",
+            "42",
+            verification,
+            ForgeReaders.of(ForgeSettings.of(Forge.GITHUB))));
   }
 
   /** Starts the server, or restarts it with other limits. */

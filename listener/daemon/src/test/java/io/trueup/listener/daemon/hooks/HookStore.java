@@ -49,6 +49,10 @@ final class HookStore implements Deliveries {
     }
   }
 
+  void declare(SourceId source) {
+    store.sources().declare(source);
+  }
+
   void goDown() {
     isDown = true;
   }

@@ -1,0 +1,82 @@
+package io.trueup.listener.daemon.forge;
+
+import io.trueup.listener.daemon.edge.UrlEncodedForm;
+import io.trueup.listener.daemon.forge.ForgeEvent.Change;
+import io.trueup.listener.daemon.forge.ForgeReader.Claims;
+import io.trueup.listener.daemon.forge.JsonFacts.Kind;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the payloads of GitHub, whose form Gitea and Forgejo share. */
+final class GitHubPayload {
+
+  private static final String NO_PAYLOAD =
+      "The form does not have exactly one decodable field 'payload'";
+
+  private static final String REF = "/ref";
+  private static final String ACTION = "/action";
+  private static final String MERGED = "/pull_request/merged";
+  private static final String BASE_REF = "/pull_request/base/ref";
+  private static final String REPOSITORY_ID = "/repository/id";
+
+  private static final JsonFacts.Wanted WANTED =
+      JsonFacts.Wanted.of(
+          Map.of(
+              REF, Kind.TEXT,
+              ACTION, Kind.TEXT,
+              MERGED, Kind.FLAG,
+              BASE_REF, Kind.TEXT,
+              REPOSITORY_ID, Kind.NUMBER));
+
+  private GitHubPayload() {}
+
+  /** The payload of a form; empty when it has none. */
+  static Optional<byte[]> ofForm(byte[] form) {
+    return UrlEncodedForm.field(form, "payload");
+  }
+
+  /**
+   * Reads a payload.
+   *
+   * @param json empty when a form has none
+   */
+  static ForgeEvent read(Claims claims, Optional<byte[]> json) {
+    return json.map(it -> read(claims, it))
+        .orElseGet(
+            () -> new ForgeEvent.Unreadable(claims.deliveryId(), claims.event(), NO_PAYLOAD));
+  }
+
+  private static ForgeEvent read(Claims claims, byte[] json) {
+    try {
+      var facts = JsonFacts.read(json, WANTED);
+      return new ForgeEvent.Understood(
+          claims.deliveryId(),
+          claims.event(),
+          facts.one(REPOSITORY_ID),
+          change(claims.event(), facts));
+    } catch (IOException _) {
+      return new ForgeEvent.Unreadable(claims.deliveryId(), claims.event(), JsonFacts.UNREADABLE);
+    }
+  }
+
+  private static Change change(String event, JsonFacts facts) {
+    return switch (event) {
+      case "push" -> new Change.Refs(facts.values(REF));
+      case "pull_request" -> pullRequest(facts);
+      case "ping" -> new Change.Nothing("A ping only tests the hook");
+      default -> Changes.unknown(event);
+    };
+  }
+
+  private static Change pullRequest(JsonFacts facts) {
+    if (!"closed".equals(facts.one(ACTION))) {
+      return new Change.Nothing(
+          "The pull request was '%s', and only a merge changes the branch"
+              .formatted(OutsideText.shown(facts.one(ACTION))));
+    }
+    return facts.isTrue(MERGED)
+        ? Changes.mergedInto(facts.one(BASE_REF))
+        : new Change.Nothing("The pull request was closed without being merged");
+  }
+}
