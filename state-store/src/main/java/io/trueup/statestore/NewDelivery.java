@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook delivery with a valid signature, as it came.
+ * A genuine webhook delivery, as it came.
  *
  * @param source the source that it is for
  * @param deliveryId the sender's id; the same on redelivery

@@ -145,7 +145,8 @@ final class ConfigurationShape {
                   .otherwise("the repository's root"),
               optional("authentication", AUTHENTICATION, "How the daemon logs in.")
                   .otherwise("without logging in"),
-              optional("webhook", WebhookShape.WEBHOOK, "The deliveries that are accepted."),
+              optional(
+                  "webhook", WebhookShape.webhook(SECRET), "The deliveries that are accepted."),
               optional("poll-every", DURATION, "How often to check the branch without a delivery.")
                   .byDefault("60s"),
               optional(

@@ -62,62 +62,68 @@ final class WebhookShape {
               "[^:]+",
               "Use no colon: basic authentication separates the password with it"));
 
-  static final Structure WEBHOOK =
-      new Structure(
-          "Webhook",
-          "The deliveries that a source accepts.",
-          List.of(
-              optional(
-                      "forge",
-                      Choice.of(Forge.values(), Forge::key),
-                      "What sends them; see [forges](forges.md).")
-                  .byDefault(Forge.GITHUB.key()),
-              optional(
-                      "secrets",
-                      new ListOf(ConfigurationShape.SECRET, Empty.ABSENT),
-                      "The secrets that deliveries are proved with; any of them is accepted.")
-                  .example("[{file: webhook-secret}]"),
-              optional(
-                      "allow-unsigned",
-                      new Flag(),
-                      "Whether deliveries without a proof are accepted; needed where there is no"
-                          + " secret.")
-                  .byDefault("false"),
-              optional(
-                      "repository-id",
-                      ConfigurationShape.TEXT,
-                      "The forge's id of the repository; deliveries of others are ignored.")
-                  .otherwise("not checked"),
-              optional(
-                      "user",
-                      USER,
-                      "Who logs in with a secret as the password.%s".formatted(only("user")))
-                  .byDefault(ForgeSettings.USER),
-              optional(
-                      "signature-header",
-                      HEADER,
-                      "The header that holds an HMAC of the body.%s"
-                          .formatted(only("signature-header")))
-                  .otherwise("`X-Hub-Signature-256`; for `cloudevents` a bearer token"),
-              optional(
-                      "algorithm",
-                      Choice.of(HmacAlgorithm.values(), HmacAlgorithm::key),
-                      "The digest of that HMAC.%s".formatted(only("algorithm")))
-                  .byDefault(HmacAlgorithm.SHA256.key()),
-              optional(
-                      "ref",
-                      POINTER,
-                      "JSON pointer to the ref in the payload; `*` stands for every item of an"
-                          + " array.%s".formatted(only("ref")))
-                  .otherwise("`/ref`; for `cloudevents` only merges of CDEvents count"),
-              optional(
-                      "delivery-header",
-                      HEADER,
-                      "The header that holds the id of the delivery.%s"
-                          .formatted(only("delivery-header")))
-                  .otherwise("a digest of the body")));
-
   private WebhookShape() {}
+
+  /**
+   * The webhook of a source.
+   *
+   * @param secret where a secret is kept
+   */
+  static Structure webhook(Structure secret) {
+    return new Structure(
+        "Webhook",
+        "The deliveries that a source accepts.",
+        List.of(
+            optional(
+                    "forge",
+                    Choice.of(Forge.values(), Forge::key),
+                    "What sends them; see [forges](forges.md).")
+                .byDefault(Forge.GITHUB.key()),
+            optional(
+                    "secrets",
+                    new ListOf(secret, Empty.ABSENT),
+                    "The secrets that deliveries are proved with; any of them is accepted.")
+                .example("[{file: webhook-secret}]"),
+            optional(
+                    "allow-unsigned",
+                    new Flag(),
+                    "Whether deliveries without a proof are accepted; needed where there is no"
+                        + " secret.")
+                .byDefault("false"),
+            optional(
+                    "repository-id",
+                    new Text(null),
+                    "The forge's id of the repository; deliveries of others are ignored.")
+                .otherwise("not checked"),
+            optional(
+                    "user",
+                    USER,
+                    "Who logs in with a secret as the password.%s".formatted(only("user")))
+                .byDefault(ForgeSettings.USER),
+            optional(
+                    "signature-header",
+                    HEADER,
+                    "The header that holds an HMAC of the body.%s"
+                        .formatted(only("signature-header")))
+                .otherwise("`X-Hub-Signature-256`; for `cloudevents` a bearer token"),
+            optional(
+                    "algorithm",
+                    Choice.of(HmacAlgorithm.values(), HmacAlgorithm::key),
+                    "The digest of that HMAC.%s".formatted(only("algorithm")))
+                .byDefault(HmacAlgorithm.SHA256.key()),
+            optional(
+                    "ref",
+                    POINTER,
+                    "JSON pointer to the ref in the payload; `*` stands for every item of an"
+                        + " array.%s".formatted(only("ref")))
+                .otherwise("`/ref`; for `cloudevents` only merges of CDEvents count"),
+            optional(
+                    "delivery-header",
+                    HEADER,
+                    "The header that holds the id of the delivery.%s"
+                        .formatted(only("delivery-header")))
+                .otherwise("a digest of the body")));
+  }
 
   private static String only(String key) {
     return " Only for %s.".formatted(words(Objects.requireNonNull(ONLY_FOR.get(key)), "`%s`"));

@@ -53,9 +53,17 @@ final class Authenticity {
     return isMadeByOne && !claimed.isEmpty() && !keys.isEmpty();
   }
 
-  /** Whether a text is one of the secrets; the time does not depend on where they differ. */
+  /**
+   * Whether a header's text is one of the secrets. A server reads each byte of a header as one
+   * character, also where the sender meant UTF-8.
+   */
   static boolean isOneOf(@Nullable String offered, List<Secret> secrets) {
-    var digest = sha256((offered == null ? "" : offered).getBytes(StandardCharsets.UTF_8));
+    return isOneOf(offered == null ? null : offered.getBytes(StandardCharsets.ISO_8859_1), secrets);
+  }
+
+  /** Whether bytes are one of the secrets; the time does not depend on where they differ. */
+  static boolean isOneOf(byte @Nullable [] offered, List<Secret> secrets) {
+    var digest = sha256(offered == null ? new byte[0] : offered);
     var isOne = false;
     for (var secret : secrets.isEmpty() ? List.of(NO_SECRET) : secrets) {
       isOne |= MessageDigest.isEqual(sha256(bytes(secret)), digest);

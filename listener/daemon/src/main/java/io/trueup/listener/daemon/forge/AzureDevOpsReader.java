@@ -4,7 +4,6 @@ import io.trueup.listener.daemon.forge.ForgeEvent.Change;
 import io.trueup.listener.daemon.forge.JsonFacts.Kind;
 import io.trueup.platforms.spi.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -62,13 +61,12 @@ final class AzureDevOpsReader implements ForgeReader {
     return Authenticity.isOneOf(login(headers.only(AUTHORIZATION)), logins);
   }
 
-  private static @Nullable String login(@Nullable String header) {
+  private static byte @Nullable [] login(@Nullable String header) {
     if (header == null || !header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return null;
     }
     try {
-      var login = Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
-      return new String(login, StandardCharsets.UTF_8);
+      return Base64.getDecoder().decode(header.substring(BASIC.length()).strip());
     } catch (IllegalArgumentException _) {
       return null;
     }

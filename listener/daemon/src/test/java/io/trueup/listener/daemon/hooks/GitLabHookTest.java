@@ -92,6 +92,30 @@ class GitLabHookTest extends ForgeFixture {
   }
 
   @Test
+  void acceptsATokenThatIsNotAscii() {
+    var secrets =
+        List.of(
+            new WebhookSecrets.Entry(
+                () -> Optional.of(new Secret("schl\u00fcssel-\u9375")), null, null));
+    declare(sender("gitlab"), new HookSource.Verification.Signed(new WebhookSecrets(secrets)));
+    var head =
+        """
+        POST /hooks/gitlab HTTP/1.1
+        Host: localhost
+        Connection: close
+        Content-Type: application/json
+        X-Gitlab-Event: Push Hook
+        X-Gitlab-Token: schl\u00fcssel-\u9375
+        Content-Length: %d
+
+        """
+            .formatted(bytes(BODY).length);
+
+    assertThat(sendRaw(head, bytes(BODY))).startsWith("HTTP/1.1 202 ");
+    assertThat(sendRaw(head.replace("\u9375", "\u9376"), bytes(BODY))).startsWith("HTTP/1.1 401 ");
+  }
+
+  @Test
   void takesADigestAsTheIdWhereAnOldVersionSendsNone() {
     status(Map.of("X-Gitlab-Token", SECRET));
     status(Map.of("X-Gitlab-Token", SECRET));
