@@ -42,12 +42,6 @@ public final class Currency {
   /** An older picture is not used while the store answers. */
   private static final Duration FRESH = Duration.ofSeconds(1);
 
-  /** A reading must be over, and the next one too, before a picture is too old. */
-  private static final Duration LONGEST_ROUND = Duration.ofMillis(900);
-
-  /** So that a store where much changes is not kept busy by readings. */
-  private static final int REST = 3;
-
   /** A store that has not answered a reading for this long is away. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -72,7 +66,7 @@ public final class Currency {
 
   private volatile boolean hasFailed;
 
-  private volatile Instant restUntil = Instant.EPOCH;
+  private final ReadingPace pace = new ReadingPace();
 
   /**
    * Answers from a store.
@@ -121,8 +115,7 @@ public final class Currency {
    */
   public void refresh() {
     var now = clock.instant();
-    var rest = Duration.between(now, restUntil);
-    if (rest.isPositive() && rest.compareTo(FRESH) < 0 && !hasFailed) { // longer: the clock was set
+    if (pace.rests(now) && !hasFailed) {
       return;
     }
     var before = picture;
@@ -131,24 +124,13 @@ public final class Currency {
       var reading = readings.read(before == null ? null : before.reading(), MOST_WAITING);
       picture = new Picture(reading, now);
       hasFailed = false;
-      restUntil = restAfter(now, clock.instant());
+      pace.read(now, clock.instant());
     } catch (RuntimeException | Error e) {
       hasFailed = true;
       throw e;
     } finally {
       asking = null;
     }
-  }
-
-  /**
-   * When the next reading may begin, by how long the last one took. The one after is over before
-   * the picture is {@link #FRESH} no more.
-   */
-  private static Instant restAfter(Instant began, Instant ended) {
-    var took = Duration.between(began, ended);
-    var rest = took.multipliedBy(REST);
-    var longest = LONGEST_ROUND.minus(took.multipliedBy(2)).minus(PERIOD);
-    return ended.plus(rest.compareTo(longest) < 0 ? rest : longest);
   }
 
   /** Opens the target versions that are not open here yet. Blocks, for as long as loads take. */
