@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class ScaleBenchmarkTest {
 
   private static final Scenario SCENARIO = Scenario.large().scaled(1 / 600.0);
-  private static final int MERGES = 12;
+  private static final int MERGES = 14;
 
   private static Map<String, Figure> figures = Map.of();
 
