@@ -1,6 +1,7 @@
 package io.trueup.listener.engine.nodetime;
 
 import io.trueup.listener.engine.nodetime.NodeTime.Answer;
+import io.trueup.listener.engine.rollout.RecordedVersions;
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.PlatformId;
@@ -13,10 +14,10 @@ import java.util.Optional;
 /** Answers that let a job run on the version that its run pins. Safe for any thread. */
 final class PinnedAnswers {
 
-  private final VersionCommits commits;
+  private final RecordedVersions versions;
 
   PinnedAnswers(StateStore store) {
-    this.commits = new VersionCommits(store);
+    this.versions = new RecordedVersions(store);
   }
 
   Answer go(
@@ -33,6 +34,6 @@ final class PinnedAnswers {
 
   /** The commit of a version; empty when the version is not recorded. */
   Optional<CommitId> commit(PlatformId platform, long version) {
-    return commits.of(platform.source(), version);
+    return versions.commit(platform.source(), version);
   }
 }

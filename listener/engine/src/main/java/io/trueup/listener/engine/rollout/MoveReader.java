@@ -69,8 +69,7 @@ public final class MoveReader {
     var graph = declared.orElseGet(() -> models.graphOrEmpty(platform, to, target));
     var from = models.graph(id, target).orElseGet(() -> PlatformModels.emptied(graph));
     var diff = GraphDiff.between(from, graph);
-    var acceptedAt =
-        store.versions().find(id.source(), to).map(it -> it.decidedAt()).orElse(Instant.EPOCH);
+    var acceptedAt = models.decidedAt(id.source(), to).orElse(Instant.EPOCH);
     var removal = Removal.of(from, diff, declared.isPresent());
     return new Draft(
         from,

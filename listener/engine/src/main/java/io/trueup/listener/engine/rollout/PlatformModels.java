@@ -7,6 +7,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ public final class PlatformModels {
 
   private final StateStore store;
   private final Map<SourceId, ModelLibrary> libraries;
+  private final RecordedVersions versions;
 
   /**
    * Finds graphs in libraries.
@@ -28,11 +30,17 @@ public final class PlatformModels {
   public PlatformModels(StateStore store, Map<SourceId, ModelLibrary> libraries) {
     this.store = store;
     this.libraries = Map.copyOf(libraries);
+    this.versions = new RecordedVersions(store);
   }
 
   /** Whether the platform's source is followed by this process. */
   public boolean follows(PlatformId platform) {
     return libraries.containsKey(platform.source());
+  }
+
+  /** When a version was accepted; empty when it is not recorded. */
+  Optional<Instant> decidedAt(SourceId source, long version) {
+    return versions.find(source, version).map(RecordedVersions.Recorded::decidedAt);
   }
 
   /** The graph; empty for version 0 and when the version does not declare the platform. */
@@ -50,13 +58,11 @@ public final class PlatformModels {
       return Optional.empty();
     }
     var commit =
-        store
-            .versions()
-            .find(source, version)
+        versions
+            .commit(source, version)
             .orElseThrow(() ->
                 new IllegalStateException(
-                    "Version %d of '%s' is not recorded".formatted(version, source)))
-            .commit();
+                    "Version %d of '%s' is not recorded".formatted(version, source)));
     return Optional.of(library.model(commit).graphs());
   }
 
