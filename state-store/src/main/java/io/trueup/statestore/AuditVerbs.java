@@ -1,5 +1,7 @@
 package io.trueup.statestore;
 
+import java.util.Set;
+
 /**
  * The verbs of audit entries. Subjects are {@code source:acme}, {@code platform:acme/Live} (of
  * rollouts and nodes too), {@code credential:warehouse}, {@code token:ci} and {@code
@@ -190,7 +192,27 @@ public final class AuditVerbs {
   /** Old entries of the audit were removed, and its chain begins later; subject: {@code audit}. */
   public static final String AUDIT_CHECKPOINT = "audit.checkpoint";
 
+  /** The verbs whose entries stand beside a change of state of its own kind. */
+  private static final Set<String> TOLD_BY_ANOTHER_CHANGE =
+      Set.of(
+          VERSION_ACCEPTED,
+          VERSION_REJECTED,
+          PLATFORM_WAITING,
+          PLATFORM_WAITING_ENDED,
+          ROLLOUT_CLAIMED,
+          ROLLOUT_ROLLED_BACK,
+          ROLLOUT_EXTENDED,
+          ROLLOUT_SUPERSEDED,
+          ROLLOUT_AWAITING_NODES,
+          ROLLOUT_CANCELLED,
+          ROLLOUT_REALIZED);
+
   private AuditVerbs() {}
+
+  /** Whether an entry with the verb stands beside a change of state that says the same. */
+  public static boolean isToldByAnotherChange(String verb) {
+    return TOLD_BY_ANOTHER_CHANGE.contains(verb);
+  }
 
   /** The verb for a source whose health, or its reason, changed. */
   public static String of(SourceState.Health health) {

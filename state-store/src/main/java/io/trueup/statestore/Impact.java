@@ -3,6 +3,7 @@ package io.trueup.statestore;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.model.fingerprint.Fingerprint;
+import io.trueup.statestore.Version.PlatformImpact;
 import java.util.List;
 
 /**
@@ -35,6 +36,20 @@ public record Impact(
       Fingerprint graph,
       List<NodeDelta> delta) {
     this(platform, type, RolloutTerms.of(policy), "", graph, delta);
+  }
+
+  /** The counts that others hear of. */
+  public PlatformImpact told() {
+    return new PlatformImpact(
+        platform,
+        count(NodeDelta.Kind.ADDED),
+        count(NodeDelta.Kind.CHANGED),
+        count(NodeDelta.Kind.REMOVED));
+  }
+
+  /** How many nodes differ in a way. */
+  public int count(NodeDelta.Kind kind) {
+    return (int) delta.stream().filter(it -> it.kind() == kind).count();
   }
 
   /** When the platform follows. */

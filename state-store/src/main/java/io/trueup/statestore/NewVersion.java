@@ -1,7 +1,9 @@
 package io.trueup.statestore;
 
 import io.trueup.model.problem.Problem;
+import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
+import io.trueup.statestore.change.StateChange.MergeJudged;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,24 @@ public record NewVersion(
   /** Whether it is accepted by an operator's approval alone. */
   public boolean isApproved() {
     return isAccepted() && change != null;
+  }
+
+  /** The change that others hear of when it is recorded. */
+  public MergeJudged judged(SourceId source, long sequence) {
+    return new MergeJudged(
+        source,
+        sequence,
+        commit,
+        isAccepted(),
+        author,
+        subject,
+        count(Severity.ERROR),
+        count(Severity.WARNING),
+        isAccepted() ? platforms.stream().map(Impact::told).toList() : List.of());
+  }
+
+  private int count(Severity severity) {
+    return (int) problems.stream().filter(it -> it.severity() == severity).count();
   }
 
   /** Whether it moves anything. */

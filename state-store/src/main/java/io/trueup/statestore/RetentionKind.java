@@ -37,6 +37,9 @@ public enum RetentionKind {
   /** Former moves of platforms' pointers. */
   POINTERS,
 
+  /** Changes of state that everybody who passes them on has passed on. */
+  EVENTS,
+
   /** Entries of the audit; last, since one that does not fit its chain stops the removal. */
   AUDIT;
 

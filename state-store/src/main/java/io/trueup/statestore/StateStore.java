@@ -53,6 +53,9 @@ public interface StateStore extends AutoCloseable {
   /** The journal of statements that run in containers. */
   SchemaStatements statements();
 
+  /** Every change of state, for others. */
+  StateChanges changes();
+
   /** The audit. */
   Audit audit();
 

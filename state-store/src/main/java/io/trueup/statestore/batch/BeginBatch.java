@@ -10,6 +10,9 @@ import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.BeginResult;
 import io.trueup.statestore.Runs.Joining;
 import io.trueup.statestore.Runs.Member;
+import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.change.StateChange.RunBegun;
+import io.trueup.statestore.change.StateChange.RunEnded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -102,15 +105,18 @@ final class BeginBatch<X extends Exception> {
   private Map<NodeAt, List<Run>> live(List<Map.Entry<NodeAt, Run>> stored) throws X {
     var live = new HashMap<NodeAt, List<Run>>();
     var expired = new ArrayList<RunId>();
+    var over = new ArrayList<RunEnded>();
     for (var each : stored) {
       var run = each.getValue();
       if (run.expiresAt().isAfter(now)) {
         live.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(run);
       } else {
         expired.add(run.id());
+        over.add(RunEnded.of(run, Run.State.EXPIRED));
       }
     }
     tables.expire(expired, now);
+    tables.tell(over);
     return live;
   }
 
@@ -195,6 +201,17 @@ final class BeginBatch<X extends Exception> {
     nodes.put(run.at(), before.with(run.run()));
   }
 
+  private List<StateChange> told() {
+    var told = new ArrayList<StateChange>();
+    for (var each : begun) {
+      told.add(RunBegun.of(each.run()));
+      if (!each.run().state().isLive()) {
+        told.add(RunEnded.of(each.run(), each.run().state()));
+      }
+    }
+    return told;
+  }
+
   /**
    * Writes everything that was decided.
    *
@@ -208,6 +225,7 @@ final class BeginBatch<X extends Exception> {
     if (tables.insert(begun) < begun.size()) {
       return false;
     }
+    tables.tell(told());
     tables.markRan(ran);
     tables.markUncertain(changing);
     return true;

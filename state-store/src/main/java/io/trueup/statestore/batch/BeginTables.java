@@ -6,6 +6,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
+import io.trueup.statestore.change.StateChange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -95,6 +96,9 @@ public interface BeginTables<X extends Exception> {
 
   /** Records runs in their order; returns how many, which are fewer when an id was taken. */
   int insert(List<NewRun> runs) throws X;
+
+  /** Has changes written at the end of the transaction. */
+  void tell(Collection<? extends StateChange> changes) throws X;
 
   /** Marks locked nodes as ones that ran. */
   void markRan(Collection<NodeAt> nodes) throws X;

@@ -2,6 +2,7 @@ package io.trueup.statestore.batch;
 
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
+import io.trueup.statestore.change.StateChange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -58,6 +59,9 @@ public interface ChangeTables<X extends Exception> {
 
   /** The parts of whole runs, each with its whole; locks nothing. */
   Map<RunId, RunId> parts(Collection<RunId> wholes) throws X;
+
+  /** Has changes written at the end of the transaction. */
+  void tell(Collection<? extends StateChange> changes) throws X;
 
   /** Stores the states and times of locked runs. */
   void update(Collection<Run> runs) throws X;

@@ -5,6 +5,7 @@ import io.trueup.statestore.RunChangeRules;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.Change;
 import io.trueup.statestore.Runs.Changed;
+import io.trueup.statestore.change.StateChange.RunEnded;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -67,6 +68,11 @@ public final class RunChanges<X extends Exception> implements BatchWork<RunChang
     }
     if (!changed.isEmpty()) {
       tables.update(changed.values());
+      tables.tell(
+          changed.values().stream()
+              .filter(it -> !it.state().isLive())
+              .map(it -> RunEnded.of(it, it.state()))
+              .toList());
     }
     return outcomes.all();
   }

@@ -22,6 +22,7 @@ final class Database {
 
   private final DataSource connections;
   private final Turns turns;
+  private volatile Runnable recorded = () -> {};
 
   /**
    * Runs transactions on connections.
@@ -31,6 +32,11 @@ final class Database {
   Database(DataSource connections, Turns turns) {
     this.connections = connections;
     this.turns = turns;
+  }
+
+  /** Has a signal sent after each transaction that recorded changes. */
+  void onRecorded(Runnable signal) {
+    recorded = signal;
   }
 
   /** Work for one transaction. */
@@ -93,9 +99,14 @@ final class Database {
           var connection = connections.getConnection()) {
         hasConnection = true;
         try {
-          var result = work.run(new Transaction(connection));
+          var tx = new Transaction(connection);
+          var result = work.run(tx);
+          var hasChanges = tx.writeChanges();
           isCommitting = true;
           connection.commit();
+          if (hasChanges) {
+            recorded.run();
+          }
           return result;
         } catch (SQLException | RuntimeException | Error e) {
           rollBack(connection, e);

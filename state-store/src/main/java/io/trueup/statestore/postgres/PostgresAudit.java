@@ -5,6 +5,8 @@ import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditChain.Head;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.change.StateChange.ActionRecorded;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +113,20 @@ final class PostgresAudit implements Audit {
         entry.before(),
         entry.after(),
         entry.reason());
+    recordAction(tx, entry);
+  }
+
+  private static void recordAction(Transaction tx, NewEntry entry) {
+    if (!AuditVerbs.isToldByAnotherChange(entry.verb())) {
+      tx.record(
+          new ActionRecorded(
+              entry.subject(),
+              entry.verb(),
+              entry.actor().name(),
+              entry.before(),
+              entry.after(),
+              entry.reason()));
+    }
   }
 
   /** Writes several entries, in their order, in the transaction of the actions (P7). */
@@ -125,6 +141,7 @@ final class PostgresAudit implements Audit {
           Transaction.array(entries, NewEntry::before),
           Transaction.array(entries, NewEntry::after),
           Transaction.array(entries, NewEntry::reason));
+      entries.forEach(it -> recordAction(tx, it));
     }
   }
 

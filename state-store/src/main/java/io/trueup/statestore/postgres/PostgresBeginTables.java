@@ -7,6 +7,7 @@ import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.BeginTables;
 import io.trueup.statestore.batch.NewRun;
 import io.trueup.statestore.batch.NodeAt;
+import io.trueup.statestore.change.StateChange;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -120,6 +121,11 @@ final class PostgresBeginTables implements BeginTables<SQLException> {
     var map = new HashMap<K, V>();
     entries.forEach(it -> map.put(it.getKey(), it.getValue()));
     return map;
+  }
+
+  @Override
+  public void tell(Collection<? extends StateChange> changes) {
+    changes.forEach(tx::record);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.ChangeTables;
+import io.trueup.statestore.change.StateChange;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -105,6 +106,11 @@ final class PostgresChangeTables implements ChangeTables<SQLException> {
     var now = together.addNow();
     tx.query(together);
     return new Locked(runs, now.getFirst());
+  }
+
+  @Override
+  public void tell(Collection<? extends StateChange> changes) {
+    changes.forEach(tx::record);
   }
 
   @Override

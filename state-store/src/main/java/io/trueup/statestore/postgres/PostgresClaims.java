@@ -14,6 +14,8 @@ import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Rollout.Kind;
 import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.change.StateChange.NodesAwaiting;
+import io.trueup.statestore.change.StateChange.TargetMoved;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.SyncRequest;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
@@ -123,11 +125,11 @@ final class PostgresClaims {
       throws SQLException {
     var kind = target.version() == platform.state().target().version() ? Kind.AGAIN : Kind.FORWARD;
     var sync = ClaimRules.request(platform.state(), target.version());
-    var rollout = start(tx, platform, target, plan, kind, sync.map(Requested::of).orElse(null));
+    var started = start(tx, platform, target, plan, kind, sync.map(Requested::of).orElse(null));
     moveTarget(tx, platform, target);
     var reason = "the gate is open; %d steps".formatted(plan.steps().size());
     record(
-        tx, platform, target, rollout, new Entry(Actor.DAEMON, AuditVerbs.ROLLOUT_CLAIMED, reason));
+        tx, platform, target, started, new Entry(Actor.DAEMON, AuditVerbs.ROLLOUT_CLAIMED, reason));
     return PostgresRollouts.newest(tx, platform.state().id(), 1).getFirst();
   }
 
@@ -135,7 +137,7 @@ final class PostgresClaims {
       Transaction tx, Found platform, Pointer target, RolloutPlan plan, Request request)
       throws SQLException {
     var requested = new Requested(request.overrides(), request.actor().name(), request.reason());
-    var rollout = start(tx, platform, target, plan, Kind.ROLLBACK, requested);
+    var started = start(tx, platform, target, plan, Kind.ROLLBACK, requested);
     tx.queryExactlyOne(
         MOVE_TARGET_BACK,
         _ -> true,
@@ -149,7 +151,7 @@ final class PostgresClaims {
         tx,
         platform,
         target,
-        rollout,
+        started,
         new Entry(request.actor(), AuditVerbs.ROLLOUT_ROLLED_BACK, request.reason()));
     return PostgresRollouts.newest(tx, platform.state().id(), 1).getFirst();
   }
@@ -161,8 +163,11 @@ final class PostgresClaims {
     }
   }
 
+  /** A rollout that was inserted. */
+  private record Started(long rollout, Kind kind, RolloutPlan plan) {}
+
   /** Supersedes the rollout that is under way, and inserts the next one with its steps. */
-  private static long start(
+  private static Started start(
       Transaction tx,
       Found platform,
       Pointer target,
@@ -187,8 +192,9 @@ final class PostgresClaims {
             requested == null ? null : requested.reason());
     PostgresSteps.insert(tx, rollout, plan.steps());
     PostgresNodes.apply(tx, platform.id(), plan.transitions(), target.since());
-    PostgresWaiting.appendEnd(tx, platform.id(), platform.state().waiting(), target.since());
-    return rollout;
+    var state = platform.state();
+    PostgresWaiting.appendEnd(tx, platform.id(), state.id(), state.waiting(), target.since());
+    return new Started(rollout, kind, plan);
   }
 
   private static void supersede(Transaction tx, @Nullable Rollout underWay, Pointer target)
@@ -225,8 +231,21 @@ final class PostgresClaims {
   private record Entry(Actor actor, String verb, String reason) {}
 
   private static void record(
-      Transaction tx, Found platform, Pointer target, long rollout, Entry entry)
+      Transaction tx, Found platform, Pointer target, Started started, Entry entry)
       throws SQLException {
+    var state = platform.state();
+    var rollout = started.rollout();
+    tx.record(
+        new TargetMoved(
+            state.id(),
+            state.target().version(),
+            target.version(),
+            rollout,
+            started.kind(),
+            started.plan().steps().size(),
+            entry.actor().name(),
+            entry.reason()));
+    NodesAwaiting.of(state.id(), rollout, target.version(), started.plan()).forEach(tx::record);
     PointerHistory.append(
         tx,
         platform.id(),

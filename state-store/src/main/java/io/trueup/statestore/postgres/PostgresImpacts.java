@@ -4,11 +4,13 @@ import io.trueup.model.schedule.CronSchedule;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Impact;
 import io.trueup.statestore.NodeDelta;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.PointerRules;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.change.StateChange;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import java.sql.SQLException;
@@ -198,9 +200,9 @@ final class PostgresImpacts {
         impact.type(),
         impact.policy().on(),
         impact.graph(),
-        count(impact, NodeDelta.Kind.ADDED),
-        count(impact, NodeDelta.Kind.CHANGED),
-        count(impact, NodeDelta.Kind.REMOVED));
+        impact.count(NodeDelta.Kind.ADDED),
+        impact.count(NodeDelta.Kind.CHANGED),
+        impact.count(NodeDelta.Kind.REMOVED));
     if (!impact.delta().isEmpty()) {
       tx.update(
           INSERT_DELTA,
@@ -211,10 +213,6 @@ final class PostgresImpacts {
           Transaction.array(impact.delta(), NodeDelta::after),
           impact.delta().stream().map(NodeDelta::what).toList());
     }
-  }
-
-  private static int count(Impact impact, NodeDelta.Kind kind) {
-    return (int) impact.delta().stream().filter(delta -> delta.kind() == kind).count();
   }
 
   private void move(Impact impact, Tracked before, Tracked next) throws SQLException {
@@ -239,9 +237,12 @@ final class PostgresImpacts {
         before.id());
     if (before.waiting() != null && next.waiting() == null) {
       tx.update(STOP_WAITING, before.id());
-      PostgresWaiting.appendEnd(tx, before.id(), before.waiting(), now);
+      PostgresWaiting.appendEnd(
+          tx, before.id(), new PlatformId(source, impact.platform()), before.waiting(), now);
     }
     appendHistory(before, "merged", after.merged(), "version %d was accepted");
+    StateChange.unaffected(new PlatformId(source, impact.platform()), before.pointers(), after)
+        .forEach(tx::record);
     var unaffected =
         "provably unaffected: version %%d asks for what version %d does"
             .formatted(before.pointers().target().version());

@@ -212,7 +212,7 @@ final class PostgresOrders {
       var now = tx.now();
       var version = platform.target().version();
       PostgresSteps.cancel(tx, rollout.id(), now);
-      PostgresRollUps.setState(tx, rollout, Rollout.State.CANCELLED, now);
+      PostgresRollUps.setState(tx, rollout, Rollout.State.CANCELLED, reason, now);
       putHold(tx, found, version, Hold.Cause.CANCEL, actor, reason);
       audit(
           tx,

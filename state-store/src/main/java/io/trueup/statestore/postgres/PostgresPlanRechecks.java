@@ -8,6 +8,8 @@ import io.trueup.statestore.PlanRecheck;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Rollouts;
+import io.trueup.statestore.change.StateChange.NodesAwaiting;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresRollouts.RolloutDestination;
 import java.sql.SQLException;
@@ -72,7 +74,14 @@ final class PostgresPlanRechecks {
     tx.update(EXTEND, checked.isLast(), steps, steps, steps, now, rollout.id());
     if (steps > 0) {
       audit(tx, rollout, steps);
+      tx.record(new RolloutChanged(id, rollout.id(), Rollout.State.EXECUTING, extended(steps)));
     }
+    NodesAwaiting.of(id, rollout.id(), rollout.to(), found).forEach(tx::record);
+  }
+
+  private static String extended(int steps) {
+    return "Added %s: a job that started before the rollout left these nodes behind"
+        .formatted(steps == 1 ? "1 step" : steps + " steps");
   }
 
   private static void audit(Transaction tx, Rollout rollout, int steps) throws SQLException {
@@ -84,7 +93,6 @@ final class PostgresPlanRechecks {
             Lease.resource(rollout.platform()),
             StoreJson.object("rollout", rollout.id(), "steps", rollout.steps()),
             StoreJson.object("rollout", rollout.id(), "steps", rollout.steps() + steps),
-            "Added %s: a job that started before the rollout left these nodes behind"
-                .formatted(steps == 1 ? "1 step" : steps + " steps")));
+            extended(steps)));
   }
 }

@@ -10,6 +10,7 @@ import io.trueup.statestore.Run.Answer;
 import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
+import io.trueup.statestore.change.StateChange.RunEnded;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -144,6 +145,7 @@ final class PostgresReconciling {
     var isRetired = run.answer() == Answer.RETIRE;
     tx.update(isRetired ? RETIRED : OPEN, StoreJson.array(statements), now, run.id());
     PostgresAudit.append(tx, PostgresReconcilings.entry(run, version, statements));
+    PostgresReconcilings.tellEnd(tx, run);
   }
 
   /** As {@link Runs#abandonReconcile}. */
@@ -158,6 +160,9 @@ final class PostgresReconciling {
     var abandoned = PostgresRuns.find(tx, run).orElseThrow();
     if (!isAbandoned && abandoned.state() != State.EXPIRED) {
       return false;
+    }
+    if (isAbandoned) {
+      tx.record(RunEnded.of(abandoned, State.ABANDONED));
     }
     var isNew = PostgresBlocks.block(tx, platform, abandoned, error, tx.now());
     PostgresAudit.append(

@@ -12,6 +12,7 @@ import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.Announcement;
 import io.trueup.statestore.Runs.Reconciled;
+import io.trueup.statestore.change.StateChange.RunEnded;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -141,6 +142,7 @@ final class PostgresReconcilings {
       var run = Objects.requireNonNull(runs.get(result.run()));
       (run.answer() == Answer.RETIRE ? retired : opened).add(result);
       entries.add(entry(run, version, result.statements()));
+      tellEnd(tx, run);
     }
     update(tx, OPEN, opened, now);
     update(tx, RETIRED, retired, now);
@@ -155,6 +157,13 @@ final class PostgresReconcilings {
           now,
           results.stream().map(Reconciled::run).toList(),
           results.stream().map(it -> StoreJson.array(it.statements())).toList());
+    }
+  }
+
+  /** A run that retires its node is over with that. */
+  static void tellEnd(Transaction tx, Run run) {
+    if (run.answer() == Answer.RETIRE) {
+      tx.record(RunEnded.of(run, State.SUCCEEDED));
     }
   }
 

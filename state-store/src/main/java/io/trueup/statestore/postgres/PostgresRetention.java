@@ -63,7 +63,7 @@ final class PostgresRetention implements RecordRetention {
   private static final String PREVIEW =
       """
       SELECT p.before, p.removable
-        FROM retention_preview(?, ?::interval) AS p
+        FROM removal_preview(?, ?::interval) AS p
       """;
 
   /** Numbers grow with time, so that the first of each platform and month is enough. */
@@ -124,6 +124,7 @@ final class PostgresRetention implements RecordRetention {
       case GATES -> List.of("gate_history");
       case WINDOWS -> List.of("window_history");
       case POINTERS -> List.of("pointer_history");
+      case EVENTS -> List.of("state_change");
       case AUDIT -> List.of("audit_entry", "audit_link");
     };
   }
@@ -140,6 +141,7 @@ final class PostgresRetention implements RecordRetention {
       case GATES -> first("gate_history", "id", "at");
       case WINDOWS -> first("window_history", "id", "at");
       case POINTERS -> first("pointer_history", "id", "at");
+      case EVENTS -> first("state_change", "id", "at");
       case AUDIT -> first("audit_entry", "id", "at");
     };
   }

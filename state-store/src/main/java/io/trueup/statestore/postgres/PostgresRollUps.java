@@ -5,6 +5,8 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.change.StateChange.Realized;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
@@ -76,6 +78,7 @@ final class PostgresRollUps {
         "realized",
         new Pointer(target.version(), target.graph(), now),
         new Cause(AuditVerbs.ROLLOUT_REALIZED, reason, rollout.id()));
+    tx.record(new Realized(rollout.platform(), target.version(), rollout.id(), reason));
     advance(tx, rollout, Rollout.State.REALIZED, reason, now);
   }
 
@@ -83,7 +86,7 @@ final class PostgresRollUps {
   static void advance(
       Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
       throws SQLException {
-    setState(tx, rollout, next, now);
+    setState(tx, rollout, next, reason, now);
     PostgresAudit.append(
         tx,
         new NewEntry(
@@ -96,9 +99,13 @@ final class PostgresRollUps {
   }
 
   /** Sets a rollout's state. */
-  static void setState(Transaction tx, Rollout rollout, Rollout.State next, Instant now)
+  static void setState(
+      Transaction tx, Rollout rollout, Rollout.State next, String reason, Instant now)
       throws SQLException {
     tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
+    if (next != Rollout.State.REALIZED) {
+      tx.record(new RolloutChanged(rollout.platform(), rollout.id(), next, reason));
+    }
   }
 
   private static String verb(Rollout.State next) {

@@ -24,6 +24,7 @@ import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.Sources;
+import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Versions;
@@ -73,6 +74,7 @@ public final class PostgresStateStore implements StateStore {
   private final CurrencyReadings currency;
   private final PhysicalNames names;
   private final SchemaStatements statements;
+  private final StateChanges changes;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
@@ -104,6 +106,7 @@ public final class PostgresStateStore implements StateStore {
     currency = new PostgresCurrencyReadings(database);
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
+    changes = new PostgresStateChanges(database);
     audit = auditing.apply(new PostgresAudit(database));
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
@@ -297,6 +300,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public SchemaStatements statements() {
     return statements;
+  }
+
+  @Override
+  public StateChanges changes() {
+    return changes;
   }
 
   @Override

@@ -3,11 +3,14 @@ package io.trueup.statestore.postgres;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StepResult.Landed;
 import io.trueup.statestore.StepResult.NotLanded;
 import io.trueup.statestore.StepResult.Started;
+import io.trueup.statestore.change.StateChange.StepFailed;
+import io.trueup.statestore.change.StateChange.StepLanded;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -74,7 +77,7 @@ final class PostgresSteps {
        WHERE s.rollout = ?
          AND s.ordinal = r.ordinal
          AND s.state <> 'DONE'
-      RETURNING s.node, r.realized
+      RETURNING s.node, r.realized, s.ordinal, s.action
       """;
 
   private static final String FAIL =
@@ -90,6 +93,7 @@ final class PostgresSteps {
        WHERE s.rollout = ?
          AND s.ordinal = r.ordinal
          AND s.state NOT IN ('DONE', 'CANCELLED')
+      RETURNING s.ordinal, s.node, s.action, s.error, s.retry_at
       """;
 
   private static final String START =
@@ -178,27 +182,55 @@ final class PostgresSteps {
   }
 
   /** Records steps as landed; returns the nodes of those that had not landed before. */
-  static List<RealizedNode> land(Transaction tx, long rollout, List<Landed> landed, Instant now)
+  static List<RealizedNode> land(
+      Transaction tx, PlatformId platform, long rollout, List<Landed> landed, Instant now)
       throws SQLException {
-    return tx.query(
-        LAND,
-        row -> new RealizedNode(row.node("node"), row.fingerprint("realized")),
-        now,
-        landed.stream().map(Landed::ordinal).toList(),
-        Transaction.array(landed, Landed::realized),
-        landed.stream().map(result -> StoreJson.array(result.statements())).toList(),
-        rollout);
+    record Step(StepLanded told, RealizedNode node) {}
+    var steps =
+        tx.query(
+            LAND,
+            row ->
+                new Step(
+                    new StepLanded(
+                        platform,
+                        rollout,
+                        row.count("ordinal"),
+                        row.node("node"),
+                        row.constant(StepAction.class, "action")),
+                    new RealizedNode(row.node("node"), row.fingerprint("realized"))),
+            now,
+            landed.stream().map(Landed::ordinal).toList(),
+            Transaction.array(landed, Landed::realized),
+            landed.stream().map(result -> StoreJson.array(result.statements())).toList(),
+            rollout);
+    steps.stream()
+        .map(Step::told)
+        .sorted(Comparator.comparingInt(StepLanded::ordinal))
+        .forEach(tx::record);
+    return steps.stream().map(Step::node).toList();
   }
 
-  static void fail(Transaction tx, long rollout, List<NotLanded> failed, Instant now)
+  static void fail(
+      Transaction tx, PlatformId platform, long rollout, List<NotLanded> failed, Instant now)
       throws SQLException {
-    tx.update(
-        FAIL,
-        now,
-        failed.stream().map(NotLanded::ordinal).toList(),
-        failed.stream().map(NotLanded::error).toList(),
-        failed.stream().map(NotLanded::retryAt).toList(),
-        rollout);
+    var steps =
+        tx.query(
+            FAIL,
+            row ->
+                new StepFailed(
+                    platform,
+                    rollout,
+                    row.count("ordinal"),
+                    row.node("node"),
+                    row.constant(StepAction.class, "action"),
+                    row.text("error"),
+                    row.instant("retry_at")),
+            now,
+            failed.stream().map(NotLanded::ordinal).toList(),
+            failed.stream().map(NotLanded::error).toList(),
+            failed.stream().map(NotLanded::retryAt).toList(),
+            rollout);
+    steps.stream().sorted(Comparator.comparingInt(StepFailed::ordinal)).forEach(tx::record);
   }
 
   static void start(Transaction tx, long rollout, List<Started> started) throws SQLException {

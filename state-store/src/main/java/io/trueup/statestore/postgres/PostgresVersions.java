@@ -219,6 +219,7 @@ final class PostgresVersions implements Versions {
             null,
             StoreJson.object("version", sequence, "commit", version.commit()),
             ChangeApprovals.reason(version, approval)));
+    tx.record(version.judged(source, sequence));
   }
 
   private static void insertProblems(

@@ -3,7 +3,10 @@ package io.trueup.statestore.postgres;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState.Waiting;
+import io.trueup.statestore.change.StateChange.GateOpened;
+import io.trueup.statestore.change.StateChange.GateShut;
 import io.trueup.statestore.control.ShutGate;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import io.trueup.statestore.postgres.PostgresPlatforms.Found;
@@ -59,7 +62,7 @@ final class PostgresWaiting {
           platform.id());
     }
     if (before == null || after == null || !after.isForSameAs(before)) {
-      appendHistory(tx, platform.id(), before, after, tx.now());
+      appendHistory(tx, platform.id(), platform.state().id(), before, after, tx.now());
       audit(tx, platform, before, after);
     }
     return after;
@@ -80,24 +83,32 @@ final class PostgresWaiting {
   }
 
   /** Records that a platform's waiting ended otherwise, such as by its move. */
-  static void appendEnd(Transaction tx, int platform, @Nullable Waiting before, Instant now)
+  static void appendEnd(
+      Transaction tx, int platform, PlatformId id, @Nullable Waiting before, Instant now)
       throws SQLException {
-    appendHistory(tx, platform, before, null, now);
+    appendHistory(tx, platform, id, before, null, now);
   }
 
   private static void appendHistory(
-      Transaction tx, int platform, @Nullable Waiting before, @Nullable Waiting after, Instant now)
+      Transaction tx,
+      int platform,
+      PlatformId id,
+      @Nullable Waiting before,
+      @Nullable Waiting after,
+      Instant now)
       throws SQLException {
     var shut = after == null ? List.<ShutGate>of() : after.gates();
     var former = before == null ? List.<ShutGate>of() : before.gates();
     for (var gate : former) {
       if (shut.stream().noneMatch(gate::isSameAs)) {
         append(tx, platform, gate, false, now);
+        tx.record(new GateOpened(id, gate));
       }
     }
     for (var gate : shut) {
       if (former.stream().noneMatch(gate::isSameAs)) {
         append(tx, platform, gate, true, now);
+        tx.record(new GateShut(id, gate));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.batch.StorableText;
+import io.trueup.statestore.change.StateChange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -36,6 +37,7 @@ final class Transaction {
   private static final String PLAN_EACH_TIME = "SET LOCAL plan_cache_mode = force_custom_plan";
 
   private final Connection connection;
+  private final List<StateChange> changes = new ArrayList<>();
   private boolean isPlannedEachTime;
   private boolean mayTakeLong;
 
@@ -47,6 +49,24 @@ final class Transaction {
   @FunctionalInterface
   interface Mapper<T> {
     T map(Row row) throws SQLException;
+  }
+
+  /** Has a change written at the end of the transaction, after everything that it locks. */
+  void record(StateChange change) {
+    changes.add(change);
+  }
+
+  /**
+   * Writes the recorded changes; the last thing before the commit.
+   *
+   * @return whether there were any
+   */
+  boolean writeChanges() throws SQLException {
+    if (changes.isEmpty()) {
+      return false;
+    }
+    PostgresStateChanges.append(this, changes);
+    return true;
   }
 
   /** All rows of a query. */

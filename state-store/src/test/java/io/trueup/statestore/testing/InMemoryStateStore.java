@@ -28,6 +28,7 @@ import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
 import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.Sources;
+import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.Windows;
@@ -65,6 +66,7 @@ public final class InMemoryStateStore implements StateStore {
   private final CurrencyReadings currency;
   private final PhysicalNames names;
   private final SchemaStatements statements;
+  private final StateChanges changes;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
@@ -101,6 +103,7 @@ public final class InMemoryStateStore implements StateStore {
     currency = new MemoryCurrencyReadings(state, transactor);
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
+    changes = new MemoryStateChanges(state, transactor);
     audit = new MemoryAudit(state, transactor);
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
@@ -220,6 +223,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public SchemaStatements statements() {
     return statements;
+  }
+
+  @Override
+  public StateChanges changes() {
+    return changes;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trueup.statestore.testing;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.ChangeTables;
+import io.trueup.statestore.change.StateChange;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.util.Collection;
 import java.util.Comparator;
@@ -77,6 +78,11 @@ final class MemoryChangeTables implements ChangeTables<RuntimeException> {
   @Override
   public Locked lockFreeParts(Collection<RunId> wholes) {
     return free(partsOf(wholes));
+  }
+
+  @Override
+  public void tell(Collection<? extends StateChange> changes) {
+    changes.forEach(state::tell);
   }
 
   @Override

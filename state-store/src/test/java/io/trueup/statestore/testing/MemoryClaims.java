@@ -14,6 +14,9 @@ import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.Rollout.Kind;
+import io.trueup.statestore.change.StateChange.NodesAwaiting;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
+import io.trueup.statestore.change.StateChange.TargetMoved;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.control.Steering;
@@ -58,6 +61,7 @@ final class MemoryClaims {
         AuditVerbs.ROLLOUT_CLAIMED,
         platform,
         rollout,
+        plan,
         "the gate is open; %d steps".formatted(plan.steps().size()));
     return claimed(platform, inputs, rollout);
   }
@@ -99,7 +103,7 @@ final class MemoryClaims {
             before.wellSince());
     var requested = Math.min(platform.syncRequested(), to.version());
     PlatformRows.put(state, moved(platform, to, steering, requested));
-    audit(actor, AuditVerbs.ROLLOUT_ROLLED_BACK, platform, rollout, reason);
+    audit(actor, AuditVerbs.ROLLOUT_ROLLED_BACK, platform, rollout, plan, reason);
     return claimed(platform, inputs, rollout);
   }
 
@@ -178,6 +182,9 @@ final class MemoryClaims {
   /** Sets a rollout's state, with an audit entry. */
   void advance(Rollout rollout, Rollout.State next, String verb, String reason) {
     state.rollouts.put(rollout.id(), PlatformRows.row(state, rollout.id()).in(next, state.now()));
+    if (next != Rollout.State.REALIZED) {
+      state.tell(new RolloutChanged(rollout.platform(), rollout.id(), next, reason));
+    }
     state.audit(
         Actor.DAEMON,
         verb,
@@ -188,7 +195,24 @@ final class MemoryClaims {
   }
 
   private void audit(
-      Actor actor, String verb, PlatformState platform, RolloutRow rollout, String reason) {
+      Actor actor,
+      String verb,
+      PlatformState platform,
+      RolloutRow rollout,
+      RolloutPlan plan,
+      String reason) {
+    var id = platform.id();
+    state.tell(
+        new TargetMoved(
+            id,
+            rollout.from(),
+            rollout.to(),
+            rollout.id(),
+            rollout.kind(),
+            plan.steps().size(),
+            actor.name(),
+            reason));
+    NodesAwaiting.of(id, rollout.id(), rollout.to(), plan).forEach(state::tell);
     state.audit(
         actor,
         verb,

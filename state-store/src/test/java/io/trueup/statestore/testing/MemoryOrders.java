@@ -8,6 +8,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.Rollout;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.control.RemovalApproval;
@@ -168,6 +169,8 @@ final class MemoryOrders {
       state.rollouts.put(
           rollout.id(),
           PlatformRows.row(state, rollout.id()).in(Rollout.State.CANCELLED, state.now()));
+      state.tell(
+          new RolloutChanged(rollout.platform(), rollout.id(), Rollout.State.CANCELLED, reason));
       putHold(platform, new Hold(version, Hold.Cause.CANCEL, actor.name(), reason, state.now()));
       audit(
           actor,

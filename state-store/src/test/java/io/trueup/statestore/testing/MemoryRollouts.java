@@ -20,6 +20,11 @@ import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Rollouts;
 import io.trueup.statestore.StepGate;
 import io.trueup.statestore.StepResult;
+import io.trueup.statestore.change.StateChange.NodesAwaiting;
+import io.trueup.statestore.change.StateChange.Realized;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
+import io.trueup.statestore.change.StateChange.StepFailed;
+import io.trueup.statestore.change.StateChange.StepLanded;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.testing.MemoryClaims.Target;
 import io.trueup.statestore.testing.MemoryState.BlockedRow;
@@ -229,7 +234,25 @@ final class MemoryRollouts implements Rollouts {
 
   private void recordStep(RolloutRow rollout, StepResult result) {
     var ended = StepRows.end(state, rollout.id(), result);
+    if (ended != null && result instanceof StepResult.NotLanded failed) {
+      state.tell(
+          new StepFailed(
+              rollout.platform(),
+              rollout.id(),
+              ended.ordinal(),
+              ended.planned().node(),
+              ended.planned().action(),
+              failed.error(),
+              failed.retryAt()));
+    }
     if (ended != null && result instanceof StepResult.Landed landed) {
+      state.tell(
+          new StepLanded(
+              rollout.platform(),
+              rollout.id(),
+              ended.ordinal(),
+              ended.planned().node(),
+              ended.planned().action()));
       NodeRows.realize(
           state, rollout.platform(), ended.planned().node(), landed.realized(), rollout.to());
     }
@@ -262,6 +285,8 @@ final class MemoryRollouts implements Rollouts {
           state,
           PlatformRows.withTimes(
               realized, row.steering().scheduleSince(), graphSince(row, rollout)));
+      state.tell(
+          new Realized(row.id(), now.version(), rollout.id(), "every node is at its target"));
       claims.advance(
           rollout,
           Rollout.State.REALIZED,
@@ -324,6 +349,7 @@ final class MemoryRollouts implements Rollouts {
           if (!found.steps().isEmpty()) {
             extend(row.settled(checked.isLast()), found);
           }
+          NodesAwaiting.of(row.platform(), row.id(), row.to(), found).forEach(state::tell);
         });
   }
 
@@ -333,14 +359,17 @@ final class MemoryRollouts implements Rollouts {
     found.transitions().forEach(transition -> NodeRows.apply(state, row.platform(), transition));
     state.rollouts.put(row.id(), row.in(Rollout.State.EXECUTING, state.now()));
     var steps = found.steps().size();
+    var reason =
+        "Added %s: a job that started before the rollout left these nodes behind"
+            .formatted(steps == 1 ? "1 step" : steps + " steps");
+    state.tell(new RolloutChanged(row.platform(), row.id(), Rollout.State.EXECUTING, reason));
     state.audit(
         Actor.DAEMON,
         AuditVerbs.ROLLOUT_EXTENDED,
         Lease.resource(row.platform()),
         MemoryJson.of("rollout", row.id(), "steps", before),
         MemoryJson.of("rollout", row.id(), "steps", before + steps),
-        "Added %s: a job that started before the rollout left these nodes behind"
-            .formatted(steps == 1 ? "1 step" : steps + " steps"));
+        reason);
   }
 
   @Override

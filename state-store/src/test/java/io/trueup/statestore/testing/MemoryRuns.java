@@ -18,6 +18,7 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.batch.BatchWriters;
 import io.trueup.statestore.batch.RunBegins;
 import io.trueup.statestore.batch.RunChanges;
+import io.trueup.statestore.change.StateChange.RunEnded;
 import io.trueup.statestore.testing.MemoryState.NodeLockRow;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;
@@ -162,6 +163,9 @@ final class MemoryRuns implements Runs {
             ? RunRows.with(run, Run.State.SUCCEEDED, run.expiresAt(), state.now())
             : RunRows.with(run, Run.State.OPEN, state.now().plus(row.length()), null);
     RunRows.put(state, row.with(after).having(statements));
+    if (retired) {
+      state.tell(RunEnded.of(after, after.state()));
+    }
     state.audit(
         Actor.DAEMON,
         retired ? AuditVerbs.NODE_RETIRED : AuditVerbs.NODE_RECONCILED,
@@ -179,6 +183,7 @@ final class MemoryRuns implements Runs {
         () -> {
           var row = live(run);
           if (row != null && row.run().state() == Run.State.RECONCILING) {
+            state.tell(RunEnded.of(row.run(), Run.State.ABANDONED));
             return blocked(end(row.failed(error), Run.State.ABANDONED), error);
           }
           return shown(run)

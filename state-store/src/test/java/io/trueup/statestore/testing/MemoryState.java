@@ -8,6 +8,7 @@ import io.trueup.statestore.ApiTokens.ApiToken;
 import io.trueup.statestore.AuditChain;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.CredentialAddresses.CredentialAddress;
 import io.trueup.statestore.Delivery;
@@ -30,6 +31,8 @@ import io.trueup.statestore.ServedVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.Version;
+import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.change.StateChange.ActionRecorded;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.GroupPause;
 import io.trueup.statestore.control.RolloutWindow;
@@ -225,6 +228,13 @@ final class MemoryState {
     }
   }
 
+  /**
+   * A change that was recorded.
+   *
+   * @param position null until it is numbered
+   */
+  record ChangeRow(long id, @Nullable Long position, Instant at, StateChange change) {}
+
   private final InstantSource clock;
   private final UndoLog journal = new UndoLog();
   private boolean inTransaction;
@@ -273,6 +283,16 @@ final class MemoryState {
   final MemoryTable<NameKey, String> tableForms = new MemoryTable<>(journal);
 
   final MemoryTable<Long, BatchRow> batches = new MemoryTable<>(journal);
+  final MemoryTable<Long, ChangeRow> changes = new MemoryTable<>(journal);
+  final MemoryTable<String, Long> changeReaders = new MemoryTable<>(journal);
+
+  /** The ids of changes by position. */
+  final MemoryTable<Long, Long> positions = new MemoryTable<>(journal);
+
+  long lastNumbered;
+  volatile Runnable recorded = () -> {};
+  private boolean hasRecorded;
+
   final MemoryTable<Long, AuditEntry> audit = new MemoryTable<>(journal);
   final MemoryTable<String, Map<String, CredentialAddress>> credentialAddresses =
       new MemoryTable<>(journal);
@@ -311,6 +331,7 @@ final class MemoryState {
           "Cannot call '%s' from inside another method of the store".formatted(method));
     }
     inTransaction = true;
+    hasRecorded = false;
     T result;
     try {
       result = work.get();
@@ -319,6 +340,9 @@ final class MemoryState {
     } finally {
       journal.rollBack();
       inTransaction = false;
+    }
+    if (hasRecorded) {
+      recorded.run();
     }
     faults.afterCommit(method);
     return result;
@@ -411,6 +435,21 @@ final class MemoryState {
     return platform;
   }
 
+  /** Gives a change its position. */
+  void numbered(long change, long position) {
+    var before = lastNumbered;
+    positions.put(position, change);
+    lastNumbered = change;
+    journal.add(() -> lastNumbered = before);
+  }
+
+  /** Records a change in the transaction. */
+  void tell(StateChange change) {
+    var id = nextId();
+    changes.put(id, new ChangeRow(id, null, now(), change));
+    hasRecorded = true;
+  }
+
   void audit(
       Actor actor,
       String verb,
@@ -421,6 +460,9 @@ final class MemoryState {
     var id = nextId();
     var entry = new AuditEntry(id, now(), actor, verb, subject, before, after, reason);
     audit.put(id, entry);
+    if (!AuditVerbs.isToldByAnotherChange(verb)) {
+      tell(new ActionRecorded(subject, verb, actor.name(), before, after, reason));
+    }
     var head = auditHead();
     var position = head.position() + 1;
     auditChain.put(

@@ -13,12 +13,14 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Pointer;
 import io.trueup.statestore.PointerRules;
+import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.Versions;
+import io.trueup.statestore.change.StateChange;
 import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.testing.MemoryState.VersionKey;
 import io.trueup.statestore.testing.MemoryState.VersionRow;
@@ -79,6 +81,7 @@ final class MemoryVersions implements Versions {
         null,
         MemoryJson.of("version", key.sequence(), "commit", checked.commit()),
         ChangeApprovals.reason(checked, approval));
+    state.tell(checked.judged(source, key.sequence()));
     return key.sequence();
   }
 
@@ -102,24 +105,12 @@ final class MemoryVersions implements Versions {
             state.now(),
             checked.problems(),
             impacts.stream()
-                .map(MemoryVersions::counted)
+                .map(Impact::told)
                 .sorted(Comparator.comparing(PlatformImpact::platform))
                 .toList(),
             checked.change(),
             approval),
         deltas);
-  }
-
-  private static PlatformImpact counted(Impact impact) {
-    return new PlatformImpact(
-        impact.platform(),
-        count(impact, NodeDelta.Kind.ADDED),
-        count(impact, NodeDelta.Kind.CHANGED),
-        count(impact, NodeDelta.Kind.REMOVED));
-  }
-
-  private static int count(Impact impact, NodeDelta.Kind kind) {
-    return (int) impact.delta().stream().filter(delta -> delta.kind() == kind).count();
   }
 
   private void follow(SourceId source, long version, Impact impact) {
@@ -137,6 +128,8 @@ final class MemoryVersions implements Versions {
             version,
             impact.graph(),
             state.now());
+    StateChange.unaffected(id, new Pointers(moved.merged(), target, realized), moved)
+        .forEach(state::tell);
     var caughtUp = moved.target().version() == version;
     PlatformRows.put(
         state,

@@ -12,13 +12,17 @@ import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
+import io.trueup.statestore.change.StateChange.GateOpened;
+import io.trueup.statestore.change.StateChange.GateShut;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.control.RemovalApproval;
+import io.trueup.statestore.control.ShutGate;
 import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.control.SyncRequest;
 import io.trueup.statestore.testing.MemoryState.RolloutRow;
 import io.trueup.statestore.testing.MemoryState.StepRow;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -275,12 +279,31 @@ final class PlatformRows {
   /** Writes a platform, and its pointers' history when any of them moved. */
   static void put(MemoryState state, PlatformState row) {
     var before = state.platforms.find(row.id());
+    tellGates(state, row.id(), gates(before), gates(row));
     var since = before == null ? null : before.upToDateSince();
     var isUpToDate = row.realized().version() == row.merged().version();
     state.platforms.put(
         row.id(),
         upToDate(row, isUpToDate ? Objects.requireNonNullElse(since, state.now()) : null));
     state.pointersAt(row.id(), new Pointers(row.merged(), row.target(), row.realized()));
+  }
+
+  private static List<ShutGate> gates(@Nullable PlatformState row) {
+    return row == null || row.waiting() == null ? List.of() : row.waiting().gates();
+  }
+
+  private static void tellGates(
+      MemoryState state, PlatformId platform, List<ShutGate> former, List<ShutGate> shut) {
+    for (var gate : former) {
+      if (shut.stream().noneMatch(gate::isSameAs)) {
+        state.tell(new GateOpened(platform, gate));
+      }
+    }
+    for (var gate : shut) {
+      if (former.stream().noneMatch(gate::isSameAs)) {
+        state.tell(new GateShut(platform, gate));
+      }
+    }
   }
 
   /** Writes why a platform waits, with an audit entry when the gates are not the same ones. */

@@ -213,6 +213,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("changes of state (P9)")
+  class OfStateChanges extends StateChangesContract {
+    OfStateChanges() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("addresses of credentials")
   class OfCredentialAddresses extends CredentialAddressesContract {
     OfCredentialAddresses() {

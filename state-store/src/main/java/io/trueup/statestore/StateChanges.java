@@ -1,0 +1,69 @@
+package io.trueup.statestore;
+
+import io.trueup.statestore.change.RecordedChange;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every change of state, in the order in which all readers see them. A change is recorded in the
+ * transaction that makes it so and can be read once it has a position; positions have no gaps, and
+ * changes that depend on each other are in order, so those of one platform are.
+ */
+public interface StateChanges {
+
+  /**
+   * Gives positions to committed changes that have none. Several processes may do so at once; one
+   * does it, and the others do nothing.
+   *
+   * @return how many changes got one
+   */
+  int number(int limit);
+
+  /** The changes after a position, in order; those that were removed are left out. */
+  List<RecordedChange> after(long position, int limit);
+
+  /** Which changes there are. */
+  Range range();
+
+  /**
+   * Which positions can be read.
+   *
+   * @param first the oldest that is kept; one more than {@code last} when none is
+   * @param last the newest; 0 before the first change
+   */
+  record Range(long first, long last) {}
+
+  /** How far all have come that pass changes on, by name. */
+  Map<String, Long> readers();
+
+  /**
+   * Adds a reader, which keeps changes from being removed that it has not passed on; does nothing
+   * when it is there.
+   *
+   * @return how far it has come
+   */
+  long register(String reader, long position);
+
+  /**
+   * Moves a reader on, as the holder of its lease, {@link #resource}.
+   *
+   * @throws LostLeaseException when the lease is no longer the holder's
+   * @throws IllegalArgumentException when it is not registered, or came further already
+   */
+  void advance(Lease lease, String reader, long position);
+
+  /** Removes a reader, so that it keeps nothing any more. */
+  void forget(String reader);
+
+  /**
+   * Has a signal sent after each transaction of this process that recorded changes.
+   *
+   * @param signal called by the thread of that transaction; must not block nor throw
+   */
+  void onRecorded(Runnable signal);
+
+  /** The resource that a reader's only writer claims. */
+  static String resource(String reader) {
+    return "events:" + reader;
+  }
+}

@@ -1,0 +1,413 @@
+package io.trueup.statestore.change;
+
+import static io.trueup.statestore.change.ChangeField.Type.ANY;
+import static io.trueup.statestore.change.ChangeField.Type.OBJECTS;
+import static io.trueup.statestore.change.ChangeField.Type.TEXTS;
+import static io.trueup.statestore.change.ChangeField.Type.TIME;
+import static io.trueup.statestore.change.ChangeField.Type.TRUTH;
+import static io.trueup.statestore.change.ChangeField.number;
+import static io.trueup.statestore.change.ChangeField.of;
+import static io.trueup.statestore.change.ChangeField.optional;
+import static io.trueup.statestore.change.ChangeField.text;
+
+import io.trueup.model.rollout.StepAction;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.Version.PlatformImpact;
+import io.trueup.statestore.change.StateChange.ActionRecorded;
+import io.trueup.statestore.change.StateChange.GateOpened;
+import io.trueup.statestore.change.StateChange.GateShut;
+import io.trueup.statestore.change.StateChange.MergeJudged;
+import io.trueup.statestore.change.StateChange.NodesAwaiting;
+import io.trueup.statestore.change.StateChange.OfPlatform;
+import io.trueup.statestore.change.StateChange.Realized;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
+import io.trueup.statestore.change.StateChange.RunBegun;
+import io.trueup.statestore.change.StateChange.RunEnded;
+import io.trueup.statestore.change.StateChange.StepFailed;
+import io.trueup.statestore.change.StateChange.StepLanded;
+import io.trueup.statestore.change.StateChange.TargetMoved;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.ShutGate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forms of all changes: their JSON, and the schemas of that JSON. Fields are only added to a
+ * form; what is removed or changes its meaning gets a form with the next version.
+ */
+public final class ChangeForms {
+
+  private static final ChangeForm<MergeJudged> MERGE_JUDGED =
+      new ChangeForm<>(
+          "merge.judged",
+          1,
+          MergeJudged.class,
+          "A merge was judged: accepted, or rejected so that it moves nothing.",
+          List.of(
+              text("source", "The source that was merged into.", MergeJudged::source),
+              number("version", "Its number in the source.", MergeJudged::version),
+              text("commit", "The commit that was judged.", MergeJudged::commit),
+              of("accepted", TRUTH, "Whether it moves anything.", MergeJudged::isAccepted),
+              text("author", "The author, as the commit says.", MergeJudged::author),
+              text("title", "The first line of the commit's message.", MergeJudged::title),
+              number("errors", "How many errors it has.", MergeJudged::errors),
+              number("warnings", "How many warnings it has.", MergeJudged::warnings),
+              impacts()),
+          in ->
+              new MergeJudged(
+                  in.source(),
+                  in.number("version"),
+                  new CommitId(in.text("commit")),
+                  in.isTrue("accepted"),
+                  in.text("author"),
+                  in.text("title"),
+                  in.count("errors"),
+                  in.count("warnings"),
+                  in.list("platforms", ChangeForms::impact)));
+
+  private static final ChangeForm<TargetMoved> TARGET_MOVED =
+      new ChangeForm<>(
+          "target.moved",
+          1,
+          TargetMoved.class,
+          "A platform's target moved to another version.",
+          ofPlatform(
+              number("from", "The version before; 0 for none.", TargetMoved::from),
+              number("to", "The version that the platform moves to.", TargetMoved::to),
+              optional(
+                  number(
+                      "rollout",
+                      "The rollout; missing when no work is needed.",
+                      TargetMoved::rollout)),
+              optional(
+                  text(
+                      "kind",
+                      "How it moves; missing when no work is needed.",
+                      it -> word(it.kind()))),
+              number("steps", "Steps of the rollout at merge time.", TargetMoved::steps),
+              text("actor", "Who moved it.", TargetMoved::actor),
+              text("reason", "Why.", TargetMoved::reason)),
+          in ->
+              new TargetMoved(
+                  in.platform(),
+                  in.number("from"),
+                  in.number("to"),
+                  in.optionalNumber("rollout"),
+                  in.optionalConstant(Rollout.Kind.class, "kind"),
+                  in.count("steps"),
+                  in.text("actor"),
+                  in.text("reason")));
+
+  private static final ChangeForm<Realized> REALIZED =
+      new ChangeForm<>(
+          "platform.realized",
+          1,
+          Realized.class,
+          "A platform is what a version asks for.",
+          ofPlatform(
+              number("version", "The version.", Realized::version),
+              optional(
+                  number(
+                      "rollout",
+                      "The rollout; missing when no work was needed.",
+                      Realized::rollout)),
+              text("reason", "Why.", Realized::reason)),
+          in ->
+              new Realized(
+                  in.platform(),
+                  in.number("version"),
+                  in.optionalNumber("rollout"),
+                  in.text("reason")));
+
+  private static final ChangeForm<RolloutChanged> ROLLOUT_CHANGED =
+      new ChangeForm<>(
+          "rollout.changed",
+          1,
+          RolloutChanged.class,
+          "A rollout reached another state, or got further steps.",
+          ofPlatform(
+              number("rollout", "The rollout.", RolloutChanged::rollout),
+              text("state", "Its state now.", it -> word(it.state())),
+              text("reason", "Why.", RolloutChanged::reason)),
+          in ->
+              new RolloutChanged(
+                  in.platform(),
+                  in.number("rollout"),
+                  in.constant(Rollout.State.class, "state"),
+                  in.text("reason")));
+
+  private static final ChangeForm<StepLanded> STEP_LANDED =
+      new ChangeForm<>(
+          "step.landed",
+          1,
+          StepLanded.class,
+          "A step of a rollout landed.",
+          ofPlatform(
+              number("rollout", "The rollout.", StepLanded::rollout),
+              number("ordinal", "The step's place in it, from 1.", StepLanded::ordinal),
+              text("node", "The node's key.", StepLanded::node),
+              text("action", "What was done to the node.", it -> word(it.action()))),
+          in ->
+              new StepLanded(
+                  in.platform(),
+                  in.number("rollout"),
+                  in.count("ordinal"),
+                  in.node(),
+                  in.constant(StepAction.class, "action")));
+
+  private static final ChangeForm<StepFailed> STEP_FAILED =
+      new ChangeForm<>(
+          "step.failed",
+          1,
+          StepFailed.class,
+          "A step of a rollout failed, and is tried again.",
+          ofPlatform(
+              number("rollout", "The rollout.", StepFailed::rollout),
+              number("ordinal", "The step's place in it, from 1.", StepFailed::ordinal),
+              text("node", "The node's key.", StepFailed::node),
+              text("action", "What was to be done to the node.", it -> word(it.action())),
+              text("error", "Why it failed.", StepFailed::error),
+              of("retryAt", TIME, "When it is tried again.", StepFailed::retryAt)),
+          in ->
+              new StepFailed(
+                  in.platform(),
+                  in.number("rollout"),
+                  in.count("ordinal"),
+                  in.node(),
+                  in.constant(StepAction.class, "action"),
+                  in.text("error"),
+                  in.time("retryAt")));
+
+  private static final ChangeForm<NodesAwaiting> NODES_AWAITING =
+      new ChangeForm<>(
+          "nodes.awaiting",
+          1,
+          NodesAwaiting.class,
+          "Nodes wait for their jobs, which bring them to the target when they start.",
+          ofPlatform(
+              number("rollout", "The rollout.", NodesAwaiting::rollout),
+              number("version", "The version that they move to.", NodesAwaiting::version),
+              of(
+                  "nodes",
+                  TEXTS,
+                  "Their keys, at most 100; a rollout with more has several events.",
+                  NodesAwaiting::nodes)),
+          in ->
+              new NodesAwaiting(
+                  in.platform(), in.number("rollout"), in.number("version"), in.nodes("nodes")));
+
+  private static final ChangeForm<RunBegun> RUN_BEGUN =
+      new ChangeForm<>(
+          "run.begun",
+          1,
+          RunBegun.class,
+          "A job's run on a node began.",
+          ofPlatform(
+              text("run", "The run; its end has the same. Not its secret id.", RunBegun::run),
+              text("node", "The node's key.", RunBegun::node),
+              text("answer", "What the job was told.", it -> word(it.answer())),
+              number("version", "The version that it works with; 0 for none.", RunBegun::version),
+              text("job", "The job's name, as it says.", RunBegun::job)),
+          in ->
+              new RunBegun(
+                  in.platform(),
+                  new RunName(in.text("run")),
+                  in.node(),
+                  in.constant(Run.Answer.class, "answer"),
+                  in.number("version"),
+                  in.text("job")));
+
+  private static final ChangeForm<RunEnded> RUN_ENDED =
+      new ChangeForm<>(
+          "run.ended",
+          1,
+          RunEnded.class,
+          "A job's run on a node is over.",
+          ofPlatform(
+              text("run", "The run; its begin has the same.", RunEnded::run),
+              text("node", "The node's key.", RunEnded::node),
+              text("state", "How it ended.", it -> word(it.state()))),
+          in ->
+              new RunEnded(
+                  in.platform(),
+                  new RunName(in.text("run")),
+                  in.node(),
+                  in.constant(Run.State.class, "state")));
+
+  private static final ChangeForm<GateShut> GATE_SHUT =
+      new ChangeForm<>(
+          "gate.shut",
+          1,
+          GateShut.class,
+          "A gate keeps a platform's next move waiting.",
+          gateFields(GateShut::gate),
+          in -> new GateShut(in.platform(), gate(in)));
+
+  private static final ChangeForm<GateOpened> GATE_OPENED =
+      new ChangeForm<>(
+          "gate.opened",
+          1,
+          GateOpened.class,
+          "A gate no longer keeps a platform's next move waiting.",
+          gateFields(GateOpened::gate),
+          in -> new GateOpened(in.platform(), gate(in)));
+
+  private static final ChangeForm<ActionRecorded> ACTION_RECORDED =
+      new ChangeForm<>(
+          "action.recorded",
+          1,
+          ActionRecorded.class,
+          "The audit has a new entry about something that no other event tells.",
+          List.of(
+              text("about", "What it is about, such as window:night.", ActionRecorded::about),
+              text("verb", "What was done, as in the audit.", ActionRecorded::verb),
+              text("actor", "Who did it.", ActionRecorded::actor),
+              optional(of("before", ANY, "What was before.", ActionRecorded::before)),
+              optional(of("after", ANY, "What is now.", ActionRecorded::after)),
+              text("reason", "Why.", ActionRecorded::reason)),
+          in ->
+              new ActionRecorded(
+                  in.text("about"),
+                  in.text("verb"),
+                  in.text("actor"),
+                  in.json("before"),
+                  in.json("after"),
+                  in.text("reason")));
+
+  static final List<ChangeForm<?>> ALL =
+      List.of(
+          MERGE_JUDGED,
+          TARGET_MOVED,
+          REALIZED,
+          ROLLOUT_CHANGED,
+          STEP_LANDED,
+          STEP_FAILED,
+          NODES_AWAITING,
+          RUN_BEGUN,
+          RUN_ENDED,
+          GATE_SHUT,
+          GATE_OPENED,
+          ACTION_RECORDED);
+
+  private static final Map<Class<?>, ChangeForm<?>> BY_CLASS =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(ChangeForm::of, it -> it));
+  private static final Map<String, ChangeForm<?>> BY_TYPE =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(ChangeForm::type, it -> it));
+
+  private ChangeForms() {}
+
+  /** The names of all types, such as {@code merge.judged}, in the order in which docs list them. */
+  public static List<String> types() {
+    return ALL.stream().<String>map(ChangeForm::type).toList();
+  }
+
+  /** The name of a change's type. */
+  public static String type(StateChange change) {
+    return form(change).type();
+  }
+
+  /**
+   * The version of a type's form.
+   *
+   * @throws IllegalArgumentException when there is no such type
+   */
+  public static int version(String type) {
+    return form(type).version();
+  }
+
+  /** A change's fields, as a JSON object. */
+  public static String write(StateChange change) {
+    return form(change).write(change).toString();
+  }
+
+  /**
+   * Reads what {@link #write} wrote, also in a later release that added fields.
+   *
+   * @throws IllegalArgumentException when there is no such type
+   */
+  public static StateChange read(String type, String data) {
+    return form(type).read().apply(ChangeReader.of(data));
+  }
+
+  private static ChangeForm<?> form(StateChange change) {
+    var form = BY_CLASS.get(change.getClass());
+    if (form == null) {
+      throw new IllegalStateException("No form for %s".formatted(change.getClass()));
+    }
+    return form;
+  }
+
+  static ChangeForm<?> form(String type) {
+    var form = BY_TYPE.get(type);
+    if (form == null) {
+      throw new IllegalArgumentException("'%s' is no type of change".formatted(type));
+    }
+    return form;
+  }
+
+  @SafeVarargs
+  private static <T extends OfPlatform> List<ChangeField<T>> ofPlatform(ChangeField<T>... more) {
+    var fields = new ArrayList<ChangeField<T>>();
+    fields.add(text("source", "The source whose model declares the platform.", OfPlatform::source));
+    fields.add(text("platform", "The platform's name.", it -> it.platform().name()));
+    fields.addAll(Arrays.asList(more));
+    return List.copyOf(fields);
+  }
+
+  private static ChangeField<MergeJudged> impacts() {
+    return new ChangeField<>(
+        "platforms",
+        OBJECTS,
+        "What an accepted version changes for each platform.",
+        false,
+        List.<ChangeField<?>>of(
+            ChangeField.<PlatformImpact>text(
+                "platform", "The platform's name.", PlatformImpact::platform),
+            ChangeField.<PlatformImpact>number("added", "Nodes added.", PlatformImpact::added),
+            ChangeField.<PlatformImpact>number(
+                "changed", "Nodes changed.", PlatformImpact::changed),
+            ChangeField.<PlatformImpact>number(
+                "removed", "Nodes removed.", PlatformImpact::removed)),
+        MergeJudged::platforms);
+  }
+
+  private static PlatformImpact impact(ChangeReader in) {
+    return new PlatformImpact(
+        in.text("platform"), in.count("added"), in.count("changed"), in.count("removed"));
+  }
+
+  private static <T extends OfPlatform> List<ChangeField<T>> gateFields(
+      Function<T, ShutGate> gate) {
+    return ofPlatform(
+        text("kind", "The kind of gate.", it -> gate.apply(it).kind().text()),
+        text("what", "What it is about; empty when the kind says it.", it -> gate.apply(it).what()),
+        optional(text("by", "The operator who shut it.", it -> gate.apply(it).by())),
+        optional(of("since", TIME, "When it was shut.", it -> gate.apply(it).since())),
+        text("reason", "Why it is shut.", it -> gate.apply(it).reason()),
+        text("remedy", "What opens it.", it -> gate.apply(it).remedy()),
+        optional(of("opensAt", TIME, "When it opens by itself.", it -> gate.apply(it).opensAt())));
+  }
+
+  private static ShutGate gate(ChangeReader in) {
+    return new ShutGate(
+        in.constant(GateKind.class, "kind"),
+        in.text("what"),
+        in.optionalText("by"),
+        in.optionalTime("since"),
+        in.text("reason"),
+        in.text("remedy"),
+        in.optionalTime("opensAt"));
+  }
+
+  private static @Nullable String word(@Nullable Enum<?> constant) {
+    return constant == null ? null : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

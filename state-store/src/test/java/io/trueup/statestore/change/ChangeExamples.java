@@ -1,0 +1,74 @@
+package io.trueup.statestore.change;
+
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.StepAction;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.Rollout;
+import io.trueup.statestore.Run;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.Version.PlatformImpact;
+import io.trueup.statestore.change.StateChange.ActionRecorded;
+import io.trueup.statestore.change.StateChange.GateOpened;
+import io.trueup.statestore.change.StateChange.GateShut;
+import io.trueup.statestore.change.StateChange.MergeJudged;
+import io.trueup.statestore.change.StateChange.NodesAwaiting;
+import io.trueup.statestore.change.StateChange.Realized;
+import io.trueup.statestore.change.StateChange.RolloutChanged;
+import io.trueup.statestore.change.StateChange.RunBegun;
+import io.trueup.statestore.change.StateChange.RunEnded;
+import io.trueup.statestore.change.StateChange.StepFailed;
+import io.trueup.statestore.change.StateChange.StepLanded;
+import io.trueup.statestore.change.StateChange.TargetMoved;
+import io.trueup.statestore.control.GateKind;
+import io.trueup.statestore.control.ShutGate;
+import java.time.Instant;
+import java.util.List;
+
+/** Changes of every kind, with all that may be missing and without. */
+public final class ChangeExamples {
+
+  private static final SourceId ACME = new SourceId("acme");
+  private static final PlatformId LIVE = new PlatformId(ACME, "Live");
+  private static final NodeKey INGEST = NodeKey.ingest("Live", "NW_Data");
+  private static final RunName RUN = new RunName("0123456789abcdef");
+  private static final Instant NOON = Instant.parse("2026-11-30T12:00:00.123456Z");
+
+  private ChangeExamples() {}
+
+  /** At least one of each kind. */
+  public static List<StateChange> all() {
+    return List.of(
+        new MergeJudged(
+            ACME,
+            7,
+            new CommitId("1f".repeat(20)),
+            true,
+            "Ann Author",
+            "Add \"orders\", größer",
+            0,
+            2,
+            List.of(new PlatformImpact("Live", 1, 2, 3), new PlatformImpact("Monthly", 0, 0, 0))),
+        new MergeJudged(
+            ACME, 8, new CommitId("2f".repeat(20)), false, "Ann", "Break", 3, 0, List.of()),
+        new TargetMoved(LIVE, 6, 7, 12L, Rollout.Kind.FORWARD, 4, "trueup", "the gate is open"),
+        new TargetMoved(LIVE, 7, 8, null, null, 0, "trueup", "Version 8 asks for nothing else"),
+        new Realized(LIVE, 7, 12L, "every node is at its target"),
+        new Realized(LIVE, 8, null, "Version 8 asks for nothing else"),
+        new RolloutChanged(LIVE, 12, Rollout.State.AWAITING_NODES, "3 nodes wait"),
+        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION),
+        new StepFailed(LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON),
+        new NodesAwaiting(LIVE, 12, 7, List.of(INGEST, NodeKey.ingest("Live", "Other"))),
+        new RunBegun(LIVE, RUN, INGEST, Run.Answer.RECONCILE, 7, "nightly"),
+        new RunEnded(LIVE, RUN, INGEST, Run.State.FAILED),
+        new GateShut(
+            LIVE,
+            new ShutGate(
+                GateKind.REMOVAL_GUARD, "", "ann", NOON, "it removes 40 %", "Approve it", NOON)),
+        new GateOpened(
+            LIVE, new ShutGate(GateKind.WINDOW, "night", null, null, "closed", "", null)),
+        new ActionRecorded(
+            "platform:acme/Live", "platform.paused", "ann", null, "{\"until\":null}", "incident"),
+        new ActionRecorded("window:night", "window.ended", "ann", "[1,2.50]", null, "over"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.statestore.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package io.trueup.statestore.testing;
+
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.StateChanges;
+import io.trueup.statestore.change.ChangeForms;
+import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.testing.MemoryState.ChangeRow;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The changes of state, an append-only list. */
+final class MemoryStateChanges implements StateChanges {
+
+  private final MemoryState state;
+  private final InMemoryStateStore.Transactor transactor;
+
+  MemoryStateChanges(MemoryState state, InMemoryStateStore.Transactor transactor) {
+    this.state = state;
+    this.transactor = transactor;
+  }
+
+  @Override
+  public int number(int limit) {
+    return transactor.in(
+        "changes.number",
+        () -> {
+          var position = last();
+          var unnumbered =
+              state.changes.map().tailMap(state.lastNumbered, false).values().stream()
+                  .limit(limit)
+                  .toList();
+          for (var row : unnumbered) {
+            position++;
+            state.changes.put(row.id(), new ChangeRow(row.id(), position, row.at(), row.change()));
+            state.numbered(row.id(), position);
+          }
+          return unnumbered.size();
+        });
+  }
+
+  private long last() {
+    return state.positions.map().isEmpty() ? 0 : state.positions.map().lastKey();
+  }
+
+  @Override
+  public List<RecordedChange> after(long position, int limit) {
+    return transactor.in(
+        "changes.after",
+        () ->
+            state.positions.map().tailMap(position, false).values().stream()
+                .limit(limit)
+                .map(id -> Objects.requireNonNull(state.changes.find(id)))
+                .map(MemoryStateChanges::recorded)
+                .toList());
+  }
+
+  private static RecordedChange recorded(ChangeRow row) {
+    var change = row.change();
+    var platform = change.platform();
+    return new RecordedChange(
+        Objects.requireNonNull(row.position()),
+        row.at(),
+        ChangeForms.type(change),
+        change.about(),
+        change.source(),
+        platform == null ? null : platform.name(),
+        ChangeForms.write(change),
+        null);
+  }
+
+  @Override
+  public Range range() {
+    return transactor.in("changes.range", () -> new Range(1, last()));
+  }
+
+  @Override
+  public Map<String, Long> readers() {
+    return transactor.in("changes.readers", () -> new TreeMap<>(state.changeReaders.map()));
+  }
+
+  @Override
+  public long register(String reader, long position) {
+    return transactor.in(
+        "changes.register",
+        () -> {
+          var known = state.changeReaders.find(reader);
+          if (known == null) {
+            state.changeReaders.put(reader, position);
+          }
+          return known == null ? position : known;
+        });
+  }
+
+  @Override
+  public void advance(Lease lease, String reader, long position) {
+    transactor.run(
+        "changes.advance",
+        () -> {
+          state.fence(lease, StateChanges.resource(reader));
+          var known = state.changeReaders.find(reader);
+          if (known == null || known > position) {
+            throw new IllegalArgumentException(
+                "Cannot move reader '%s' to position %d: it is not registered, or further"
+                    .formatted(reader, position));
+          }
+          state.changeReaders.put(reader, position);
+        });
+  }
+
+  @Override
+  public void forget(String reader) {
+    transactor.run("changes.forget", () -> state.changeReaders.remove(reader));
+  }
+
+  @Override
+  public void onRecorded(Runnable signal) {
+    state.recorded = signal;
+  }
+}
