@@ -136,6 +136,11 @@ public final class InMemoryStateStore implements StateStore {
     state.observer = observer;
   }
 
+  /** How many changes were recorded, those without a position included. */
+  public long countChanges() {
+    return state.changes.map().size();
+  }
+
   /** Another handle on the same state, with faults of its own. */
   public InMemoryStateStore handle(FaultPlan itsFaults) {
     return new InMemoryStateStore(state, itsFaults, null);

@@ -44,6 +44,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -290,7 +291,10 @@ final class MemoryState {
   final MemoryTable<Long, Long> positions = new MemoryTable<>(journal);
 
   long lastNumbered;
-  volatile Runnable recorded = () -> {};
+
+  /** Whom each handle tells that it recorded changes. */
+  final Map<FaultPlan, Runnable> recorded = new HashMap<>();
+
   private boolean hasRecorded;
 
   final MemoryTable<Long, AuditEntry> audit = new MemoryTable<>(journal);
@@ -342,7 +346,7 @@ final class MemoryState {
       inTransaction = false;
     }
     if (hasRecorded) {
-      recorded.run();
+      recorded.getOrDefault(faults, () -> {}).run();
     }
     faults.afterCommit(method);
     return result;

@@ -116,6 +116,6 @@ final class MemoryStateChanges implements StateChanges {
 
   @Override
   public void onRecorded(Runnable signal) {
-    state.recorded = signal;
+    state.recorded.put(transactor.faults(), signal);
   }
 }

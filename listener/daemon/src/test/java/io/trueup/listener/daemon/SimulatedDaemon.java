@@ -4,6 +4,7 @@ import io.trueup.listener.daemon.Opening.Attempt;
 import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedDaemon {
 
+  /** The reader that stands for everybody who hears of events. */
+  public static final String SUBSCRIBER = "subscriber";
+
+  private static final int EVENTS_AT_ONCE = 7;
   private static final Duration RETRY = Duration.ofSeconds(2);
   private static final Duration POLL = Duration.ofSeconds(60);
   private static final Engine.Timing TIMING =
@@ -38,6 +43,7 @@ public final class SimulatedDaemon {
   private final Threads.Runner opener;
   private final Threads.Timer retries;
   private final Opening opening;
+  private final EventRelay.Destination subscriber;
   private @Nullable Engine answering;
 
   /**
@@ -45,6 +51,7 @@ public final class SimulatedDaemon {
    *
    * @param folder the data folder's files; the same after a restart, and it holds {@code instance}
    * @param observer called after each step of the start
+   * @param subscriber gets every event
    */
   public record Effects(
       Supplier<StateStore> database,
@@ -52,12 +59,14 @@ public final class SimulatedDaemon {
       Map<String, String> folder,
       Threads threads,
       RandomGenerator random,
-      Consumer<String> observer) {}
+      Consumer<String> observer,
+      EventRelay.Destination subscriber) {}
 
   /** Starts: the opening is the first task of its threads. */
   public SimulatedDaemon(Effects effects, Followed followed, MaintainedMirror mirror) {
     opener = effects.threads().runner("opener");
     retries = effects.threads().timer("opener-retries");
+    subscriber = effects.subscriber();
     opening =
         new Opening(
             new Opening.Effects(
@@ -132,6 +141,7 @@ public final class SimulatedDaemon {
 
     @Override
     public void open(StateStore store, Engine engine) {
+      var _ = engine.relay(SUBSCRIBER, EVENTS_AT_ONCE, subscriber);
       answering = engine;
     }
   }

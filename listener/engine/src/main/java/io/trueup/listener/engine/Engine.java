@@ -4,6 +4,8 @@ import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftWatch;
+import io.trueup.listener.engine.event.EventFeed;
+import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.jobs.PlatformJobs;
@@ -72,6 +74,8 @@ public final class Engine implements AutoCloseable {
   private final PlatformTurns platforms;
   private final RecordPruning pruning;
   private final SerialWork<String> prunings;
+  private final LeaseKeeper leases;
+  private final EventFeed events;
   private final Threads.Timer timer;
   private final PlatformModels models;
   private final GateRules rules;
@@ -148,7 +152,8 @@ public final class Engine implements AutoCloseable {
     var threads = effects.threads();
     try {
       sources.forEach(source -> store.sources().declare(source.id()));
-      var leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
+      this.leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
+      this.events = opened.add(new EventFeed(store.changes(), threads));
       this.sources =
           opened.add(
               new SourceChecks(store, leases, sources, threads, this::after, this::pokePlatforms));
@@ -282,6 +287,41 @@ public final class Engine implements AutoCloseable {
     return currency;
   }
 
+  /** Begins to look for changes of other processes all the time. */
+  public void watchEvents() {
+    var looker = opened.add(effects.threads().timer("events-watch"));
+    looker.every(Duration.ZERO, EventFeed.PERIOD, catchingAll("events", events::look));
+  }
+
+  /** Says when there are new changes. */
+  public EventFeed events() {
+    return events;
+  }
+
+  /**
+   * Begins to pass events on. A reader that is new begins with the events from now on.
+   *
+   * @param reader its name in the store
+   * @param batch how many events the destination is given at most
+   */
+  public EventRelay relay(String reader, int batch, EventRelay.Destination destination) {
+    var relay =
+        opened.add(
+            new EventRelay(
+                reader,
+                batch,
+                new EventRelay.Dependencies(
+                    store.changes(),
+                    leases,
+                    effects.threads(),
+                    store::now,
+                    () -> store.changes().range().last()),
+                destination));
+    events.onNew(relay::poke);
+    relay.poke();
+    return relay;
+  }
+
   /** How long records are kept. */
   public RetentionRules retention() {
     return timing.retention();
@@ -357,6 +397,7 @@ public final class Engine implements AutoCloseable {
     sources.detachOthers(store.now().minus(UNSEEN));
     sources.sweep();
     platforms.pokeAll();
+    events.look();
   }
 
   /** A timer never again runs a task that threw, so no task may throw. */

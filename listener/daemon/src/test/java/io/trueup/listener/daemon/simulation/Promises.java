@@ -7,6 +7,7 @@ import io.trueup.statestore.Rollout;
 import io.trueup.statestore.control.GateKind;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,27 @@ final class Promises {
               world.check(
                   !node.isUncertain() || !node.state().isAtTarget(),
                   () -> "P4: uncertain, and at its target: " + node));
+    }
+  }
+
+  /** Once all is settled: each event was taken, and together they say what is so (P9). */
+  private void theSubscriberMissedNothing() {
+    var changes = world.store.changes();
+    while (changes.number(1_000) > 0) {
+      // until each has its position
+    }
+    var last = changes.range().last();
+    world.check(
+        world.subscriber.last() == last,
+        () ->
+            "P9: the subscriber has events up to %d of %d"
+                .formatted(world.subscriber.last(), last));
+    for (var platform : world.store.platforms().all()) {
+      var told = world.subscriber.pointers(platform.id());
+      var is = List.of(platform.target().version(), platform.realized().version());
+      world.check(
+          told.equals(is),
+          () -> "P9: %s is at %s, but its events say %s".formatted(platform.id(), is, told));
     }
   }
 
@@ -169,6 +191,7 @@ final class Promises {
     check();
     new AuditTrail(world).check();
     theFirstTokenIsKnown();
+    theSubscriberMissedNothing();
     var source = world.store.sources().find(SimulatedWorld.SOURCE).orElseThrow();
     world.check(
         source.processed() == source.requested(), () -> "P1: requests are still owed: " + source);

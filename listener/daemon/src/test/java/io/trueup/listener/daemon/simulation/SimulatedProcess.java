@@ -1,13 +1,17 @@
 package io.trueup.listener.daemon.simulation;
 
 import io.trueup.listener.daemon.SimulatedDaemon;
+import io.trueup.listener.engine.DaemonException;
+import io.trueup.listener.engine.event.UndeliveredException;
 import io.trueup.listener.engine.git.GitFailures;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.StepContext;
+import io.trueup.statestore.Lease;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.change.RecordedChange;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.Instant;
@@ -60,8 +64,15 @@ final class SimulatedProcess {
 
   /** Stops in order, unless it is in the middle of something. */
   void close() {
-    if (life != null && life.frames == 0) {
-      life.daemon.close();
+    var current = life;
+    if (current != null && current.frames == 0) {
+      try {
+        current.daemon.close();
+      } catch (DaemonException e) {
+        if (!current.isDead) { // else it was killed while it stopped
+          throw e;
+        }
+      }
       kill();
     }
   }
@@ -144,7 +155,8 @@ final class SimulatedProcess {
                   folder,
                   threads,
                   world.random,
-                  this::atStep),
+                  this::atStep,
+                  this::take),
               new Followed(
                   SimulatedWorld.SOURCE, "main", mirror, mirror, VersionsPerBurst.EVERY_MERGE),
               mirror);
@@ -225,6 +237,21 @@ final class SimulatedProcess {
       mayCrash(3);
       if (world.isMishap(8)) {
         throw new StateStoreException("The database went away", true, new IllegalStateException());
+      }
+    }
+
+    /**
+     * The subscriber may refuse, or take events while its answer gets lost, or the process dies.
+     */
+    private void take(List<RecordedChange> changes, Lease lease) throws UndeliveredException {
+      mayCrash(5);
+      if (world.isMishap(60)) {
+        throw new UndeliveredException("The subscriber is away", null);
+      }
+      world.subscriber.take(changes, lease);
+      mayCrash(5);
+      if (world.isMishap(30)) {
+        throw new UndeliveredException("The subscriber did not answer", null);
       }
     }
 

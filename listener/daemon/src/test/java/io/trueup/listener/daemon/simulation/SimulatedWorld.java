@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.simulation;
 
+import io.trueup.listener.daemon.SimulatedDaemon;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
@@ -42,6 +43,7 @@ final class SimulatedWorld {
   final SettableClock clock = new SettableClock(Instant.parse("2026-01-01T00:00:00Z"));
   final InMemoryStateStore store = new InMemoryStateStore(clock);
   final SimulatedRemote remote = new SimulatedRemote();
+  final SimulatedSubscriber subscriber = new SimulatedSubscriber(this::fail);
   final SimulatedContainer container = new SimulatedContainer(this::fail);
   final SimulatedOperators operators = new SimulatedOperators(this);
   final SimulatedOrders orders;
@@ -72,6 +74,7 @@ final class SimulatedWorld {
     models = new SimulatedModels(random);
     orders = new SimulatedOrders(this);
     store.observe(seen);
+    store.changes().register(SimulatedDaemon.SUBSCRIBER, 0);
     processes.forEach(SimulatedProcess::start);
   }
 
@@ -520,6 +523,11 @@ final class SimulatedWorld {
       raise();
     }
     jobs.endAll(processes.getFirst());
+    for (var round = 0; round < 10 && subscriber.last() < store.countChanges(); round++) {
+      transactions = 0;
+      pass(Duration.ofMinutes(1)); // a process hears of the other's changes at its next sweep
+      drainAll();
+    }
   }
 
   private boolean isSettled() {

@@ -1,0 +1,207 @@
+package io.trueup.listener.engine.event;
+
+import io.trueup.listener.engine.work.Leaseholder;
+import io.trueup.listener.engine.work.SerialWork;
+import io.trueup.listener.engine.work.Threads;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.StateChanges;
+import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.change.RecordedChange;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Passes every change on to one destination, in order and at least once. Of several processes one
+ * does it, as long as it has the lease; how far it came is in the store, where nobody whose lease
+ * was lost can write. A destination that fails is asked again, and changes stay until it has them.
+ * Safe for any thread.
+ */
+public final class EventRelay implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventRelay.class);
+
+  /** How soon a process that found another at work looks again. */
+  private static final Duration STANDBY = Duration.ofSeconds(2);
+
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
+  private final String reader;
+  private final StateChanges changes;
+  private final Leaseholder leases;
+  private final Destination destination;
+  private final int batch;
+  private final SerialWork<String> work;
+  private volatile @Nullable Lease lease;
+  private long position = -1;
+  private int failures;
+  private volatile boolean isStandby;
+  private volatile @Nullable Problem problem;
+
+  /** Where changes go. */
+  public interface Destination {
+
+    /**
+     * Takes changes; returns once they are there for good.
+     *
+     * @param lease of the reader, for a destination that fences writers as well
+     * @throws UndeliveredException when it cannot take them now
+     */
+    void deliver(List<RecordedChange> changes, Lease lease) throws UndeliveredException;
+
+    /** Has nothing in hand any more that was not taken: another process goes on. */
+    default void abandon() {}
+  }
+
+  /**
+   * Why changes are not passed on now.
+   *
+   * @param since by the destination's first failure in a row
+   * @param position up to which everything was passed on
+   */
+  public record Problem(String reader, String reason, Instant since, long position) {}
+
+  /**
+   * What a relay needs.
+   *
+   * @param start where a reader begins that is new
+   */
+  public record Dependencies(
+      StateChanges changes,
+      Leaseholder leases,
+      Threads threads,
+      InstantSource clock,
+      LongSupplier start) {}
+
+  private final Dependencies dependencies;
+
+  /**
+   * Starts with nothing to do until it is poked.
+   *
+   * @param reader its name in the store, such as {@code kafka}
+   * @param batch how many changes the destination is given at most
+   */
+  public EventRelay(String reader, int batch, Dependencies dependencies, Destination destination) {
+    this.reader = reader;
+    this.batch = batch;
+    this.dependencies = dependencies;
+    this.changes = dependencies.changes();
+    this.leases = dependencies.leases();
+    this.destination = destination;
+    this.work = new SerialWork<>("relay of events", dependencies.threads(), _ -> pass());
+  }
+
+  /** Passes on what is new, unless another process does. */
+  public void poke() {
+    if (!isStandby) {
+      work.poke(reader);
+    }
+  }
+
+  /** Why changes are not passed on now; empty when they are, or another process does it. */
+  public Optional<Problem> problem() {
+    return Optional.ofNullable(problem);
+  }
+
+  private Optional<Duration> pass() {
+    isStandby = false;
+    var held = hold();
+    if (held == null) {
+      isStandby = true;
+      return Optional.of(STANDBY);
+    }
+    try {
+      while (passBatch(held)) {
+        // until nothing is left
+      }
+      return Optional.empty();
+    } catch (UndeliveredException e) {
+      return Optional.of(failed(e));
+    } catch (LostLeaseException e) {
+      abandon();
+      throw e;
+    }
+  }
+
+  private @Nullable Lease hold() {
+    var held = lease;
+    if (held == null) {
+      held = leases.claim(StateChanges.resource(reader)).orElse(null);
+      lease = held;
+      if (held == null) {
+        problem = null;
+      } else {
+        position = changes.register(reader, dependencies.start().getAsLong());
+      }
+    }
+    return held;
+  }
+
+  private boolean passBatch(Lease held) throws UndeliveredException {
+    var next = changes.after(position, batch);
+    if (next.isEmpty()) {
+      return false;
+    }
+    destination.deliver(next, held);
+    var last = next.getLast().position();
+    changes.advance(held, reader, last);
+    position = last;
+    if (failures > 0) {
+      LOG.info("Events reach '{}' again", reader);
+    }
+    failures = 0;
+    problem = null;
+    return true;
+  }
+
+  private Duration failed(UndeliveredException failure) {
+    var reason = String.valueOf(failure.getMessage());
+    var before = problem;
+    if (before == null || !before.reason().equals(reason)) {
+      LOG.warn(
+          "Events after position {} wait for '{}': {}. Nothing is lost; it is retried until it works",
+          position,
+          reader,
+          reason);
+    }
+    problem =
+        new Problem(
+            reader,
+            reason,
+            before == null ? dependencies.clock().instant() : before.since(),
+            position);
+    var delay = FIRST_RETRY.multipliedBy(1L << Math.min(failures, 10));
+    failures++;
+    var retry = delay.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : delay;
+    return failure.retryIn().filter(it -> it.compareTo(retry) > 0).orElse(retry);
+  }
+
+  private void abandon() {
+    lease = null;
+    position = -1;
+    problem = null;
+    destination.abandon();
+  }
+
+  /** Stops, and lets another process go on at once. */
+  @Override
+  public void close() {
+    work.close();
+    var held = lease;
+    if (held != null) {
+      try {
+        leases.release(held);
+      } catch (StateStoreException e) {
+        LOG.debug("Lease '{}' ends by itself: {}", held.resource(), e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.trueup.listener.engine.event;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A destination cannot take events now; the message says why, without secrets. */
+public final class UndeliveredException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  private final @Nullable Duration retryIn;
+
+  /** Events are to be sent again. */
+  public UndeliveredException(String reason, @Nullable Throwable cause) {
+    this(reason, null, cause);
+  }
+
+  /**
+   * Events are to be sent again.
+   *
+   * @param retryIn not before, as the destination asks; null when it asks for nothing
+   */
+  public UndeliveredException(
+      String reason, @Nullable Duration retryIn, @Nullable Throwable cause) {
+    super(reason, cause);
+    this.retryIn = retryIn;
+  }
+
+  /** When the destination wants to be asked again; empty when it does not say. */
+  public Optional<Duration> retryIn() {
+    return Optional.ofNullable(retryIn);
+  }
+}
