@@ -107,6 +107,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("deliveries", deliveries(shell))
         .addSubcommand("nodes", new PlatformLists.Nodes(shell))
         .addSubcommand("runs", new PlatformLists.Runs(shell))
+        .addSubcommand("events", new EventsCommand(shell))
         .addSubcommand("audit", AuditCommand.parent(shell))
         .addSubcommand("names", new NamesCommand(shell))
         .addSubcommand("pause", new PauseCommand(shell))

@@ -216,6 +216,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 configuration.models().servers(),
                 engine.jobs(),
                 configuration.models().graphql()),
+            engine.events(),
             new Monitoring(
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem()),
@@ -229,6 +230,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 environment.clock(),
                 engine.retention()))
         .mount(router);
+    engine.watchEvents();
     RetentionMeters.register(metrics, engine);
     return router;
   }

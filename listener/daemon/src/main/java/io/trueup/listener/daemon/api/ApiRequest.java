@@ -41,7 +41,14 @@ record ApiRequest(
 
   /** The headers that actions may look at, beside the caller's. */
   private static final List<String> HEADERS =
-      List.of("Accept", "If-Match", "If-None-Match", "Range", "If-Range", "Accept-Encoding");
+      List.of(
+          "Accept",
+          "If-Match",
+          "If-None-Match",
+          "Range",
+          "If-Range",
+          "Accept-Encoding",
+          "Last-Event-ID");
 
   private static final int LONGEST_TEXT = 1000;
   private static final Pattern ENTITY_TAG = Pattern.compile("\"([1-9][0-9]{0,17})\"");

@@ -67,6 +67,14 @@ final class ResponseOutput extends OutputStream {
     await();
   }
 
+  /** Sends what there is, as soon as the piece before it is on its way. */
+  @Override
+  public void flush() throws IOException {
+    if (filled > 0) {
+      send();
+    }
+  }
+
   private void send() throws IOException {
     await();
     var bytes = Buffer.buffer(filled).appendBytes(piece, 0, filled);

@@ -12,6 +12,7 @@ import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
+import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.nodetime.NodeTime;
@@ -72,6 +73,7 @@ public final class ApiServer implements AutoCloseable {
   /** Reads nothing by itself. */
   public final Currency currency;
 
+  private final EventFeed feed;
   private final Vertx vertx = Vertx.vertx();
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
   private final HttpListener server;
@@ -155,6 +157,7 @@ public final class ApiServer implements AutoCloseable {
             pokedPlatforms::add);
     var versions =
         new TestVersions(new StoredModelVersions(store, libraries, new JdkThreads()), missing);
+    feed = new EventFeed(store.changes(), new JdkThreads());
     routes =
         new OperatorRoutes(
             store,
@@ -176,6 +179,7 @@ public final class ApiServer implements AutoCloseable {
                     Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(2)),
                 new PlatformJobs(store, versions, realizers),
                 GraphQlLimits.STANDARD),
+            feed,
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty()),
@@ -307,6 +311,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    feed.close();
     http.close();
     server.close().toCompletionStage().toCompletableFuture().join();
     blocking.close();

@@ -30,6 +30,7 @@ import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.DriftView;
 import io.trueup.listener.daemon.view.DriftedNodeView;
 import io.trueup.listener.daemon.view.ErrorView;
+import io.trueup.listener.daemon.view.EventView;
 import io.trueup.listener.daemon.view.ExplainView;
 import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.GateView;
@@ -92,6 +93,8 @@ class OpenApiTest {
   private static final Map<String, Class<?>> VIEWS =
       Map.ofEntries(
           Map.entry("AuditEntry", AuditView.class),
+          Map.entry("Event", EventView.class),
+          Map.entry("EventPage", EventView.Page.class),
           Map.entry("AuditChain", AuditChainView.class),
           Map.entry("AuditHead", AuditChainView.HeadView.class),
           Map.entry("AuditLink", AuditChainView.LinkView.class),
