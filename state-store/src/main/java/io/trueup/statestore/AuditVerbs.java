@@ -186,6 +186,21 @@ public final class AuditVerbs {
   /** A browser signed out of the status page; subject: its token. */
   public static final String PAGE_SIGNED_OUT = "page.signed-out";
 
+  /** A webhook gets events; subject: its subscription. */
+  public static final String SUBSCRIPTION_ADDED = "subscription.added";
+
+  /** Events are no longer sent to a webhook, by an operator or because it does not take them. */
+  public static final String SUBSCRIPTION_SUSPENDED = "subscription.suspended";
+
+  /** Events are sent to a webhook again. */
+  public static final String SUBSCRIPTION_RESUMED = "subscription.resumed";
+
+  /** The secret of a subscription was replaced. */
+  public static final String SUBSCRIPTION_ROTATED = "subscription.rotated";
+
+  /** A subscription was removed. */
+  public static final String SUBSCRIPTION_REMOVED = "subscription.removed";
+
   /** Records whose time was over were removed; subject: {@code retention:runs}. */
   public static final String RETENTION_PRUNED = "retention.pruned";
 
@@ -212,6 +227,16 @@ public final class AuditVerbs {
   /** Whether an entry with the verb stands beside a change of state that says the same. */
   public static boolean isToldByAnotherChange(String verb) {
     return TOLD_BY_ANOTHER_CHANGE.contains(verb);
+  }
+
+  /** The verb for what is done to a subscription. */
+  public static String of(Subscriptions.Order order) {
+    return switch (order) {
+      case SUSPEND -> SUBSCRIPTION_SUSPENDED;
+      case RESUME -> SUBSCRIPTION_RESUMED;
+      case ROTATE -> SUBSCRIPTION_ROTATED;
+      case REMOVE -> SUBSCRIPTION_REMOVED;
+    };
   }
 
   /** The verb for a source whose health, or its reason, changed. */

@@ -56,6 +56,9 @@ public interface StateStore extends AutoCloseable {
   /** Every change of state, for others. */
   StateChanges changes();
 
+  /** Webhooks that get events. */
+  Subscriptions subscriptions();
+
   /** The audit. */
   Audit audit();
 

@@ -27,6 +27,7 @@ import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.Windows;
 import io.trueup.statestore.quartz.QuartzAlarmClock;
@@ -75,6 +76,7 @@ public final class PostgresStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final StateChanges changes;
+  private final Subscriptions subscriptions;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
@@ -107,6 +109,7 @@ public final class PostgresStateStore implements StateStore {
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
     changes = new PostgresStateChanges(database);
+    subscriptions = new PostgresSubscriptions(database);
     audit = auditing.apply(new PostgresAudit(database));
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
@@ -305,6 +308,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public StateChanges changes() {
     return changes;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

@@ -30,6 +30,7 @@ import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.Sources;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStore;
+import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.Windows;
 import io.trueup.statestore.batch.BatchWriters;
@@ -67,6 +68,7 @@ public final class InMemoryStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final StateChanges changes;
+  private final Subscriptions subscriptions;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
@@ -104,6 +106,7 @@ public final class InMemoryStateStore implements StateStore {
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
     changes = new MemoryStateChanges(state, transactor);
+    subscriptions = new MemorySubscriptions(state, transactor);
     audit = new MemoryAudit(state, transactor);
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
@@ -233,6 +236,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public StateChanges changes() {
     return changes;
+  }
+
+  @Override
+  public Subscriptions subscriptions() {
+    return subscriptions;
   }
 
   @Override

@@ -30,6 +30,8 @@ import io.trueup.statestore.SchemaStatements.OpenBatch;
 import io.trueup.statestore.ServedVersion;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
+import io.trueup.statestore.Subscription;
+import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.change.StateChange;
 import io.trueup.statestore.change.StateChange.ActionRecorded;
@@ -285,6 +287,9 @@ final class MemoryState {
 
   final MemoryTable<Long, BatchRow> batches = new MemoryTable<>(journal);
   final MemoryTable<Long, ChangeRow> changes = new MemoryTable<>(journal);
+  final MemoryTable<String, Subscription> subscriptions = new MemoryTable<>(journal);
+  final MemoryTable<Long, TreeMap<Long, Subscriptions.DeadEvent>> deadEvents =
+      new MemoryTable<>(journal);
   final MemoryTable<String, Long> changeReaders = new MemoryTable<>(journal);
 
   /** The ids of changes by position. */

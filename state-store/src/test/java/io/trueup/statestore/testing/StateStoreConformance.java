@@ -221,6 +221,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("subscriptions")
+  class OfSubscriptions extends SubscriptionsContract {
+    OfSubscriptions() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("addresses of credentials")
   class OfCredentialAddresses extends CredentialAddressesContract {
     OfCredentialAddresses() {

@@ -305,21 +305,20 @@ public final class Engine implements AutoCloseable {
    * @param batch how many events the destination is given at most
    */
   public EventRelay relay(String reader, int batch, EventRelay.Destination destination) {
-    var relay =
-        opened.add(
-            new EventRelay(
-                reader,
-                batch,
-                new EventRelay.Dependencies(
-                    store.changes(),
-                    leases,
-                    effects.threads(),
-                    store::now,
-                    () -> store.changes().range().last()),
-                destination));
+    var relay = opened.add(new EventRelay(reader, batch, relays(), destination));
     events.onNew(relay::poke);
     relay.poke();
     return relay;
+  }
+
+  /** What relays need that come and go; whoever makes one closes it. */
+  public EventRelay.Dependencies relays() {
+    return new EventRelay.Dependencies(
+        store.changes(),
+        leases,
+        effects.threads(),
+        store::now,
+        () -> store.changes().range().last());
   }
 
   /** How long records are kept. */

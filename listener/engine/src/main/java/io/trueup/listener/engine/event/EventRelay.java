@@ -150,16 +150,26 @@ public final class EventRelay implements AutoCloseable {
     if (next.isEmpty()) {
       return false;
     }
-    destination.deliver(next, held);
-    var last = next.getLast().position();
-    changes.advance(held, reader, last);
-    position = last;
+    try {
+      destination.deliver(next, held);
+    } catch (UndeliveredException e) {
+      if (e.taken() > position) {
+        advance(held, e.taken());
+      }
+      throw e;
+    }
+    advance(held, next.getLast().position());
     if (failures > 0) {
       LOG.info("Events reach '{}' again", reader);
     }
     failures = 0;
     problem = null;
     return true;
+  }
+
+  private void advance(Lease held, long to) {
+    changes.advance(held, reader, to);
+    position = to;
   }
 
   private Duration failed(UndeliveredException failure) {

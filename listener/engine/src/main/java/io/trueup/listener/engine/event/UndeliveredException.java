@@ -10,6 +10,7 @@ public final class UndeliveredException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final @Nullable Duration retryIn;
+  private final long taken;
 
   /** Events are to be sent again. */
   public UndeliveredException(String reason, @Nullable Throwable cause) {
@@ -23,8 +24,25 @@ public final class UndeliveredException extends Exception {
    */
   public UndeliveredException(
       String reason, @Nullable Duration retryIn, @Nullable Throwable cause) {
+    this(reason, retryIn, 0, cause);
+  }
+
+  /**
+   * Some events are to be sent again.
+   *
+   * @param retryIn not before, as the destination asks; null when it asks for nothing
+   * @param taken the position up to which it has them; 0 when it has none of these
+   */
+  public UndeliveredException(
+      String reason, @Nullable Duration retryIn, long taken, @Nullable Throwable cause) {
     super(reason, cause);
     this.retryIn = retryIn;
+    this.taken = taken;
+  }
+
+  /** The position up to which the destination has the events; 0 when it has none of these. */
+  public long taken() {
+    return taken;
   }
 
   /** When the destination wants to be asked again; empty when it does not say. */

@@ -1,0 +1,63 @@
+package io.trueup.listener.daemon.subscription;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * Where a subscription's events go.
+ *
+ * @param target the path with the query
+ */
+record WebhookAddress(boolean isSecure, String host, int port, String target) {
+
+  private static final int LONGEST = 2000;
+
+  /**
+   * Reads and checks an address.
+   *
+   * @throws IllegalArgumentException when it is none that events may be sent to; the message is for
+   *     whoever wrote it
+   */
+  static WebhookAddress parse(String text, AddressRules rules) {
+    var uri = uri(text);
+    var host = uri.getHost();
+    if (host == null || uri.getScheme() == null) {
+      throw refused(text, "it must be an address such as https://hooks.example/trueup");
+    }
+    var scheme = uri.getScheme();
+    if (!scheme.equals("https") && !(scheme.equals("http") && rules.allows(host))) {
+      throw refused(
+          text,
+          scheme.equals("http")
+              ? "it must begin with https://. Without TLS the host must be among 'subscriptions.allow' of the configuration"
+              : "it must begin with https://");
+    }
+    if (uri.getUserInfo() != null || uri.getFragment() != null) {
+      throw refused(text, "it must have no user, no password and no fragment");
+    }
+    var bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return new WebhookAddress(
+        scheme.equals("https"),
+        bare,
+        uri.getPort() < 0 ? scheme.equals("https") ? 443 : 80 : uri.getPort(),
+        uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+  }
+
+  private static URI uri(String text) {
+    if (text.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "A webhook's address has at most %d characters".formatted(LONGEST));
+    }
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw refused(text, "it is no address: " + e.getReason());
+    }
+  }
+
+  private static IllegalArgumentException refused(String text, String reason) {
+    return new IllegalArgumentException("Cannot send events to '%s': %s".formatted(text, reason));
+  }
+}

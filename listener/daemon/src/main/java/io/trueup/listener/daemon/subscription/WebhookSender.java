@@ -1,0 +1,137 @@
+package io.trueup.listener.daemon.subscription;
+
+import io.trueup.listener.daemon.subscription.WebhookVerdict.Away;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts to webhooks: to an address that was checked when the name was looked up, so that another
+ * look-up cannot lead elsewhere; without following redirects; within limits of time, and without
+ * reading the answer's body. Safe for any thread; blocks.
+ */
+final class WebhookSender implements AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration WHOLE = Duration.ofSeconds(15);
+
+  private final HttpClient http;
+  private final AddressRules rules;
+
+  WebhookSender(Vertx vertx, AddressRules rules) {
+    this.rules = rules;
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) CONNECT.toMillis())
+                .setDecompressionSupported(false)
+                .setKeepAlive(true)
+                .setKeepAliveTimeout(30));
+  }
+
+  /** Posts a body. */
+  WebhookVerdict post(String url, Map<String, String> headers, byte[] body) {
+    WebhookAddress address;
+    InetAddress at;
+    try {
+      address = WebhookAddress.parse(url, rules);
+      at = resolve(address.host());
+    } catch (IllegalArgumentException e) {
+      return new Away(String.valueOf(e.getMessage()), null);
+    } catch (UnknownHostException _) {
+      return new Away("Its name is not known", null);
+    }
+    if (!rules.allows(address.host(), at)) {
+      return new Away(
+          "Its address %s is not a public one. Allow it under 'subscriptions.allow' in the configuration"
+              .formatted(at.getHostAddress()),
+          null);
+    }
+    return exchange(options(address, at, headers), body);
+  }
+
+  private static InetAddress resolve(String host) throws UnknownHostException {
+    return InetAddress.getByName(host);
+  }
+
+  private static RequestOptions options(
+      WebhookAddress address, InetAddress at, Map<String, String> headers) {
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setServer(SocketAddress.inetSocketAddress(address.port(), at.getHostAddress()))
+            .setHost(address.host())
+            .setPort(address.port())
+            .setSsl(address.isSecure())
+            .setURI(address.target())
+            .setFollowRedirects(false);
+    headers.forEach(options::putHeader);
+    return options;
+  }
+
+  private WebhookVerdict exchange(RequestOptions options, byte[] body) {
+    var verdict = new CompletableFuture<WebhookVerdict>();
+    var open = new AtomicReference<@Nullable HttpClientRequest>();
+    http.request(options)
+        .onSuccess(request -> {
+          open.set(request);
+          request
+              .send(Buffer.buffer(body))
+              .onSuccess(response -> verdict.complete(verdict(response)))
+              .onFailure(verdict::completeExceptionally);
+        })
+        .onFailure(verdict::completeExceptionally);
+    try {
+      return verdict.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      return new Away("It did not answer within %d seconds".formatted(WHOLE.toSeconds()), null);
+    } catch (ExecutionException e) {
+      return new Away("The connection failed: %s".formatted(reason(e.getCause())), null);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return new Away("The daemon stops", null);
+    } finally {
+      end(open.get());
+    }
+  }
+
+  private static WebhookVerdict verdict(HttpClientResponse response) {
+    response.handler(_ -> {}); // what it says is of no interest, and may never end
+    return WebhookVerdict.of(response.statusCode(), response.getHeader("Retry-After"));
+  }
+
+  /** Cuts an answer that goes on, so that the connection carries nothing else. */
+  private static void end(@Nullable HttpClientRequest request) {
+    if (request != null) {
+      request.reset();
+    }
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    var message = cause == null ? null : cause.getMessage();
+    return message == null || message.isBlank()
+        ? "no reason was given"
+        : message.lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void close() {
+    var _ = http.close();
+  }
+}

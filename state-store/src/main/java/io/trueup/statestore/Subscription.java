@@ -1,0 +1,66 @@
+package io.trueup.statestore;
+
+import io.trueup.statestore.change.RecordedChange;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook that gets events.
+ *
+ * @param url where events are sent
+ * @param secretNumber grows when the secret is replaced
+ * @param position up to which everything is there or was left out
+ * @param suspension null while events are sent
+ * @param failure null while the webhook takes events
+ */
+public record Subscription(
+    long id,
+    String name,
+    String url,
+    Filter filter,
+    int secretNumber,
+    String createdBy,
+    Instant createdAt,
+    long position,
+    @Nullable Standstill suspension,
+    @Nullable Standstill failure) {
+
+  /** Why and since when events do not reach it. */
+  public record Standstill(String reason, Instant since) {}
+
+  /**
+   * Which events.
+   *
+   * @param types such as {@code merge.judged}; empty for all
+   * @param source only those about it and its platforms; null for all
+   * @param platform only those about a platform of the source, by its name; null for all
+   */
+  public record Filter(List<String> types, @Nullable SourceId source, @Nullable String platform) {
+
+    /** Every event. */
+    public static final Filter ALL = new Filter(List.of(), null, null);
+
+    /** Copies the list. */
+    public Filter {
+      types = List.copyOf(types);
+    }
+
+    /** Whether an event is one of these. */
+    public boolean takes(RecordedChange change) {
+      return (types.isEmpty() || types.contains(change.type()))
+          && (source == null || source.equals(change.source()))
+          && (platform == null || platform.equals(change.platform()));
+    }
+  }
+
+  /** The name of its reader of changes. */
+  public String reader() {
+    return reader(id);
+  }
+
+  /** The name of the reader of changes that a subscription has. */
+  public static String reader(long id) {
+    return "subscription:" + id;
+  }
+}
