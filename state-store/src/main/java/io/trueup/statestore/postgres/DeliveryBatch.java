@@ -1,5 +1,6 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +125,7 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
     for (var each : insert(tx, source, decided)) {
       recorded.put(each.id(), each);
     }
+    PostgresAttributions.put(tx, source, told(decided));
     for (var i = 0; i < decided.size(); i++) {
       outcomes.answer(i, Optional.ofNullable(recorded.get(decided.get(i).id())));
     }
@@ -184,6 +188,17 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
         column(decided, it -> it.delivery().bodyDigest()),
         decided.stream().map(it -> it.delivery().body()).toArray(byte[][]::new),
         column(decided, it -> StoreJson.object(it.delivery().headers())));
+  }
+
+  private static SortedMap<Long, Attribution> told(List<Decided> decided) {
+    var told = new TreeMap<Long, Attribution>();
+    for (var each : decided) {
+      var attribution = each.delivery().attribution();
+      if (attribution != null && each.verdict() != Verdict.IGNORED) {
+        told.put(each.id(), attribution);
+      }
+    }
+    return told;
   }
 
   private static List<@Nullable Object> column(

@@ -1,6 +1,8 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.BatchObserver;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
@@ -11,6 +13,7 @@ import io.trueup.statestore.batch.GroupCommit;
 import io.trueup.statestore.batch.QueueSettings;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +179,13 @@ final class PostgresDeliveries implements Deliveries, AutoCloseable {
                         StoreJson.map(row.text("headers"))),
                 id,
                 id));
+  }
+
+  @Override
+  public Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits) {
+    return database.inTransaction(
+        "read who moved the branch of source '%s'".formatted(source),
+        tx -> PostgresAttributions.find(tx, source, commits));
   }
 
   static Delivery delivery(Row row) throws SQLException {

@@ -4,6 +4,9 @@ import static io.trueup.statestore.testing.StoreFixture.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.trueup.statestore.Attribution;
+import io.trueup.statestore.Attribution.PullRequest;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
@@ -83,6 +86,42 @@ abstract class DeliveriesContract extends Contract {
             new Deliveries.Evidence(
                 recorded, "%064x".formatted("{}".hashCode()), Map.of("X-GitHub-Event", "push")));
     assertThat(store.deliveries().find(recorded.id() + 1)).isEmpty();
+  }
+
+  private static final CommitId HEAD = new CommitId("5".repeat(40));
+
+  private static NewDelivery telling(String id, @Nullable String ignored, Attribution told) {
+    var it = delivery(ACME, id, id, ignored);
+    return new NewDelivery(
+        ACME, id, it.event(), it.bodyDigest(), it.body(), it.headers(), ignored, told);
+  }
+
+  @Test
+  void whatSeveralDeliveriesTellOfACommitIsKeptTogether() {
+    var pull = new PullRequest(7, "Add orders", "https://forge.test/acme/pulls/7");
+    record(telling("d-1", null, new Attribution(HEAD, "ann", null, null)));
+    record(telling("d-2", null, new Attribution(HEAD, null, "bob", pull)));
+
+    assertThat(store.deliveries().attributions(ACME, List.of(HEAD)))
+        .isEqualTo(Map.of(HEAD, new Attribution(HEAD, "ann", "bob", pull)));
+
+    var renamed = new PullRequest(8, null, null);
+    record(telling("d-3", null, new Attribution(HEAD, "eve", null, renamed)));
+    assertThat(store.deliveries().attributions(ACME, List.of(HEAD)))
+        .isEqualTo(Map.of(HEAD, new Attribution(HEAD, "eve", "bob", renamed)));
+  }
+
+  @Test
+  void anIgnoredDeliveryTellsNothingAndAnotherSourceKnowsNothing() {
+    var globex = new SourceId("globex");
+    store.sources().declare(globex);
+    var other = new CommitId("6".repeat(40));
+    record(telling("d-1", "to another branch", new Attribution(HEAD, "ann", null, null)));
+    record(telling("d-2", null, new Attribution(other, "ann", null, null)));
+
+    assertThat(store.deliveries().attributions(ACME, List.of(HEAD))).isEmpty();
+    assertThat(store.deliveries().attributions(globex, List.of(other))).isEmpty();
+    assertThat(store.deliveries().attributions(ACME, List.of())).isEmpty();
   }
 
   @Test

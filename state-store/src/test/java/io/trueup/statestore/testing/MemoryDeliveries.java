@@ -1,5 +1,7 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.statestore.Attribution;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
@@ -7,10 +9,14 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.testing.MemoryState.DeliveryRow;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +60,11 @@ final class MemoryDeliveries implements Deliveries {
             state.now());
     state.deliveries.put(
         recorded.id(), new DeliveryRow(recorded, delivery.bodyDigest(), delivery.headers()));
+    var told = delivery.attribution();
+    if (told != null && verdict != Verdict.IGNORED) {
+      var key = delivery.source() + "/" + told.commit();
+      state.attributions.put(key, told.over(state.attributions.find(key)));
+    }
     return recorded;
   }
 
@@ -123,6 +134,18 @@ final class MemoryDeliveries implements Deliveries {
                 .sorted(Comparator.comparingLong(Delivery::id).reversed())
                 .limit(limit)
                 .toList());
+  }
+
+  @Override
+  public Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits) {
+    return transactor.in(
+        "deliveries.attributions",
+        () ->
+            commits.stream()
+                .distinct()
+                .map(it -> state.attributions.find(source + "/" + it))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(Attribution::commit, Function.identity())));
   }
 
   @Override

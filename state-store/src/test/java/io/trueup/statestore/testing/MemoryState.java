@@ -5,6 +5,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.ApiToken;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.AuditChain;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
@@ -236,6 +237,10 @@ final class MemoryState {
   final MemoryTable<SourceId, SourceState> forgottenSources = new MemoryTable<>(journal);
   final MemoryTable<SourceId, Long> sequences = new MemoryTable<>(journal);
   final MemoryTable<Long, DeliveryRow> deliveries = new MemoryTable<>(journal);
+
+  /** By source and commit. */
+  final MemoryTable<String, Attribution> attributions = new MemoryTable<>(journal);
+
   final MemoryTable<Long, Delivery> refusedDeliveries = new MemoryTable<>(journal);
 
   /** The digest of the first body, by source and delivery id. */

@@ -1,5 +1,9 @@
 package io.trueup.listener.daemon.status;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -16,7 +20,9 @@ import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.listener.engine.versions.VersionFolder;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
@@ -139,14 +145,31 @@ public final class StatusReader {
    * @param source null for every source
    */
   public List<VersionView> versions(@Nullable SourceId source, int limit) {
-    return store.versions().newest(source, limit).stream()
-        .map(it -> VersionView.of(it, PROBLEMS_IN_LISTS))
+    var versions = store.versions().newest(source, limit);
+    var told = new HashMap<SourceId, Map<CommitId, Attribution>>();
+    versions.stream()
+        .collect(groupingBy(Version::source, mapping(Version::commit, toSet())))
+        .forEach((id, commits) -> told.put(id, store.deliveries().attributions(id, commits)));
+    return versions.stream()
+        .map(it ->
+            VersionView.of(
+                it, told.getOrDefault(it.source(), Map.of()).get(it.commit()), PROBLEMS_IN_LISTS))
         .toList();
   }
 
   /** One version with all its problems; empty when the source has no such version. */
   public Optional<VersionView> version(SourceId source, long version) {
-    return store.versions().find(source, version).map(it -> VersionView.of(it, Integer.MAX_VALUE));
+    return store
+        .versions()
+        .find(source, version)
+        .map(it -> VersionView.of(it, attribution(it), Integer.MAX_VALUE));
+  }
+
+  private @Nullable Attribution attribution(Version version) {
+    return store
+        .deliveries()
+        .attributions(version.source(), List.of(version.commit()))
+        .get(version.commit());
   }
 
   /**

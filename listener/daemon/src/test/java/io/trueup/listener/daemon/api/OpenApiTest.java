@@ -145,6 +145,8 @@ class OpenApiTest {
           Map.entry("VersionFiles", VersionManifest.class),
           Map.entry("VersionFile", VersionManifest.Item.class),
           Map.entry("Impact", VersionView.ImpactView.class),
+          Map.entry("Attribution", VersionView.AttributionView.class),
+          Map.entry("PullRequest", VersionView.PullRequestView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
           Map.entry("Reason", PlatformRoutes.ReasonRequest.class),
           Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),

@@ -215,7 +215,8 @@ class StatusPageTest {
         null,
         null,
         problems,
-        List.of());
+        List.of(),
+        null);
   }
 
   @Test
@@ -236,7 +237,8 @@ class StatusPageTest {
             approval.change(),
             approval,
             List.of(),
-            List.of());
+            List.of(),
+            null);
 
     assertThat(render(List.of(), List.of(), List.of(version)))
         .contains("accepted although incompatible, approved by ann &lt;b&gt;: never realized");
