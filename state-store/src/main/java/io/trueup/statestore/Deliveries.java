@@ -53,6 +53,13 @@ public interface Deliveries {
   /** Who moved a source's branch to commits, where deliveries told it. */
   Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits);
 
+  /**
+   * How the deliveries of each source arrive, of those that were not forgotten. A merge counts as
+   * found without a delivery when {@link Versions#record} records a new head, not the first, and no
+   * delivery requested a check since the last one.
+   */
+  Map<SourceId, Arrivals> arrivals();
+
   /** A delivery by our id, also a refused one while it is kept. */
   Optional<Evidence> find(long id);
 }

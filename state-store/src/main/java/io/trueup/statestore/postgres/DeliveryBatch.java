@@ -36,6 +36,9 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
       """
       UPDATE source
          SET requested = requested + ?,
+             announced = requested + ?,
+             unannounced = 0,
+             delivered_at = clock_timestamp(),
              retry_at = CASE WHEN retry_at IS NOT NULL
                              THEN least(retry_at, greatest(retry_from, clock_timestamp()))
                         END
@@ -110,7 +113,7 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
     var raised =
         pokes == 0
             ? together.add(PostgresSources.LOCK, row -> row.number("requested"), source)
-            : together.add(REQUEST_SEVERAL, row -> row.number("requested"), pokes, source);
+            : together.add(REQUEST_SEVERAL, row -> row.number("requested"), pokes, pokes, source);
     var firsts = firsts(together, source, deliveries);
     var numbers = together.add(NUMBERS, row -> row.number("id"), deliveries.size());
     tx.query(together);

@@ -63,6 +63,11 @@ final class MemoryState {
   /** Nodes that are locked while a lease's token is the newest. */
   record NodeLockRow(long token, Set<NodeKey> nodes) {}
 
+  record ArrivalRow(@Nullable Instant newest, long announced, long unannounced, long ever) {
+
+    static final ArrivalRow NONE = new ArrivalRow(null, 0, 0, 0);
+  }
+
   record DeliveryRow(Delivery delivery, String bodyDigest, Map<String, String> headers) {}
 
   record VersionRow(Version version, Map<String, List<NodeDelta>> deltas) {}
@@ -237,6 +242,9 @@ final class MemoryState {
   final MemoryTable<SourceId, SourceState> forgottenSources = new MemoryTable<>(journal);
   final MemoryTable<SourceId, Long> sequences = new MemoryTable<>(journal);
   final MemoryTable<Long, DeliveryRow> deliveries = new MemoryTable<>(journal);
+
+  /** How deliveries arrive; none before the first. */
+  final MemoryTable<SourceId, ArrivalRow> arrivals = new MemoryTable<>(journal);
 
   /** By source and commit. */
   final MemoryTable<String, Attribution> attributions = new MemoryTable<>(journal);

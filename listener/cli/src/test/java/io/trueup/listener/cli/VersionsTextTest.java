@@ -44,7 +44,7 @@ class VersionsTextTest {
                 version(new AttributionView("ann", "bob", pull)), TextStyle.PLAIN))
         .endsWith(
             "\nAs told by the forge: pushed by ann; merged by bob; pull request 9"
-                + " Add?[31m orders, https://forge.test/9\n");
+                + " Add\\u001b[31m orders, https://forge.test/9\n");
     assertThat(
             VersionsText.renderOne(
                 version(new AttributionView(null, "bob", null)), TextStyle.PLAIN))

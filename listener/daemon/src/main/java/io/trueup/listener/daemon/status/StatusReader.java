@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.trueup.listener.daemon.view.AuditView;
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.HookView;
 import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
@@ -20,6 +21,7 @@ import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.listener.engine.versions.VersionFolder;
+import io.trueup.statestore.Arrivals;
 import io.trueup.statestore.Attribution;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.CommitId;
@@ -29,6 +31,7 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Version;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,22 +65,31 @@ public final class StatusReader {
 
   /** Every source and platform. */
   public StatusView status() {
-    var sources = store.sources().all().stream().map(this::source).toList();
-    return StatusView.of(store.now(), sources, platforms());
+    var arrivals = store.deliveries().arrivals();
+    var now = store.now();
+    var sources =
+        store.sources().all().stream().map(it -> source(it, arrivals.get(it.id()), now)).toList();
+    return StatusView.of(now, sources, platforms());
   }
 
   /** A source, with the reason why its newest merge was rejected. */
   public SourceView source(SourceState source) {
+    return source(source, store.deliveries().arrivals().get(source.id()), store.now());
+  }
+
+  private SourceView source(SourceState source, @Nullable Arrivals arrivals, Instant now) {
     var newest =
         source.isHeadRejected()
             ? store.versions().newest(source.id(), 1).stream().findFirst()
             : Optional.<Version>empty();
-    return SourceView.of(
-        source,
-        newest.orElse(null),
-        store.versions().verdictSince(source.id()).orElse(null),
-        loads.apply(source.id()).map(StatusReader::loading).orElse(null),
-        compiled.apply(source.id()).map(StatusReader::files).orElse(null));
+    var view =
+        SourceView.of(
+            source,
+            newest.orElse(null),
+            store.versions().verdictSince(source.id()).orElse(null),
+            loads.apply(source.id()).map(StatusReader::loading).orElse(null),
+            compiled.apply(source.id()).map(StatusReader::files).orElse(null));
+    return arrivals == null ? view : view.with(HookView.of(source.id(), arrivals, now));
   }
 
   private static LoadingView loading(LoadProgress progress) {

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.statestore.Arrivals;
 import io.trueup.statestore.Attribution;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
@@ -125,6 +126,11 @@ final class HookStore implements Deliveries {
   @Override
   public Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits) {
     return store.deliveries().attributions(source, commits);
+  }
+
+  @Override
+  public Map<SourceId, Arrivals> arrivals() {
+    return store.deliveries().arrivals();
   }
 
   Audit audit() {
