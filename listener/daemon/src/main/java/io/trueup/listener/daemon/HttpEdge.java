@@ -70,6 +70,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Configuration configuration;
   private final ProcessEnvironment environment;
+  private final WebhookWatch watch;
   private final HttpListener server;
   private final BlockingExecutor blocking;
   private volatile Handler<HttpServerRequest> handler;
@@ -82,9 +83,10 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
    *
    * @throws DaemonException when the address cannot be used
    */
-  HttpEdge(Configuration configuration, ProcessEnvironment environment) {
+  HttpEdge(Configuration configuration, ProcessEnvironment environment, WebhookWatch watch) {
     this.configuration = configuration;
     this.environment = environment;
+    this.watch = watch;
     this.blocking = new BlockingExecutor(vertx);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
@@ -118,6 +120,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   /** Registers metrics of the sources' mirrors. */
   void measure(List<FollowedSource> sources, ModelBudget budget) {
     ModelMeters.register(metrics, budget);
+    watch.register(metrics);
     for (var source : sources) {
       var name = source.branch().id().value();
       gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
@@ -222,7 +225,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 () -> Readiness.of(store, engine.alarmProblem()),
                 engine::loading,
                 engine::compiled,
-                engine::models),
+                engine::models,
+                source -> watch.check(source, store)),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),

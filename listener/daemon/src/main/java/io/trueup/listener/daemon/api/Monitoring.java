@@ -2,10 +2,12 @@ package io.trueup.listener.daemon.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.status.Readiness;
+import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelUsage;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,10 +19,12 @@ import java.util.function.Supplier;
  * @param loads how far this process is with loading a source's model; never blocks
  * @param compiled the compiled versions of a source; empty where this process keeps none
  * @param models the versions of a source that are open; never blocks
+ * @param checks checks a source; empty where this process does not follow it; blocks for long
  */
 public record Monitoring(
     PrometheusMeterRegistry metrics,
     Supplier<Readiness> readiness,
     Function<SourceId, Optional<LoadProgress>> loads,
     Function<SourceId, Optional<VersionFolder>> compiled,
-    Function<SourceId, ModelUsage> models) {}
+    Function<SourceId, ModelUsage> models,
+    Function<SourceState, Optional<SourceCheckView>> checks) {}

@@ -79,6 +79,7 @@ public final class OperatorRoutes {
                     .routes(),
                 new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
                     .routes(),
+                new SourceCheckRoutes(sources, monitoring.checks()).routes(),
                 new ModelRoutes(
                         sources,
                         new CompiledVersionReader(

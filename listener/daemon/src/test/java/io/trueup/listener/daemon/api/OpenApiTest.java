@@ -36,6 +36,7 @@ import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.HookView;
 import io.trueup.listener.daemon.view.JobView;
 import io.trueup.listener.daemon.view.JointAnswerView;
 import io.trueup.listener.daemon.view.LeaseView;
@@ -56,6 +57,7 @@ import io.trueup.listener.daemon.view.RetiredView;
 import io.trueup.listener.daemon.view.RolloutView;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
+import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.SyncView;
@@ -148,6 +150,11 @@ class OpenApiTest {
           Map.entry("VersionFiles", VersionManifest.class),
           Map.entry("VersionFile", VersionManifest.Item.class),
           Map.entry("Impact", VersionView.ImpactView.class),
+          Map.entry("Hook", HookView.class),
+          Map.entry("SourceCheck", SourceCheckView.class),
+          Map.entry("SourceCheckRow", SourceCheckView.CheckView.class),
+          Map.entry("Attribution", VersionView.AttributionView.class),
+          Map.entry("PullRequest", VersionView.PullRequestView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
           Map.entry("Reason", PlatformRoutes.ReasonRequest.class),
           Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),
