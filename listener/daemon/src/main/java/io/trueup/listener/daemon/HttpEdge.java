@@ -115,6 +115,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     return server.port();
   }
 
+  @Override
+  public String address() {
+    return "%s:%d".formatted(configuration.listen().host(), port());
+  }
+
   /** Registers metrics of the sources' mirrors. */
   void measure(List<FollowedSource> sources, ModelBudget budget) {
     ModelMeters.register(metrics, budget);

@@ -9,6 +9,7 @@ import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.RandomSecrets;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.embedded.EmbeddedPostgresException;
@@ -33,8 +34,7 @@ final class Opening {
   private static final String TOKEN_FILE = "operator.token";
 
   private final Effects effects;
-  private final Engine.Timing timing;
-  private final List<Engine.FollowedBranch> sources;
+  private final Plan plan;
   private final OpenResources working;
   private final Consumer<StartStep> observer;
   private String lastFailure = "";
@@ -54,6 +54,9 @@ final class Opening {
 
   /** What answers requests. */
   interface Front {
+
+    /** Where it listens. */
+    String address();
 
     /** Answers every request with the reason why the daemon is not ready. */
     void waitFor(String reason);
@@ -76,6 +79,23 @@ final class Opening {
       Front front,
       Threads threads,
       RandomGenerator random) {}
+
+  /**
+   * What the daemon is to do.
+   *
+   * @param serves the work that it takes
+   * @param program the version of its program
+   */
+  record Plan(
+      Engine.Timing timing,
+      List<Engine.FollowedBranch> sources,
+      ServedWork serves,
+      String program) {
+
+    Plan {
+      sources = List.copyOf(sources);
+    }
+  }
 
   /** How an attempt ended. */
   sealed interface Attempt {
@@ -100,14 +120,9 @@ final class Opening {
    * @param observer called after each step; an exception it throws is that step's failure
    */
   Opening(
-      Effects effects,
-      Engine.Timing timing,
-      List<Engine.FollowedBranch> sources,
-      OpenResources working,
-      Consumer<StartStep> observer) {
+      Effects effects, Plan plan, OpenResources working, Consumer<StartStep> observer) {
     this.effects = effects;
-    this.timing = timing;
-    this.sources = List.copyOf(sources);
+    this.plan = plan;
     this.working = working;
     this.observer = observer;
   }
@@ -140,7 +155,8 @@ final class Opening {
       observer.accept(StartStep.STORE);
       var platforms = opened.add(effects.platforms().apply(store));
       var outside = new Engine.Effects(store, platforms, effects.threads(), effects.random());
-      var engine = opened.add(new Engine(effects.home().instance(), timing, sources, outside));
+      var engine =
+          opened.add(new Engine(member(), plan.timing(), plan.sources(), outside));
       observer.accept(StartStep.CORE);
       writeFirstToken(store);
       observer.accept(StartStep.TOKEN);
@@ -149,13 +165,18 @@ final class Opening {
       engine.start();
       observer.accept(StartStep.WORK);
       working.add(opened);
-      LOG.info("Ready: following {} source(s)", sources.size());
+      LOG.info("Ready: following {} source(s)", plan.sources().size());
       return store;
     } catch (RuntimeException | Error e) {
       effects.front().waitFor("The daemon is restarting");
       opened.closeAfter(e);
       throw e;
     }
+  }
+
+  private Engine.Member member() {
+    return new Engine.Member(
+        effects.home().instance(), effects.front().address(), plan.program(), plan.serves());
   }
 
   /** Writes the first token, with which an operator makes the others, into the data folder. */

@@ -22,6 +22,7 @@ import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
@@ -142,7 +143,7 @@ class MirrorMaintenanceTest {
         new Engine.Timing(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(5));
     var _ =
         new Engine(
-            "me",
+            new Engine.Member("me", "127.0.0.1:1", "test", ServedWork.allOf(List.of(SOURCE))),
             timing,
             List.of(source),
             new Engine.Effects(broken, platforms, new JdkThreads(), new Random()));

@@ -12,6 +12,7 @@ import io.trueup.listener.engine.schema.PlatformSchemas;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import java.nio.file.Path;
@@ -76,8 +77,11 @@ public final class SimulatedDaemon {
                 new Requests(),
                 effects.threads(),
                 effects.random()),
-            TIMING,
-            List.of(new Engine.FollowedBranch(followed, POLL, mirror)),
+            new Opening.Plan(
+                TIMING,
+                List.of(new Engine.FollowedBranch(followed, POLL, mirror)),
+                ServedWork.allOf(List.of(followed.source())),
+                "simulated"),
             working,
             step -> effects.observer().accept(step.name()));
     opener.start(this::open);
@@ -133,6 +137,11 @@ public final class SimulatedDaemon {
   }
 
   private final class Requests implements Opening.Front {
+
+    @Override
+    public String address() {
+      return "127.0.0.1:1";
+    }
 
     @Override
     public void waitFor(String reason) {

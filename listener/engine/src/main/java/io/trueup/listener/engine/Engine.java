@@ -29,6 +29,7 @@ import io.trueup.statestore.Alarms.Alarm;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RecordRetention.Usage;
 import io.trueup.statestore.RetentionKind;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
@@ -69,6 +70,7 @@ public final class Engine implements AutoCloseable {
   private final Effects effects;
   private final StateStore store;
   private final OpenResources opened = new OpenResources();
+  private final DaemonPresence presence;
   private final PlatformAlarms alarms;
   private final SourceChecks sources;
   private final PlatformTurns platforms;
@@ -130,6 +132,16 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * This process among the daemons that share the store.
+   *
+   * @param holder its name in leases; the same after a restart
+   * @param address where it listens
+   * @param program the version of its program
+   * @param serves the work that it takes
+   */
+  public record Member(String holder, String address, String program, ServedWork serves) {}
+
+  /**
    * The world outside. Git is part of each {@link FollowedBranch}.
    *
    * @param store its clock is the engine's clock; the caller closes it
@@ -142,21 +154,29 @@ public final class Engine implements AutoCloseable {
   /**
    * Wires the parts; {@link #start} sets them going. Declares the sources in the store.
    *
-   * @param holder this process, in leases; the same after a restart
    * @throws StateStoreException when the store cannot be used now; everything is closed then
    */
-  public Engine(String holder, Timing timing, List<FollowedBranch> sources, Effects effects) {
+  public Engine(Member member, Timing timing, List<FollowedBranch> sources, Effects effects) {
+    var holder = member.holder();
     this.timing = timing;
     this.effects = effects;
     this.store = effects.store();
     var threads = effects.threads();
     try {
       sources.forEach(source -> store.sources().declare(source.id()));
+      // Closed last: once the work has ended, its leases are released.
+      this.presence = opened.add(new DaemonPresence(store, member, timing.lease()));
       this.leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
       this.events = opened.add(new EventFeed(store.changes(), threads));
       this.sources =
           opened.add(
-              new SourceChecks(store, leases, sources, threads, this::after, this::pokePlatforms));
+              new SourceChecks(
+                  store,
+                  leases,
+                  new SourceChecks.Share(sources, member.serves()),
+                  threads,
+                  this::after,
+                  this::pokePlatforms));
       this.sources.detachOthers(store.now());
       var libraries = this.sources.libraries();
       this.models = new PlatformModels(store, libraries);
@@ -167,12 +187,14 @@ public final class Engine implements AutoCloseable {
           opened.add(
               new PlatformTurns(
                   store,
-                  new PlatformWorker(store, leases, models, effects.platforms(), rules),
-                  new DriftWatch(store, leases, models, effects.platforms(), rules),
+                  new PlatformTurns.Work(
+                      member.serves(),
+                      new PlatformWorker(store, leases, models, effects.platforms(), rules),
+                      new DriftWatch(store, leases, models, effects.platforms(), rules)),
                   threads,
                   timing.sweep(),
                   this::setAlarm));
-      this.alarms = alarms(holder, libraries.keySet());
+      this.alarms = alarms(holder, member.serves().sources());
       this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, threads, this::poke);
       this.schemas = schemas(holder, models);
       this.driftControl = drift(holder, models, rules);
@@ -187,13 +209,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** The alarms' thread ends before their clock. */
-  private PlatformAlarms alarms(String holder, Set<SourceId> followed) {
-    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(followed)));
+  private PlatformAlarms alarms(String holder, Set<SourceId> served) {
+    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(served)));
     var thread = opened.add(effects.threads().timer("alarms"));
     return new PlatformAlarms(
         store.alarms(),
         clock,
-        followed,
+        served,
         (delay, task) -> thread.after(delay, catchingAll("alarms", task)),
         alarm -> poke(alarm.platform()));
   }
@@ -238,9 +260,10 @@ public final class Engine implements AutoCloseable {
         store.leases(), holder + " for " + who, timing.lease(), effects.threads());
   }
 
-  /** Starts the poller of each source and the sweep. */
+  /** Starts the poller of each served source and the sweep. */
   public void start() {
-    for (var source : sources.branches()) {
+    every(presence.period(), "report of this daemon", presence::report);
+    for (var source : sources.served()) {
       var period = source.pollEvery().toMillis();
       var jitter = effects.random().nextLong(Math.max(1, period / 10));
       every(Duration.ofMillis(period + jitter), "poll", () -> sources.poll(source.id()));

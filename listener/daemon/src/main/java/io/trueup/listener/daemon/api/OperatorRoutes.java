@@ -102,6 +102,7 @@ public final class OperatorRoutes {
                 new ModelServerRoutes(
                         store.modelServers(), models.servers(), store.platforms(), pokes.platform())
                     .routes(),
+                new DaemonRoutes(store).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),

@@ -37,6 +37,7 @@ final class PlatformMeters {
   private final ControlMeters control;
   private final ModelServerMeters modelServers;
   private final DriftMeters drift;
+  private final DaemonMeters daemons;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -78,6 +79,7 @@ final class PlatformMeters {
     control = new ControlMeters(registry);
     drift = new DriftMeters(registry);
     modelServers = new ModelServerMeters(registry);
+    daemons = new DaemonMeters(registry);
   }
 
   /**
@@ -113,6 +115,7 @@ final class PlatformMeters {
       control.refresh(AllOrders.read(store), platforms);
       drift.refresh(store, platforms);
       modelServers.refresh(store.modelServers(), store.now());
+      daemons.refresh(store.daemons().all(), sources, platforms);
       auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {

@@ -8,6 +8,7 @@ import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.PlatformSettings;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataFolder folder of mirrors, the embedded Postgres and the first token
  * @param database the state database; null for the embedded one
  * @param sources by id
+ * @param serves the work that this daemon takes
  * @param credentials folder with one folder for each credential; null when credentials come from
  *     the environment only
  */
@@ -29,6 +31,7 @@ public record Configuration(
     Listen listen,
     @Nullable Database database,
     SortedMap<SourceId, Source> sources,
+    ServedWork serves,
     @Nullable Path credentials,
     Hooks hooks,
     Platforms platforms,

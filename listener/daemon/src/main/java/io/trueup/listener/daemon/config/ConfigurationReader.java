@@ -102,12 +102,14 @@ public final class ConfigurationReader {
             "The configuration",
             null,
             problems);
+    var sources = sources(fields);
     var configuration =
         new Configuration(
             folder.resolve(fields.textOrDefault("data-folder")).normalize(),
             listen(fields),
             database(fields),
-            sources(fields),
+            sources,
+            ServesReader.read(section(fields, "serves"), sources.keySet()),
             path(fields, "credentials"),
             hooks(fields),
             platforms(fields),

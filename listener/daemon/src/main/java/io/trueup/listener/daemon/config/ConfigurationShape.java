@@ -353,6 +353,11 @@ final class ConfigurationShape {
                   "sources",
                   new MapOf(SOURCE_NAME, SOURCE, Empty.RULED),
                   "The repositories that the daemon follows."),
+              optional(
+                      "serves",
+                      ServesReader.SHAPE,
+                      "The [work](operating.md#several-daemons) that this daemon takes.")
+                  .otherwise("all"),
               optional("listen", LISTEN, "Where the daemon listens."),
               optional("database", DATABASE, "The Postgres that keeps the state.")
                   .otherwise("an embedded Postgres in the data folder"),

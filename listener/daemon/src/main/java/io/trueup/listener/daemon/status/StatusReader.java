@@ -57,7 +57,8 @@ public final class StatusReader {
   /** Every source and platform. */
   public StatusView status() {
     var sources = store.sources().all().stream().map(this::source).toList();
-    return StatusView.of(store.now(), sources, platforms());
+    return StatusView.of(store.now(), sources, platforms())
+        .withWarnings(ServiceGaps.read(store).warnings());
   }
 
   /** A source, with the reason why its newest merge was rejected. */
