@@ -181,8 +181,7 @@ abstract class DaemonsContract extends Contract {
     stage.record(
         StoreFixture.good(
             StoreFixture.commit(1),
-            new Impact(
-                LIVE.name(), type, terms, "owner", StoreFixture.fingerprint(1), List.of())));
+            new Impact(LIVE.name(), type, terms, "owner", StoreFixture.fingerprint(1), List.of())));
     return suite.otherHandle().platforms().find(LIVE).orElseThrow();
   }
 }

@@ -27,8 +27,7 @@ final class MemoryDaemons implements Daemons {
         "daemons.report",
         () -> {
           var now = state.now();
-          state.daemons.put(
-              report.holder(), new DaemonRow(report, now, now.plus(liveFor), null));
+          state.daemons.put(report.holder(), new DaemonRow(report, now, now.plus(liveFor), null));
           List.copyOf(state.daemons.rows()).stream()
               .filter(row -> row.at().isBefore(now.minus(REMEMBERED)))
               .forEach(row -> state.daemons.remove(row.report().holder()));
@@ -62,8 +61,7 @@ final class MemoryDaemons implements Daemons {
 
   private RunningDaemon daemon(DaemonRow row) {
     var now = state.now();
-    var live =
-        now.isBefore(row.liveUntil()) ? RunningDaemon.State.LIVE : RunningDaemon.State.GONE;
+    var live = now.isBefore(row.liveUntil()) ? RunningDaemon.State.LIVE : RunningDaemon.State.GONE;
     return new RunningDaemon(
         row.report(),
         row.at(),

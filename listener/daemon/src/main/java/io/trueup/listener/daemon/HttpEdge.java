@@ -27,6 +27,7 @@ import io.trueup.listener.daemon.status.ModelMeters;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.MirrorFootprint;
 import io.trueup.listener.engine.source.ModelBudget;
 import io.trueup.statestore.StateStore;
@@ -72,6 +73,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final ProcessEnvironment environment;
   private final HttpListener server;
   private final BlockingExecutor blocking;
+  private final FactObserver facts = new EngineMeters(metrics);
   private volatile Handler<HttpServerRequest> handler;
 
   /** The meters of the current store. */
@@ -146,6 +148,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
         .description(what)
         .tag("source", name)
         .register(metrics);
+  }
+
+  @Override
+  public FactObserver observe(StateStore store) {
+    return facts;
   }
 
   /** Also answers the health check. */

@@ -2,8 +2,10 @@ package io.trueup.listener.daemon;
 
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.Member;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.Secrets;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.Actor;
@@ -57,6 +59,9 @@ final class Opening {
 
     /** Where it listens. */
     String address();
+
+    /** Who hears what the engine over an open store does. */
+    FactObserver observe(StateStore store);
 
     /** Answers every request with the reason why the daemon is not ready. */
     void waitFor(String reason);
@@ -119,8 +124,7 @@ final class Opening {
    * @param working takes what an attempt opened once that is complete
    * @param observer called after each step; an exception it throws is that step's failure
    */
-  Opening(
-      Effects effects, Plan plan, OpenResources working, Consumer<StartStep> observer) {
+  Opening(Effects effects, Plan plan, OpenResources working, Consumer<StartStep> observer) {
     this.effects = effects;
     this.plan = plan;
     this.working = working;
@@ -154,9 +158,14 @@ final class Opening {
       var store = opened.add(effects.database().get());
       observer.accept(StartStep.STORE);
       var platforms = opened.add(effects.platforms().apply(store));
-      var outside = new Engine.Effects(store, platforms, effects.threads(), effects.random());
-      var engine =
-          opened.add(new Engine(member(), plan.timing(), plan.sources(), outside));
+      var outside =
+          new Engine.Effects(
+              store,
+              platforms,
+              effects.threads(),
+              effects.random(),
+              effects.front().observe(store));
+      var engine = opened.add(new Engine(member(), plan.timing(), plan.sources(), outside));
       observer.accept(StartStep.CORE);
       writeFirstToken(store);
       observer.accept(StartStep.TOKEN);
@@ -174,8 +183,8 @@ final class Opening {
     }
   }
 
-  private Engine.Member member() {
-    return new Engine.Member(
+  private Member member() {
+    return new Member(
         effects.home().instance(), effects.front().address(), plan.program(), plan.serves());
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.listener.daemon.config.ConfigurationReader;
 import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.Member;
 import io.trueup.listener.engine.MirrorMaintenance;
 import io.trueup.listener.engine.credentials.CredentialReader;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.GitAuthentication;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.GitRemote;
@@ -143,10 +145,11 @@ class MirrorMaintenanceTest {
         new Engine.Timing(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(5));
     var _ =
         new Engine(
-            new Engine.Member("me", "127.0.0.1:1", "test", ServedWork.allOf(List.of(SOURCE))),
+            new Member("me", "127.0.0.1:1", "test", ServedWork.allOf(List.of(SOURCE))),
             timing,
             List.of(source),
-            new Engine.Effects(broken, platforms, new JdkThreads(), new Random()));
+            new Engine.Effects(
+                broken, platforms, new JdkThreads(), new Random(), FactObserver.NONE));
   }
 
   private static long leaseKeepers() {

@@ -5,6 +5,7 @@ import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -141,6 +142,11 @@ public final class SimulatedDaemon {
     @Override
     public String address() {
       return "127.0.0.1:1";
+    }
+
+    @Override
+    public FactObserver observe(StateStore store) {
+      return FactObserver.NONE;
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reports to the store that this daemon works, so that others know who serves what; when it closes,
- * it releases the leases that are left. Nothing depends on a report: work is shared by leases alone.
- * Safe for any thread.
+ * it releases the leases that are left. Nothing depends on a report: work is shared by leases
+ * alone. Safe for any thread.
  */
 final class DaemonPresence implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class DaemonPresence implements AutoCloseable {
    *
    * @param liveFor how long a report lasts: as long as a lease
    */
-  DaemonPresence(StateStore store, Engine.Member member, Duration liveFor) {
+  DaemonPresence(StateStore store, Member member, Duration liveFor) {
     this.store = store;
     this.liveFor = liveFor;
     this.report =

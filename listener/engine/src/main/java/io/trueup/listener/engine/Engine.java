@@ -6,6 +6,7 @@ import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftWatch;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.jobs.PlatformJobs;
@@ -29,7 +30,6 @@ import io.trueup.statestore.Alarms.Alarm;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RecordRetention.Usage;
 import io.trueup.statestore.RetentionKind;
-import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
@@ -42,8 +42,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that works once the state store is open: the workers of sources and platforms, the
@@ -51,8 +49,6 @@ import org.slf4j.LoggerFactory;
  * ({@link Effects}), so the simulation runs this same wiring. Safe for any thread.
  */
 public final class Engine implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   /** A longer wait is left to the sweep and to alarms. */
   static final Duration SOON = Duration.ofSeconds(10);
@@ -132,24 +128,19 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * This process among the daemons that share the store.
-   *
-   * @param holder its name in leases; the same after a restart
-   * @param address where it listens
-   * @param program the version of its program
-   * @param serves the work that it takes
-   */
-  public record Member(String holder, String address, String program, ServedWork serves) {}
-
-  /**
    * The world outside. Git is part of each {@link FollowedBranch}.
    *
    * @param store its clock is the engine's clock; the caller closes it
    * @param platforms the caller closes them
    * @param random spreads the polls of several processes
+   * @param facts told what the engine does
    */
   public record Effects(
-      StateStore store, PlatformRuntimes platforms, Threads threads, RandomGenerator random) {}
+      StateStore store,
+      PlatformRuntimes platforms,
+      Threads threads,
+      RandomGenerator random,
+      FactObserver facts) {}
 
   /**
    * Wires the parts; {@link #start} sets them going. Declares the sources in the store.
@@ -166,14 +157,16 @@ public final class Engine implements AutoCloseable {
       sources.forEach(source -> store.sources().declare(source.id()));
       // Closed last: once the work has ended, its leases are released.
       this.presence = opened.add(new DaemonPresence(store, member, timing.lease()));
-      this.leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
+      this.leases =
+          opened.add(
+              new LeaseKeeper(store.leases(), holder, timing.lease(), threads, effects.facts()));
       this.events = opened.add(new EventFeed(store.changes(), threads));
       this.sources =
           opened.add(
               new SourceChecks(
                   store,
                   leases,
-                  new SourceChecks.Share(sources, member.serves()),
+                  new SourceChecks.Share(sources, member.serves(), effects.facts()),
                   threads,
                   this::after,
                   this::pokePlatforms));
@@ -189,13 +182,16 @@ public final class Engine implements AutoCloseable {
                   store,
                   new PlatformTurns.Work(
                       member.serves(),
-                      new PlatformWorker(store, leases, models, effects.platforms(), rules),
+                      new PlatformWorker(
+                          store, leases, models, effects.platforms(), rules, effects.facts()),
                       new DriftWatch(store, leases, models, effects.platforms(), rules)),
                   threads,
                   timing.sweep(),
                   this::setAlarm));
       this.alarms = alarms(holder, member.serves().sources());
-      this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, threads, this::poke);
+      this.nodeTime =
+          new NodeTime(store, models, effects.platforms(), rules, threads, this::poke)
+              .observedBy(effects.facts());
       this.schemas = schemas(holder, models);
       this.driftControl = drift(holder, models, rules);
       this.control = control(holder, models, rules);
@@ -216,7 +212,7 @@ public final class Engine implements AutoCloseable {
         store.alarms(),
         clock,
         served,
-        (delay, task) -> thread.after(delay, catchingAll("alarms", task)),
+        (delay, task) -> thread.after(delay, GuardedTask.of("alarms", task)),
         alarm -> poke(alarm.platform()));
   }
 
@@ -257,7 +253,7 @@ public final class Engine implements AutoCloseable {
 
   private LeaseKeeper operatorLeases(String holder, String who) {
     return new LeaseKeeper(
-        store.leases(), holder + " for " + who, timing.lease(), effects.threads());
+        store.leases(), holder + " for " + who, timing.lease(), effects.threads(), effects.facts());
   }
 
   /** Starts the poller of each served source and the sweep. */
@@ -276,7 +272,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void every(Duration period, String what, Runnable task) {
-    timer.every(Duration.ZERO, period, catchingAll(what, task));
+    timer.every(Duration.ZERO, period, GuardedTask.of(what, task));
   }
 
   /** The accepted versions of the followed sources. */
@@ -304,9 +300,9 @@ public final class Engine implements AutoCloseable {
             clock,
             longestStale);
     var reader = opened.add(effects.threads().timer("currency"));
-    reader.every(Duration.ZERO, Currency.PERIOD, catchingAll("currency", currency::refresh));
+    reader.every(Duration.ZERO, Currency.PERIOD, GuardedTask.of("currency", currency::refresh));
     var opener = opened.add(effects.threads().timer("currency-targets"));
-    opener.every(Duration.ZERO, Currency.PERIOD, catchingAll("targets", currency::openTargets));
+    opener.every(Duration.ZERO, Currency.PERIOD, GuardedTask.of("targets", currency::openTargets));
     return currency;
   }
 
@@ -405,7 +401,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void after(Duration delay, Runnable task) {
-    timer.after(delay, catchingAll("check after an announcement", task));
+    timer.after(delay, GuardedTask.of("check after an announcement", task));
   }
 
   private void pokePlatforms(SourceId source) {
@@ -421,19 +417,6 @@ public final class Engine implements AutoCloseable {
     sources.sweep();
     platforms.pokeAll();
     events.look();
-  }
-
-  /** A timer never again runs a task that threw, so no task may throw. */
-  private static Runnable catchingAll(String what, Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (StateStoreException e) {
-        LOG.debug("Skipped the {}: {}", what, e.getMessage());
-      } catch (RuntimeException | Error e) {
-        LOG.error("The {} failed because of a bug; the next one still runs", what, e);
-      }
-    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.Engine.FollowedBranch;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
@@ -48,8 +49,9 @@ final class SourceChecks implements AutoCloseable {
    * The sources that a daemon follows, and which of them it checks.
    *
    * @param followed in any order
+   * @param facts told what is done
    */
-  record Share(List<FollowedBranch> followed, ServedWork serves) {}
+  record Share(List<FollowedBranch> followed, ServedWork serves, FactObserver facts) {}
 
   /**
    * Checks nothing yet.
@@ -72,7 +74,7 @@ final class SourceChecks implements AutoCloseable {
     this.announced = new AnnouncedRefreshes(later, this::poll);
     for (var branch : share.followed()) {
       this.branches.put(branch.id(), branch);
-      workers.put(branch.id(), new SourceWorker(branch.followed(), store, leases));
+      workers.put(branch.id(), new SourceWorker(branch.followed(), store, leases, share.facts()));
     }
     this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
     this.checks = opened.add(new SerialWork<>("source", threads, this::check));

@@ -38,6 +38,7 @@ final class PlatformMeters {
   private final ModelServerMeters modelServers;
   private final DriftMeters drift;
   private final DaemonMeters daemons;
+  private final FlowMeters flow;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -80,6 +81,7 @@ final class PlatformMeters {
     drift = new DriftMeters(registry);
     modelServers = new ModelServerMeters(registry);
     daemons = new DaemonMeters(registry);
+    flow = new FlowMeters(registry);
   }
 
   /**
@@ -112,7 +114,9 @@ final class PlatformMeters {
       following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);
-      control.refresh(AllOrders.read(store), platforms);
+      var orders = AllOrders.read(store);
+      control.refresh(orders, platforms);
+      flow.refresh(orders, sources, platforms);
       drift.refresh(store, platforms);
       modelServers.refresh(store.modelServers(), store.now());
       daemons.refresh(store.daemons().all(), sources, platforms);

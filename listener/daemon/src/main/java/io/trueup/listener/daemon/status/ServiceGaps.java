@@ -35,15 +35,11 @@ public record ServiceGaps(List<SourceId> sources, List<PlatformState> platforms)
   public static ServiceGaps of(
       List<RunningDaemon> daemons, List<SourceState> sources, List<PlatformState> platforms) {
     var live =
-        daemons.stream()
-            .filter(RunningDaemon::isLive)
-            .map(it -> it.report().serves())
-            .toList();
+        daemons.stream().filter(RunningDaemon::isLive).map(it -> it.report().serves()).toList();
     if (live.isEmpty()) {
       return new ServiceGaps(List.of(), List.of());
     }
-    var followed =
-        sources.stream().filter(it -> !it.isDetached()).map(SourceState::id).toList();
+    var followed = sources.stream().filter(it -> !it.isDetached()).map(SourceState::id).toList();
     var unserved = followed.stream().filter(it -> !isServed(live, it)).toList();
     return new ServiceGaps(
         unserved,
@@ -66,8 +62,7 @@ public record ServiceGaps(List<SourceId> sources, List<PlatformState> platforms)
   /** How much is not served, without names. */
   String counts() {
     return "%s and %s"
-        .formatted(
-            Counts.of(sources.size(), "source"), Counts.of(platforms.size(), "platform"));
+        .formatted(Counts.of(sources.size(), "source"), Counts.of(platforms.size(), "platform"));
   }
 
   /** A sentence each, with what to do. */

@@ -60,13 +60,7 @@ public record StatusView(
     return more.isEmpty()
         ? this
         : new StatusView(
-            at,
-            allRealized,
-            true,
-            needsEyes ? headline : first(more),
-            more,
-            sources,
-            platforms);
+            at, allRealized, true, needsEyes ? headline : first(more), more, sources, platforms);
   }
 
   private static StatusView sums(
