@@ -192,9 +192,10 @@ public final class Engine implements AutoCloseable {
       this.nodeTime =
           new NodeTime(store, models, effects.platforms(), rules, threads, this::poke)
               .observedBy(effects.facts());
-      this.schemas = schemas(holder, models);
-      this.driftControl = drift(holder, models, rules);
-      this.control = control(holder, models, rules);
+      var orders = OperatorOrders.of(effects, models, rules, desk(holder));
+      this.schemas = orders.schemas();
+      this.driftControl = orders.drift();
+      this.control = orders.control();
       this.pruning = new RecordPruning(store.retention(), store::now, leases, timing.retention());
       this.prunings = opened.add(new SerialWork<>("retention", threads, _ -> pruning.advance()));
       this.timer = opened.add(threads.timer("clockwork"));
@@ -216,39 +217,9 @@ public final class Engine implements AutoCloseable {
         alarm -> poke(alarm.platform()));
   }
 
-  private PlatformSchemas schemas(String holder, PlatformModels models) {
-    return new PlatformSchemas(
-        new PlatformSchemas.Dependencies(
-            store,
-            models,
-            effects.platforms(),
-            who -> operatorLeases(holder, who),
-            timing.patience()),
-        this::poke);
-  }
-
-  private RolloutControl control(String holder, PlatformModels models, GateRules rules) {
-    return new RolloutControl(
-        new RolloutControl.Dependencies(
-            store,
-            models,
-            effects.platforms(),
-            rules,
-            who -> operatorLeases(holder, who),
-            timing.patience()),
-        this::poke);
-  }
-
-  private DriftControl drift(String holder, PlatformModels models, GateRules rules) {
-    return new DriftControl(
-        new DriftControl.Dependencies(
-            store,
-            models,
-            effects.platforms(),
-            rules,
-            who -> operatorLeases(holder, who),
-            timing.patience()),
-        this::poke);
+  private OperatorOrders.Desk desk(String holder) {
+    return new OperatorOrders.Desk(
+        who -> operatorLeases(holder, who), timing.patience(), this::poke);
   }
 
   private LeaseKeeper operatorLeases(String holder, String who) {
@@ -309,7 +280,7 @@ public final class Engine implements AutoCloseable {
   /** Begins to look for changes of other processes all the time. */
   public void watchEvents() {
     var looker = opened.add(effects.threads().timer("events-watch"));
-    looker.every(Duration.ZERO, EventFeed.PERIOD, catchingAll("events", events::look));
+    looker.every(Duration.ZERO, EventFeed.PERIOD, GuardedTask.of("events", events::look));
   }
 
   /** Says when there are new changes. */
