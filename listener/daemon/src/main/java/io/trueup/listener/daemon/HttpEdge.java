@@ -74,6 +74,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final HttpListener server;
   private final BlockingExecutor blocking;
   private final FactObserver facts = new EngineMeters(metrics);
+  private final TraceRelay traces;
   private volatile Handler<HttpServerRequest> handler;
 
   /** The meters of the current store. */
@@ -88,6 +89,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     this.configuration = configuration;
     this.environment = environment;
     this.blocking = new BlockingExecutor(vertx);
+    this.traces = new TraceRelay(configuration.tracing(), environment);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
     try {
@@ -196,6 +198,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     var before = Set.copyOf(metrics.getMeters());
     try {
       handler = routes(store, engine);
+      traces.begin(store, engine);
     } finally {
       ofStore.addAll(metrics.getMeters());
       ofStore.removeAll(before);
@@ -301,6 +304,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
       throw new DaemonException("Cannot stop the HTTP server: " + e.getMessage(), e);
     } finally {
       blocking.close();
+      traces.close();
     }
   }
 }

@@ -21,15 +21,18 @@ record OperatorOrders(PlatformSchemas schemas, RolloutControl control, DriftCont
    * @param patience how long one waits for a platform's current holder
    * @param poke called for each platform that changed
    */
-  record Desk(
-      Function<String, LeaseKeeper> leases, Duration patience, Consumer<PlatformId> poke) {}
+  record Desk(Function<String, LeaseKeeper> leases, Duration patience, Consumer<PlatformId> poke) {}
 
   static OperatorOrders of(
       Engine.Effects effects, PlatformModels models, GateRules rules, Desk desk) {
     return new OperatorOrders(
         new PlatformSchemas(
             new PlatformSchemas.Dependencies(
-                effects.store(), models, effects.platforms(), desk.leases()::apply, desk.patience()),
+                effects.store(),
+                models,
+                effects.platforms(),
+                desk.leases()::apply,
+                desk.patience()),
             desk.poke()),
         new RolloutControl(
             new RolloutControl.Dependencies(

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param serves the work that this daemon takes
  * @param credentials folder with one folder for each credential; null when credentials come from
  *     the environment only
+ * @param tracing null for none
  */
 public record Configuration(
     Path dataFolder,
@@ -39,7 +40,17 @@ public record Configuration(
     Versions versions,
     Models models,
     Currency currency,
-    RetentionRules retention) {
+    RetentionRules retention,
+    @Nullable Tracing tracing) {
+
+  /**
+   * Where traces go.
+   *
+   * @param endpoint the address of OTLP over HTTP
+   * @param headers that hold the headers of each request, one a line; null for none
+   * @param percent of the merges that are traced
+   */
+  public record Tracing(String endpoint, @Nullable SecretReference headers, int percent) {}
 
   /**
    * Where the daemon listens.

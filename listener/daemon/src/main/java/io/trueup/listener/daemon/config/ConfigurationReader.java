@@ -117,7 +117,8 @@ public final class ConfigurationReader {
             versions(fields),
             models(fields),
             currency(fields),
-            retention(fields));
+            retention(fields),
+            TracingReader.read(this, fields));
     fields.reportUnknown();
     return configuration;
   }
