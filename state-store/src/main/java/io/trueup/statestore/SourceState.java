@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how many refreshes failed in a row
  * @param refreshedAt when the last refresh ended, failed or not; null before the first
  * @param detachedSince when it was found to have left the configuration; null while it is followed
+ * @param owedSince since when a refresh is owed; null while none is
  */
 public record SourceState(
     SourceId id,
@@ -49,7 +50,8 @@ public record SourceState(
     @Nullable Instant retryFrom,
     int attempts,
     @Nullable Instant refreshedAt,
-    @Nullable Instant detachedSince) {
+    @Nullable Instant detachedSince,
+    @Nullable Instant owedSince) {
 
   /** Whether it left the configuration. */
   public boolean isDetached() {

@@ -74,6 +74,9 @@ public interface StateStore extends AutoCloseable {
   /** Processes that answer questions about models. */
   ModelServers modelServers();
 
+  /** The daemons that share the store. */
+  Daemons daemons();
+
   /** Sessions of the status page. */
   PageSessions pageSessions();
 

@@ -302,6 +302,12 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOnePackageKnowsOpenTelemetry() {
+    usedOnlyIn(List.of("io.opentelemetry.."), "io.trueup.listener.daemon.tracing")
+        .check(PRODUCTION);
+  }
+
+  @Test
   void onlyOnePackageKnowsTheLayoutLibrary() {
     usedOnlyIn(
             List.of("org.eclipse.elk..", "org.eclipse.emf.."),

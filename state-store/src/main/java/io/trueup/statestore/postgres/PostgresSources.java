@@ -35,7 +35,7 @@ final class PostgresSources implements Sources {
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
              accepted_commit, acknowledged, judged_change, approved_change, approved_at,
              approved_by, approval_reason, retry_at, retry_from, attempts, looked_at,
-             detached_since
+             detached_since, owed_since
         FROM source
        WHERE forgotten_at IS NULL
        ORDER BY id
@@ -46,7 +46,7 @@ final class PostgresSources implements Sources {
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
              accepted_commit, acknowledged, judged_change, approved_change, approved_at,
              approved_by, approval_reason, retry_at, retry_from, attempts, looked_at,
-             detached_since
+             detached_since, owed_since
         FROM source
        WHERE id = ?
          AND forgotten_at IS NULL
@@ -58,7 +58,7 @@ final class PostgresSources implements Sources {
       SELECT id, requested, processed, health, reason, since, head, judged, accepted,
              accepted_commit, acknowledged, judged_change, approved_change, approved_at,
              approved_by, approval_reason, retry_at, retry_from, attempts, looked_at,
-             detached_since
+             detached_since, owed_since
         FROM source
        WHERE id = ?
          FOR NO KEY UPDATE
@@ -379,6 +379,7 @@ final class PostgresSources implements Sources {
         row.optionalInstant("retry_from"),
         row.count("attempts"),
         row.optionalInstant("looked_at"),
-        row.optionalInstant("detached_since"));
+        row.optionalInstant("detached_since"),
+        row.optionalInstant("owed_since"));
   }
 }

@@ -9,6 +9,7 @@ import io.trueup.statestore.Audit;
 import io.trueup.statestore.BatchObserver;
 import io.trueup.statestore.CredentialAddresses;
 import io.trueup.statestore.CurrencyReadings;
+import io.trueup.statestore.Daemons;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.DriftRecords;
 import io.trueup.statestore.GroupPauses;
@@ -82,6 +83,7 @@ public final class PostgresStateStore implements StateStore {
   private final ApiTokens tokens;
   private final ModelLeases modelLeases;
   private final ModelServers modelServers;
+  private final Daemons daemons;
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private volatile BatchObserver batches = BatchObserver.NONE;
@@ -115,6 +117,7 @@ public final class PostgresStateStore implements StateStore {
     tokens = new PostgresApiTokens(database);
     modelLeases = new PostgresModelLeases(database);
     modelServers = new PostgresModelServers(database);
+    daemons = new PostgresDaemons(database);
     pageSessions = new PostgresPageSessions(database);
     alarms = new PostgresAlarms(database);
     retention = new PostgresRetention(database);
@@ -338,6 +341,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public ModelServers modelServers() {
     return modelServers;
+  }
+
+  @Override
+  public Daemons daemons() {
+    return daemons;
   }
 
   @Override

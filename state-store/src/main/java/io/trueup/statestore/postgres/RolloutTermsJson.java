@@ -19,6 +19,7 @@ import io.trueup.model.schedule.WindowKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,10 @@ final class RolloutTermsJson {
     }
     var tags = object.putArray("tags");
     terms.tags().forEach(tags::add);
+    if (!terms.locations().isEmpty()) {
+      var locations = object.putArray("locations");
+      terms.locations().forEach(locations::add);
+    }
     return StoreJson.text(object);
   }
 
@@ -92,7 +97,12 @@ final class RolloutTermsJson {
         policy(object),
         dependencies,
         StoreJson.optionalText(object, "provider"),
-        new TreeSet<>(StoreJson.texts(object.get("tags"))));
+        new TreeSet<>(StoreJson.texts(object.get("tags"))),
+        locations(object.get("locations")));
+  }
+
+  private static SortedSet<String> locations(@Nullable JsonNode array) {
+    return new TreeSet<>(array == null ? List.of() : StoreJson.texts(array));
   }
 
   private static RolloutPolicy policy(JsonNode object) {

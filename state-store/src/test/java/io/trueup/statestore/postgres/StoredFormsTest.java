@@ -98,11 +98,12 @@ class StoredFormsTest {
                 PlatformDependency.on("Staging"),
                 new PlatformDependency("Qa", Duration.ofHours(2), PlatformDependency.OnFailure.GO)),
             "shared",
-            new TreeSet<>(List.of("eu", "core")));
+            new TreeSet<>(List.of("eu", "core")),
+            new TreeSet<>(List.of("MyCorp/UK/London", "MyCorp/USA")));
 
     var text =
         """
-        {"on":"schedule","schedule":{"crons":["0 2 * * 6"],"zone":"America/New_York"},"windows":{"nights":{"kind":"allow","reason":"quiet","times":%s}},"atClose":"drain","versions":"each","guard":{"percent":50,"atLeast":3},"drift":{"every":"PT6H","on":"repair"},"dependencies":[{"platform":"Staging","onFailure":"wait"},{"platform":"Qa","soak":"PT2H","onFailure":"go"}],"provider":"shared","tags":["core","eu"]}\
+        {"on":"schedule","schedule":{"crons":["0 2 * * 6"],"zone":"America/New_York"},"windows":{"nights":{"kind":"allow","reason":"quiet","times":%s}},"atClose":"drain","versions":"each","guard":{"percent":50,"atLeast":3},"drift":{"every":"PT6H","on":"repair"},"dependencies":[{"platform":"Staging","onFailure":"wait"},{"platform":"Qa","soak":"PT2H","onFailure":"go"}],"provider":"shared","tags":["core","eu"],"locations":["MyCorp/UK/London","MyCorp/USA"]}\
         """
             .formatted(NIGHTS_TEXT);
     assertThat(RolloutTermsJson.write(terms)).isEqualTo(text);

@@ -8,6 +8,7 @@ import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.CredentialAddresses;
 import io.trueup.statestore.CurrencyReadings;
+import io.trueup.statestore.Daemons;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.DriftRecords;
@@ -74,6 +75,7 @@ public final class InMemoryStateStore implements StateStore {
   private final MemoryApiTokens tokens;
   private final ModelLeases modelLeases;
   private final ModelServers modelServers;
+  private final Daemons daemons;
   private final PageSessions pageSessions;
   private final Alarms alarms;
   private final List<MemoryAlarmClock> clocks = new CopyOnWriteArrayList<>();
@@ -112,6 +114,7 @@ public final class InMemoryStateStore implements StateStore {
     tokens = new MemoryApiTokens(state, transactor);
     modelLeases = new MemoryModelLeases(state, transactor);
     modelServers = new MemoryModelServers(state, transactor);
+    daemons = new MemoryDaemons(state, transactor);
     pageSessions = new MemoryPageSessions(state, transactor, tokens);
     alarms = new MemoryAlarms(state, transactor);
   }
@@ -266,6 +269,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public ModelServers modelServers() {
     return modelServers;
+  }
+
+  @Override
+  public Daemons daemons() {
+    return daemons;
   }
 
   @Override

@@ -118,7 +118,7 @@ final class MemorySources implements Sources {
         "sources.request",
         () -> {
           var row = new SourceRow(state.source(source));
-          row.requested++;
+          row.request(state.now());
           state.sources.put(source, row.state());
           return row.requested;
         });
@@ -144,7 +144,7 @@ final class MemorySources implements Sources {
   /** Raises the requested generation of a known source, and brings the next refresh forward. */
   static long raise(MemoryState state, SourceId source) {
     var row = new SourceRow(state.source(source));
-    row.requested++;
+    row.request(state.now());
     row.retrySooner(state.now());
     state.sources.put(source, row.state());
     return row.requested;
@@ -169,7 +169,7 @@ final class MemorySources implements Sources {
             row.acknowledged = null;
           }
           row.setHealth(health, reason, state.now());
-          row.recordSuccess(processed);
+          row.recordSuccess(processed, state.now());
           put(state, before, row.state());
         });
   }
@@ -201,7 +201,7 @@ final class MemorySources implements Sources {
           }
           var row = new SourceRow(now);
           row.acknowledged = now.head();
-          row.requested++;
+          row.request(state.now());
           state.sources.put(seen.id(), row.state());
           state.audit(
               actor,

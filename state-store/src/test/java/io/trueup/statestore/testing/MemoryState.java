@@ -26,6 +26,7 @@ import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.Rollout;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.Run;
+import io.trueup.statestore.RunningDaemon;
 import io.trueup.statestore.SchemaStatements;
 import io.trueup.statestore.SchemaStatements.OpenBatch;
 import io.trueup.statestore.ServedVersion;
@@ -334,6 +335,11 @@ final class MemoryState {
   /** A model server with when it counts as stopped. */
   record ModelServerRow(ModelServer.Report report, String token, Instant at, Instant liveUntil) {}
 
+  /** A daemon with when it counts as gone, and when it left. */
+  record DaemonRow(
+      RunningDaemon.Report report, Instant at, Instant liveUntil, @Nullable Instant leftAt) {}
+
+  final MemoryTable<String, DaemonRow> daemons = new MemoryTable<>(journal);
   final MemoryTable<String, ModelServerRow> modelServers = new MemoryTable<>(journal);
   final MemoryTable<SourceId, ServedVersion> servedVersions = new MemoryTable<>(journal);
   final MemoryTable<Long, ModelLeaseRow> modelLeases = new MemoryTable<>(journal);

@@ -185,7 +185,7 @@ final class MemoryVersions implements Versions {
     }
     var row = new SourceRow(before);
     row.setHealth(Health.FOLLOWING, null, state.now());
-    row.recordSuccess(processed);
+    row.recordSuccess(processed, state.now());
     row.head = head;
     row.judged = versions.isEmpty() ? row.judged : versions.getLast().commit();
     row.accepted = accepted;

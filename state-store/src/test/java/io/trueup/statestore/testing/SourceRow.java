@@ -30,6 +30,7 @@ final class SourceRow {
   int attempts;
   @Nullable Instant lookedAt;
   @Nullable Instant detachedSince;
+  @Nullable Instant owedSince;
 
   /** A new source. */
   SourceRow(SourceId id, Instant since) {
@@ -57,6 +58,7 @@ final class SourceRow {
     attempts = state.attempts();
     lookedAt = state.refreshedAt();
     detachedSince = state.detachedSince();
+    owedSince = state.owedSince();
   }
 
   /** Sets the health after a refresh. */
@@ -68,8 +70,17 @@ final class SourceRow {
     reason = why;
   }
 
-  void recordSuccess(long upTo) {
-    processed = Math.max(processed, upTo);
+  /** Requests a refresh. */
+  void request(Instant now) {
+    requested++;
+    owedSince = owedSince == null ? now : owedSince;
+  }
+
+  void recordSuccess(long upTo, Instant now) {
+    if (upTo > processed) {
+      processed = upTo;
+      owedSince = requested > processed ? now : null;
+    }
     retryAt = null;
     retryFrom = null;
     attempts = 0;
@@ -102,6 +113,7 @@ final class SourceRow {
         retryFrom,
         attempts,
         lookedAt,
-        detachedSince);
+        detachedSince,
+        owedSince);
   }
 }

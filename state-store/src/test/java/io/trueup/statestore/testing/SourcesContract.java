@@ -64,6 +64,7 @@ abstract class SourcesContract extends Contract {
                 null,
                 0,
                 null,
+                null,
                 null));
   }
 

@@ -77,6 +77,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("daemons")
+  class OfDaemons extends DaemonsContract {
+    OfDaemons() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("alarms")
   class OfAlarms extends AlarmsContract {
     OfAlarms() {

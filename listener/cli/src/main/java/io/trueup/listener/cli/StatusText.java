@@ -45,6 +45,9 @@ final class StatusText {
                 ? ink.warning(headline)
                 : status.allRealized() ? ink.success(headline) : ink.progress(headline));
     text.append('\n');
+    status.warnings().stream()
+        .filter(it -> !it.equals(status.headline()))
+        .forEach(it -> warning(text, it, ink));
     pauses.forEach(it -> pause(text, it, status.at(), ink));
     text.append('\n').append(sources(status, ink));
     status.sources().forEach(it -> loading(text, it, ink));
@@ -80,6 +83,10 @@ final class StatusText {
                 until == null ? "" : ", until " + TimeText.utc(until, now),
                 pause.reason(),
                 option);
+    warning(text, words, ink);
+  }
+
+  private static void warning(StringBuilder text, String words, TextStyle ink) {
     for (var line : LineWrapper.wrapped(SafeText.line(words), ink.width())) {
       text.append(ink.warning(line)).append('\n');
     }

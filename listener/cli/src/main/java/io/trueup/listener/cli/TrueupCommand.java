@@ -131,6 +131,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("leases", leases(shell))
         .addSubcommand("retention", new RetentionCommand(shell))
         .addSubcommand("model-servers", new ModelServersCommand(shell))
+        .addSubcommand("daemons", new DaemonsCommand(shell))
         .addSubcommand("token", token(shell))
         .addSubcommand("completion", new CompletionCommand())
         .addSubcommand("man", new ManCommand())

@@ -80,7 +80,7 @@ public final class Daemon implements AutoCloseable {
           kept.add(new WebhookWatch(configuration, environment, sources, folder.instance()));
       this.edge = kept.add(new HttpEdge(configuration, environment, watch));
       edge.measure(sources, files.budget());
-      this.opening = opening();
+      this.opening = opening(environment.version());
       observer.accept(StartStep.LISTEN);
     } catch (RuntimeException | Error e) {
       kept.closeAfter(e);
@@ -89,7 +89,7 @@ public final class Daemon implements AutoCloseable {
     Thread.ofPlatform().name("opener").start(this::openAndStay);
   }
 
-  private Opening opening() {
+  private Opening opening(String program) {
     var timing = configuration.timing();
     return new Opening(
         new Opening.Effects(
@@ -99,13 +99,16 @@ public final class Daemon implements AutoCloseable {
             edge,
             new JdkThreads(),
             new Random()),
-        new Engine.Timing(
-            timing.lease(),
-            timing.sweep(),
-            PATIENCE,
-            configuration.retention(),
-            configuration.models().servers().prepareWithin()),
-        sources.stream().map(FollowedSource::branch).toList(),
+        new Opening.Plan(
+            new Engine.Timing(
+                timing.lease(),
+                timing.sweep(),
+                PATIENCE,
+                configuration.retention(),
+                configuration.models().servers().prepareWithin()),
+            sources.stream().map(FollowedSource::branch).toList(),
+            configuration.serves(),
+            program),
         working,
         this::done);
   }

@@ -27,6 +27,7 @@ import io.trueup.listener.daemon.status.ModelMeters;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.MirrorFootprint;
 import io.trueup.listener.engine.source.ModelBudget;
 import io.trueup.statestore.StateStore;
@@ -73,6 +74,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final WebhookWatch watch;
   private final HttpListener server;
   private final BlockingExecutor blocking;
+  private final FactObserver facts = new EngineMeters(metrics);
+  private final TraceRelay traces;
   private volatile Handler<HttpServerRequest> handler;
 
   /** The meters of the current store. */
@@ -88,6 +91,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     this.environment = environment;
     this.watch = watch;
     this.blocking = new BlockingExecutor(vertx);
+    this.traces = new TraceRelay(configuration.tracing(), environment);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
     try {
@@ -117,6 +121,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     return server.port();
   }
 
+  @Override
+  public String address() {
+    return "%s:%d".formatted(configuration.listen().host(), port());
+  }
+
   /** Registers metrics of the sources' mirrors. */
   void measure(List<FollowedSource> sources, ModelBudget budget) {
     ModelMeters.register(metrics, budget);
@@ -144,6 +153,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
         .description(what)
         .tag("source", name)
         .register(metrics);
+  }
+
+  @Override
+  public FactObserver observe(StateStore store) {
+    return facts;
   }
 
   /** Also answers the health check. */
@@ -187,6 +201,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     var before = Set.copyOf(metrics.getMeters());
     try {
       handler = routes(store, engine);
+      traces.begin(store, engine);
     } finally {
       ofStore.addAll(metrics.getMeters());
       ofStore.removeAll(before);
@@ -293,6 +308,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
       throw new DaemonException("Cannot stop the HTTP server: " + e.getMessage(), e);
     } finally {
       blocking.close();
+      traces.close();
     }
   }
 }

@@ -2,13 +2,16 @@ package io.trueup.listener.daemon;
 
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.Member;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.Secrets;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.RandomSecrets;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.embedded.EmbeddedPostgresException;
@@ -33,8 +36,7 @@ final class Opening {
   private static final String TOKEN_FILE = "operator.token";
 
   private final Effects effects;
-  private final Engine.Timing timing;
-  private final List<Engine.FollowedBranch> sources;
+  private final Plan plan;
   private final OpenResources working;
   private final Consumer<StartStep> observer;
   private String lastFailure = "";
@@ -54,6 +56,12 @@ final class Opening {
 
   /** What answers requests. */
   interface Front {
+
+    /** Where it listens. */
+    String address();
+
+    /** Who hears what the engine over an open store does. */
+    FactObserver observe(StateStore store);
 
     /** Answers every request with the reason why the daemon is not ready. */
     void waitFor(String reason);
@@ -77,6 +85,23 @@ final class Opening {
       Threads threads,
       RandomGenerator random) {}
 
+  /**
+   * What the daemon is to do.
+   *
+   * @param serves the work that it takes
+   * @param program the version of its program
+   */
+  record Plan(
+      Engine.Timing timing,
+      List<Engine.FollowedBranch> sources,
+      ServedWork serves,
+      String program) {
+
+    Plan {
+      sources = List.copyOf(sources);
+    }
+  }
+
   /** How an attempt ended. */
   sealed interface Attempt {
 
@@ -99,15 +124,9 @@ final class Opening {
    * @param working takes what an attempt opened once that is complete
    * @param observer called after each step; an exception it throws is that step's failure
    */
-  Opening(
-      Effects effects,
-      Engine.Timing timing,
-      List<Engine.FollowedBranch> sources,
-      OpenResources working,
-      Consumer<StartStep> observer) {
+  Opening(Effects effects, Plan plan, OpenResources working, Consumer<StartStep> observer) {
     this.effects = effects;
-    this.timing = timing;
-    this.sources = List.copyOf(sources);
+    this.plan = plan;
     this.working = working;
     this.observer = observer;
   }
@@ -139,8 +158,14 @@ final class Opening {
       var store = opened.add(effects.database().get());
       observer.accept(StartStep.STORE);
       var platforms = opened.add(effects.platforms().apply(store));
-      var outside = new Engine.Effects(store, platforms, effects.threads(), effects.random());
-      var engine = opened.add(new Engine(effects.home().instance(), timing, sources, outside));
+      var outside =
+          new Engine.Effects(
+              store,
+              platforms,
+              effects.threads(),
+              effects.random(),
+              effects.front().observe(store));
+      var engine = opened.add(new Engine(member(), plan.timing(), plan.sources(), outside));
       observer.accept(StartStep.CORE);
       writeFirstToken(store);
       observer.accept(StartStep.TOKEN);
@@ -149,13 +174,18 @@ final class Opening {
       engine.start();
       observer.accept(StartStep.WORK);
       working.add(opened);
-      LOG.info("Ready: following {} source(s)", sources.size());
+      LOG.info("Ready: following {} source(s)", plan.sources().size());
       return store;
     } catch (RuntimeException | Error e) {
       effects.front().waitFor("The daemon is restarting");
       opened.closeAfter(e);
       throw e;
     }
+  }
+
+  private Member member() {
+    return new Member(
+        effects.home().instance(), effects.front().address(), plan.program(), plan.serves());
   }
 
   /** Writes the first token, with which an operator makes the others, into the data folder. */

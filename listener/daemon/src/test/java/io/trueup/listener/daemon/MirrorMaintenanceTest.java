@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.listener.daemon.config.ConfigurationReader;
 import io.trueup.listener.engine.Engine;
+import io.trueup.listener.engine.Member;
 import io.trueup.listener.engine.MirrorMaintenance;
 import io.trueup.listener.engine.credentials.CredentialReader;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.GitAuthentication;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.GitRemote;
@@ -22,6 +24,7 @@ import io.trueup.platforms.spi.DataPlatforms;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewVersion;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
@@ -142,10 +145,11 @@ class MirrorMaintenanceTest {
         new Engine.Timing(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofSeconds(5));
     var _ =
         new Engine(
-            "me",
+            new Member("me", "127.0.0.1:1", "test", ServedWork.allOf(List.of(SOURCE))),
             timing,
             List.of(source),
-            new Engine.Effects(broken, platforms, new JdkThreads(), new Random()));
+            new Engine.Effects(
+                broken, platforms, new JdkThreads(), new Random(), FactObserver.NONE));
   }
 
   private static long leaseKeepers() {

@@ -5,6 +5,7 @@ import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -12,6 +13,7 @@ import io.trueup.listener.engine.schema.PlatformSchemas;
 import io.trueup.listener.engine.source.SourceWorker.Followed;
 import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import java.nio.file.Path;
@@ -76,8 +78,11 @@ public final class SimulatedDaemon {
                 new Requests(),
                 effects.threads(),
                 effects.random()),
-            TIMING,
-            List.of(new Engine.FollowedBranch(followed, POLL, mirror)),
+            new Opening.Plan(
+                TIMING,
+                List.of(new Engine.FollowedBranch(followed, POLL, mirror)),
+                ServedWork.allOf(List.of(followed.source())),
+                "simulated"),
             working,
             step -> effects.observer().accept(step.name()));
     opener.start(this::open);
@@ -133,6 +138,16 @@ public final class SimulatedDaemon {
   }
 
   private final class Requests implements Opening.Front {
+
+    @Override
+    public String address() {
+      return "127.0.0.1:1";
+    }
+
+    @Override
+    public FactObserver observe(StateStore store) {
+      return FactObserver.NONE;
+    }
 
     @Override
     public void waitFor(String reason) {

@@ -6,6 +6,7 @@ import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftWatch;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.jobs.PlatformJobs;
@@ -41,8 +42,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that works once the state store is open: the workers of sources and platforms, the
@@ -50,8 +49,6 @@ import org.slf4j.LoggerFactory;
  * ({@link Effects}), so the simulation runs this same wiring. Safe for any thread.
  */
 public final class Engine implements AutoCloseable {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   /** A longer wait is left to the sweep and to alarms. */
   static final Duration SOON = Duration.ofSeconds(10);
@@ -69,6 +66,7 @@ public final class Engine implements AutoCloseable {
   private final Effects effects;
   private final StateStore store;
   private final OpenResources opened = new OpenResources();
+  private final DaemonPresence presence;
   private final PlatformAlarms alarms;
   private final SourceChecks sources;
   private final PlatformTurns platforms;
@@ -135,28 +133,43 @@ public final class Engine implements AutoCloseable {
    * @param store its clock is the engine's clock; the caller closes it
    * @param platforms the caller closes them
    * @param random spreads the polls of several processes
+   * @param facts told what the engine does
    */
   public record Effects(
-      StateStore store, PlatformRuntimes platforms, Threads threads, RandomGenerator random) {}
+      StateStore store,
+      PlatformRuntimes platforms,
+      Threads threads,
+      RandomGenerator random,
+      FactObserver facts) {}
 
   /**
    * Wires the parts; {@link #start} sets them going. Declares the sources in the store.
    *
-   * @param holder this process, in leases; the same after a restart
    * @throws StateStoreException when the store cannot be used now; everything is closed then
    */
-  public Engine(String holder, Timing timing, List<FollowedBranch> sources, Effects effects) {
+  public Engine(Member member, Timing timing, List<FollowedBranch> sources, Effects effects) {
+    var holder = member.holder();
     this.timing = timing;
     this.effects = effects;
     this.store = effects.store();
     var threads = effects.threads();
     try {
       sources.forEach(source -> store.sources().declare(source.id()));
-      this.leases = opened.add(new LeaseKeeper(store.leases(), holder, timing.lease(), threads));
+      // Closed last: once the work has ended, its leases are released.
+      this.presence = opened.add(new DaemonPresence(store, member, timing.lease()));
+      this.leases =
+          opened.add(
+              new LeaseKeeper(store.leases(), holder, timing.lease(), threads, effects.facts()));
       this.events = opened.add(new EventFeed(store.changes(), threads));
       this.sources =
           opened.add(
-              new SourceChecks(store, leases, sources, threads, this::after, this::pokePlatforms));
+              new SourceChecks(
+                  store,
+                  leases,
+                  new SourceChecks.Share(sources, member.serves(), effects.facts()),
+                  threads,
+                  this::after,
+                  this::pokePlatforms));
       this.sources.detachOthers(store.now());
       var libraries = this.sources.libraries();
       this.models = new PlatformModels(store, libraries);
@@ -167,16 +180,22 @@ public final class Engine implements AutoCloseable {
           opened.add(
               new PlatformTurns(
                   store,
-                  new PlatformWorker(store, leases, models, effects.platforms(), rules),
-                  new DriftWatch(store, leases, models, effects.platforms(), rules),
+                  new PlatformTurns.Work(
+                      member.serves(),
+                      new PlatformWorker(
+                          store, leases, models, effects.platforms(), rules, effects.facts()),
+                      new DriftWatch(store, leases, models, effects.platforms(), rules)),
                   threads,
                   timing.sweep(),
                   this::setAlarm));
-      this.alarms = alarms(holder, libraries.keySet());
-      this.nodeTime = new NodeTime(store, models, effects.platforms(), rules, threads, this::poke);
-      this.schemas = schemas(holder, models);
-      this.driftControl = drift(holder, models, rules);
-      this.control = control(holder, models, rules);
+      this.alarms = alarms(holder, member.serves().sources());
+      this.nodeTime =
+          new NodeTime(store, models, effects.platforms(), rules, threads, this::poke)
+              .observedBy(effects.facts());
+      var orders = OperatorOrders.of(effects, models, rules, desk(holder));
+      this.schemas = orders.schemas();
+      this.driftControl = orders.drift();
+      this.control = orders.control();
       this.pruning = new RecordPruning(store.retention(), store::now, leases, timing.retention());
       this.prunings = opened.add(new SerialWork<>("retention", threads, _ -> pruning.advance()));
       this.timer = opened.add(threads.timer("clockwork"));
@@ -187,60 +206,31 @@ public final class Engine implements AutoCloseable {
   }
 
   /** The alarms' thread ends before their clock. */
-  private PlatformAlarms alarms(String holder, Set<SourceId> followed) {
-    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(followed)));
+  private PlatformAlarms alarms(String holder, Set<SourceId> served) {
+    var clock = opened.add(store.alarmClock(holder, PlatformAlarms.group(served)));
     var thread = opened.add(effects.threads().timer("alarms"));
     return new PlatformAlarms(
         store.alarms(),
         clock,
-        followed,
-        (delay, task) -> thread.after(delay, catchingAll("alarms", task)),
+        served,
+        (delay, task) -> thread.after(delay, GuardedTask.of("alarms", task)),
         alarm -> poke(alarm.platform()));
   }
 
-  private PlatformSchemas schemas(String holder, PlatformModels models) {
-    return new PlatformSchemas(
-        new PlatformSchemas.Dependencies(
-            store,
-            models,
-            effects.platforms(),
-            who -> operatorLeases(holder, who),
-            timing.patience()),
-        this::poke);
-  }
-
-  private RolloutControl control(String holder, PlatformModels models, GateRules rules) {
-    return new RolloutControl(
-        new RolloutControl.Dependencies(
-            store,
-            models,
-            effects.platforms(),
-            rules,
-            who -> operatorLeases(holder, who),
-            timing.patience()),
-        this::poke);
-  }
-
-  private DriftControl drift(String holder, PlatformModels models, GateRules rules) {
-    return new DriftControl(
-        new DriftControl.Dependencies(
-            store,
-            models,
-            effects.platforms(),
-            rules,
-            who -> operatorLeases(holder, who),
-            timing.patience()),
-        this::poke);
+  private OperatorOrders.Desk desk(String holder) {
+    return new OperatorOrders.Desk(
+        who -> operatorLeases(holder, who), timing.patience(), this::poke);
   }
 
   private LeaseKeeper operatorLeases(String holder, String who) {
     return new LeaseKeeper(
-        store.leases(), holder + " for " + who, timing.lease(), effects.threads());
+        store.leases(), holder + " for " + who, timing.lease(), effects.threads(), effects.facts());
   }
 
-  /** Starts the poller of each source and the sweep. */
+  /** Starts the poller of each served source and the sweep. */
   public void start() {
-    for (var source : sources.branches()) {
+    every(presence.period(), "report of this daemon", presence::report);
+    for (var source : sources.served()) {
       var period = source.pollEvery().toMillis();
       var jitter = effects.random().nextLong(Math.max(1, period / 10));
       every(Duration.ofMillis(period + jitter), "poll", () -> sources.poll(source.id()));
@@ -253,7 +243,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void every(Duration period, String what, Runnable task) {
-    timer.every(Duration.ZERO, period, catchingAll(what, task));
+    timer.every(Duration.ZERO, period, GuardedTask.of(what, task));
   }
 
   /** The accepted versions of the followed sources. */
@@ -281,16 +271,16 @@ public final class Engine implements AutoCloseable {
             clock,
             longestStale);
     var reader = opened.add(effects.threads().timer("currency"));
-    reader.every(Duration.ZERO, Currency.PERIOD, catchingAll("currency", currency::refresh));
+    reader.every(Duration.ZERO, Currency.PERIOD, GuardedTask.of("currency", currency::refresh));
     var opener = opened.add(effects.threads().timer("currency-targets"));
-    opener.every(Duration.ZERO, Currency.PERIOD, catchingAll("targets", currency::openTargets));
+    opener.every(Duration.ZERO, Currency.PERIOD, GuardedTask.of("targets", currency::openTargets));
     return currency;
   }
 
   /** Begins to look for changes of other processes all the time. */
   public void watchEvents() {
     var looker = opened.add(effects.threads().timer("events-watch"));
-    looker.every(Duration.ZERO, EventFeed.PERIOD, catchingAll("events", events::look));
+    looker.every(Duration.ZERO, EventFeed.PERIOD, GuardedTask.of("events", events::look));
   }
 
   /** Says when there are new changes. */
@@ -381,7 +371,7 @@ public final class Engine implements AutoCloseable {
   }
 
   private void after(Duration delay, Runnable task) {
-    timer.after(delay, catchingAll("check after an announcement", task));
+    timer.after(delay, GuardedTask.of("check after an announcement", task));
   }
 
   private void pokePlatforms(SourceId source) {
@@ -397,19 +387,6 @@ public final class Engine implements AutoCloseable {
     sources.sweep();
     platforms.pokeAll();
     events.look();
-  }
-
-  /** A timer never again runs a task that threw, so no task may throw. */
-  private static Runnable catchingAll(String what, Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (StateStoreException e) {
-        LOG.debug("Skipped the {}: {}", what, e.getMessage());
-      } catch (RuntimeException | Error e) {
-        LOG.error("The {} failed because of a bug; the next one still runs", what, e);
-      }
-    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.trueup.statestore.Alarms.Alarm;
 import io.trueup.statestore.Alarms.Purpose;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import java.time.Duration;
@@ -26,11 +27,19 @@ final class PlatformTurns implements AutoCloseable {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(50);
 
   private final StateStore store;
+  private final ServedWork serves;
   private final PlatformWorker worker;
   private final DriftWatch drift;
   private final BiConsumer<Alarm, Instant> alarms;
   private final Duration sweep;
   private final SerialWork<PlatformId> turns;
+
+  /**
+   * What a turn does.
+   *
+   * @param serves the platforms that get turns here
+   */
+  record Work(ServedWork serves, PlatformWorker worker, DriftWatch drift) {}
 
   /**
    * Starts without turns.
@@ -40,14 +49,14 @@ final class PlatformTurns implements AutoCloseable {
    */
   PlatformTurns(
       StateStore store,
-      PlatformWorker worker,
-      DriftWatch drift,
+      Work work,
       Threads threads,
       Duration sweep,
       BiConsumer<Alarm, Instant> alarms) {
     this.store = store;
-    this.worker = worker;
-    this.drift = drift;
+    this.serves = work.serves();
+    this.worker = work.worker();
+    this.drift = work.drift();
     this.alarms = alarms;
     this.sweep = sweep;
     this.turns = new SerialWork<>("platform", threads, this::advance);
@@ -73,9 +82,19 @@ final class PlatformTurns implements AutoCloseable {
   }
 
   private Optional<Duration> advance(PlatformId platform) {
+    if (!isServed(platform)) {
+      return Optional.empty();
+    }
     var move = worker.advance(platform).flatMap(due -> await(platform, Purpose.ROLLOUT, due));
     var check = drift.advance(platform).flatMap(due -> await(platform, Purpose.DRIFT, due));
     return Stream.of(move, check).flatMap(Optional::stream).min(Comparator.naturalOrder());
+  }
+
+  /** A platform that was removed is nobody's, and its turn finds nothing to do. */
+  private boolean isServed(PlatformId platform) {
+    return serves.servesAllPlatforms()
+        ? serves.serves(platform.source())
+        : store.platforms().find(platform).filter(serves::serves).isPresent();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.trueup.listener.engine;
 
 import io.trueup.listener.engine.Engine.FollowedBranch;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.listener.engine.source.SourceWorker;
 import io.trueup.listener.engine.source.SourceWorker.RefreshResult;
@@ -8,6 +9,7 @@ import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.listener.engine.work.SerialWork;
 import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.LostLeaseException;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +38,20 @@ final class SourceChecks implements AutoCloseable {
   private final Map<SourceId, FollowedBranch> branches = new TreeMap<>();
   private final Map<SourceId, SourceWorker> workers = new TreeMap<>();
   private final Consumer<SourceId> recorded;
+  private final Predicate<SourceId> serves;
   private final MirrorMaintenance upkeep;
   private final AnnouncedRefreshes announced;
   private final OpenResources opened = new OpenResources();
   private final SerialWork<SourceId> checks;
   private final SerialWork<SourceId> compactions;
+
+  /**
+   * The sources that a daemon follows, and which of them it checks.
+   *
+   * @param followed in any order
+   * @param facts told what is done
+   */
+  record Share(List<FollowedBranch> followed, ServedWork serves, FactObserver facts) {}
 
   /**
    * Checks nothing yet.
@@ -51,25 +63,26 @@ final class SourceChecks implements AutoCloseable {
   SourceChecks(
       StateStore store,
       LeaseKeeper leases,
-      List<FollowedBranch> branches,
+      Share share,
       Threads threads,
       AnnouncedRefreshes.Alarm later,
       Consumer<SourceId> recorded) {
     this.store = store;
     this.recorded = recorded;
+    this.serves = share.serves()::serves;
     this.upkeep = new MirrorMaintenance(store);
     this.announced = new AnnouncedRefreshes(later, this::poll);
-    for (var branch : branches) {
+    for (var branch : share.followed()) {
       this.branches.put(branch.id(), branch);
-      workers.put(branch.id(), new SourceWorker(branch.followed(), store, leases));
+      workers.put(branch.id(), new SourceWorker(branch.followed(), store, leases, share.facts()));
     }
     this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
     this.checks = opened.add(new SerialWork<>("source", threads, this::check));
   }
 
-  /** The followed sources, in order. */
-  Collection<FollowedBranch> branches() {
-    return List.copyOf(branches.values());
+  /** The followed sources that this daemon checks, in order. */
+  Collection<FollowedBranch> served() {
+    return branches.values().stream().filter(it -> serves.test(it.id())).toList();
   }
 
   /** A followed source; empty when it is not followed here. */
@@ -90,10 +103,15 @@ final class SourceChecks implements AutoCloseable {
     checks.poke(source);
   }
 
-  /** Checks a source now, and again for a while, after a delivery whose request is recorded. */
+  /**
+   * Checks a source now, and again for a while, after a delivery whose request is recorded. What
+   * this daemon does not serve is left to the sweep of one that does.
+   */
   void announce(SourceId source) {
-    announced.announce(source);
-    checks.poke(source);
+    if (serves.test(source)) {
+      announced.announce(source);
+      checks.poke(source);
+    }
   }
 
   /** Checks the followed sources with requests that no check has answered. */
@@ -102,6 +120,7 @@ final class SourceChecks implements AutoCloseable {
         .filter(source -> source.requested() > source.processed())
         .map(SourceState::id)
         .filter(workers::containsKey)
+        .filter(serves)
         .forEach(checks::poke);
   }
 

@@ -22,8 +22,10 @@ final class CurrencyRoutes implements Route.Immediate {
 
   private final Currency currency;
   private final PlatformNames names;
+  private final CurrencyMeters meters;
 
-  CurrencyRoutes(Currency currency, PlatformNames names) {
+  CurrencyRoutes(Currency currency, PlatformNames names, CurrencyMeters meters) {
+    this.meters = meters;
     this.currency = currency;
     this.names = names;
   }
@@ -45,13 +47,18 @@ final class CurrencyRoutes implements Route.Immediate {
   public Optional<HttpAnswer> answer(ApiRequest request) {
     return platform(request)
         .map(it -> question(request, it))
-        .flatMap(it -> currency.known(it).map(answer -> answer(it, answer)));
+        .flatMap(it -> currency.known(it).map(answer -> counted(it, answer)));
   }
 
   private HttpAnswer find(ApiRequest request) {
     var platform = platform(request).orElseGet(() -> names.find(request).id());
     var question = question(request, platform);
-    return answer(question, currency.find(question));
+    return counted(question, currency.find(question));
+  }
+
+  private HttpAnswer counted(CurrencyQuestion question, CurrencyAnswer answer) {
+    meters.answered(answer);
+    return answer(question, answer);
   }
 
   /** The platform that the path names, if memory knows it. */

@@ -51,7 +51,7 @@ public final class OperatorRoutes {
         () -> store.platforms().all().stream().map(PlatformState::id).forEach(pokes.platform());
     page = new PageRoutes(reader, windows, calendar, authentication, secrets, failures, settings);
     store.observe(new BatchMeters(monitoring.metrics()));
-    CurrencyMeters.register(monitoring.metrics(), jobs.currency());
+    var currencyMeters = new CurrencyMeters(monitoring.metrics(), jobs.currency());
     var drifts = new DriftReader(store, drift);
     var explainer =
         new PlatformExplainer(store, reader, windows, it -> control.preview(it, null), drifts);
@@ -103,10 +103,11 @@ public final class OperatorRoutes {
                 new ModelServerRoutes(
                         store.modelServers(), models.servers(), store.platforms(), pokes.platform())
                     .routes(),
+                new DaemonRoutes(store).routes(),
                 new LeaseRoutes(
                         store.modelLeases(), models.versions(), sources, models.leases(), secrets)
                     .routes(),
-                new CurrencyRoutes(jobs.currency(), platforms).routes(),
+                new CurrencyRoutes(jobs.currency(), platforms, currencyMeters).routes(),
                 new RetentionRoutes(store.retention(), settings.retention()).routes(),
                 new CredentialRoutes(store.credentials(), store.platforms(), pokes.platform())
                     .routes(),

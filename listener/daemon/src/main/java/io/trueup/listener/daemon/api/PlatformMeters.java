@@ -38,6 +38,8 @@ final class PlatformMeters {
   private final ControlMeters control;
   private final ModelServerMeters modelServers;
   private final DriftMeters drift;
+  private final DaemonMeters daemons;
+  private final FlowMeters flow;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -80,6 +82,8 @@ final class PlatformMeters {
     control = new ControlMeters(registry);
     drift = new DriftMeters(registry);
     modelServers = new ModelServerMeters(registry);
+    daemons = new DaemonMeters(registry);
+    flow = new FlowMeters(registry);
   }
 
   /**
@@ -113,9 +117,12 @@ final class PlatformMeters {
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);
       hooks.refresh(store.deliveries().arrivals(), sources, store.now());
-      control.refresh(AllOrders.read(store), platforms);
+      var orders = AllOrders.read(store);
+      control.refresh(orders, platforms);
+      flow.refresh(orders, sources, platforms);
       drift.refresh(store, platforms);
       modelServers.refresh(store.modelServers(), store.now());
+      daemons.refresh(store.daemons().all(), sources, platforms);
       auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {

@@ -8,6 +8,7 @@ import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.PlatformSettings;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.SourceId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  *     when it is not known
  * @param database the state database; null for the embedded one
  * @param sources by id
+ * @param serves the work that this daemon takes
  * @param credentials folder with one folder for each credential; null when credentials come from
  *     the environment only
+ * @param tracing null for none
  */
 public record Configuration(
     Path dataFolder,
@@ -32,6 +35,7 @@ public record Configuration(
     @Nullable String publicUrl,
     @Nullable Database database,
     SortedMap<SourceId, Source> sources,
+    ServedWork serves,
     @Nullable Path credentials,
     Hooks hooks,
     Platforms platforms,
@@ -39,7 +43,17 @@ public record Configuration(
     Versions versions,
     Models models,
     Currency currency,
-    RetentionRules retention) {
+    RetentionRules retention,
+    @Nullable Tracing tracing) {
+
+  /**
+   * Where traces go.
+   *
+   * @param endpoint the address of OTLP over HTTP
+   * @param headers that hold the headers of each request, one a line; null for none
+   * @param percent of the merges that are traced
+   */
+  public record Tracing(String endpoint, @Nullable SecretReference headers, int percent) {}
 
   /**
    * Where the daemon listens.

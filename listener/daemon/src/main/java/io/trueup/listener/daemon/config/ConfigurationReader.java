@@ -102,13 +102,15 @@ public final class ConfigurationReader {
             "The configuration",
             null,
             problems);
+    var sources = sources(fields);
     var configuration =
         new Configuration(
             folder.resolve(fields.textOrDefault("data-folder")).normalize(),
             listen(fields),
             fields.wellFormedText("public-url"),
             database(fields),
-            sources(fields),
+            sources,
+            ServesReader.read(section(fields, "serves"), sources.keySet()),
             path(fields, "credentials"),
             hooks(fields),
             platforms(fields),
@@ -116,7 +118,8 @@ public final class ConfigurationReader {
             versions(fields),
             models(fields),
             currency(fields),
-            retention(fields));
+            retention(fields),
+            TracingReader.read(this, fields));
     fields.reportUnknown();
     return configuration;
   }

@@ -4,12 +4,10 @@ import static io.trueup.model.document.shape.ValueShape.Field.optional;
 import static io.trueup.model.document.shape.ValueShape.Field.required;
 
 import io.trueup.listener.daemon.config.Configuration.WhenStale;
-import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.model.document.shape.ValueShape;
 import io.trueup.model.document.shape.ValueShape.Choice;
 import io.trueup.model.document.shape.ValueShape.Empty;
-import io.trueup.model.document.shape.ValueShape.Field;
 import io.trueup.model.document.shape.ValueShape.Flag;
 import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.document.shape.ValueShape.MapOf;
@@ -21,7 +19,6 @@ import io.trueup.platforms.spi.ConnectionSecurity;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
 import io.trueup.platforms.spi.ConnectionSecurity.Tls;
-import io.trueup.statestore.RetentionKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -52,14 +49,6 @@ final class ConfigurationShape {
       new Text(
           Form.matching(
               "configuration.size", MemorySizes.WHAT, MemorySizes.PATTERN, MemorySizes.REMEDY));
-
-  private static final Text KEPT =
-      new Text(
-          Form.matching(
-              "configuration.retention",
-              "`forever` or at least 7 days such as 90d",
-              RetentionRules.PATTERN,
-              "Write a number of days from 7d on, such as 90d, or forever"));
 
   static final Form SOURCE_NAME =
       Form.matching(
@@ -321,26 +310,6 @@ final class ConfigurationShape {
                           + " questions alone.")
                   .byDefault("15m")));
 
-  private static final Structure RETENTION =
-      new Structure(
-          "Retention",
-          "How long records are kept.",
-          List.of(
-              kept(RetentionKind.RUNS, "Runs of jobs, a whole month at a time."),
-              kept(RetentionKind.DELIVERIES, "Deliveries of webhooks, with their bodies."),
-              kept(RetentionKind.STEPS, "Steps of rollouts."),
-              kept(RetentionKind.NODE_CHANGES, "Which nodes each version changed."),
-              kept(RetentionKind.DRIFT, "Drift that ended."),
-              kept(RetentionKind.LEASES, "Leases on versions that ended."),
-              kept(RetentionKind.STATEMENTS, "Statements that ran in containers."),
-              kept(RetentionKind.GATES, "What platforms waited for."),
-              kept(RetentionKind.WINDOWS, "Former states of windows."),
-              kept(RetentionKind.POINTERS, "Former moves of platforms' pointers."),
-              kept(
-                  RetentionKind.EVENTS,
-                  "[Events](events.md); those that were not passed on stay longer."),
-              kept(RetentionKind.AUDIT, "Entries of the audit; export them first.")));
-
   static final Structure CONFIGURATION =
       new Structure(
           "Configuration",
@@ -361,6 +330,11 @@ final class ConfigurationShape {
                   "sources",
                   new MapOf(SOURCE_NAME, SOURCE, Empty.RULED),
                   "The repositories that the daemon follows."),
+              optional(
+                      "serves",
+                      ServesReader.SHAPE,
+                      "The [work](operating.md#several-daemons) that this daemon takes.")
+                  .otherwise("all"),
               optional("listen", LISTEN, "Where the daemon listens."),
               ForgeApiShape.PUBLIC_URL,
               optional("database", DATABASE, "The Postgres that keeps the state.")
@@ -376,14 +350,15 @@ final class ConfigurationShape {
               optional("currency", CURRENCY, "How jobs are told whether they are current."),
               optional(
                   "retention",
-                  RETENTION,
-                  "How long [records](operating.md#growth-of-the-state-database) are kept.")));
+                  RetentionShape.RETENTION,
+                  "How long [records](operating.md#growth-of-the-state-database) are kept."),
+              optional(
+                      "tracing",
+                      TracingReader.SHAPE,
+                      "Where [traces](operating.md#traces) of merges go.")
+                  .otherwise("nowhere")));
 
   private ConfigurationShape() {}
-
-  private static Field kept(RetentionKind kind, String what) {
-    return optional(kind.key(), KEPT, what).byDefault(RetentionRules.DEFAULT.text(kind));
-  }
 
   private static <E extends Enum<E>> Choice<E> word(E[] values) {
     return Choice.of(values, ConnectionSecurity::spelling);

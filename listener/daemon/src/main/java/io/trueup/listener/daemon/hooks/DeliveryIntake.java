@@ -10,7 +10,10 @@ import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStoreException;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class DeliveryIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
+  private static final String TRACEPARENT = "traceparent";
+  private static final Pattern TRACE = Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
 
   /**
    * A delivery as it arrived.
@@ -106,6 +111,16 @@ final class DeliveryIntake {
         : null;
   }
 
+  /** Also the trace of the sender, which the trace of the merge links to. */
+  private static Map<String, String> kept(Arrival arrival) {
+    var kept = new TreeMap<>(arrival.source().reader().kept(arrival.headers()));
+    var sender = arrival.headers().only(TRACEPARENT);
+    if (sender != null && TRACE.matcher(sender).matches()) {
+      kept.put(TRACEPARENT, sender);
+    }
+    return kept;
+  }
+
   private IntakeOutcome record(Arrival arrival, ForgeEvent event, @Nullable String ignoredBecause) {
     var source = arrival.source().id();
     var delivery =
@@ -115,7 +130,7 @@ final class DeliveryIntake {
             event.event(),
             Sha256.hex(arrival.body()),
             arrival.body(),
-            arrival.source().reader().kept(arrival.headers()),
+            kept(arrival),
             ignoredBecause,
             attribution(arrival.source(), event));
     try {

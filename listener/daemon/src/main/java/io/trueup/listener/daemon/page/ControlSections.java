@@ -20,6 +20,20 @@ final class ControlSections {
   private ControlSections() {}
 
   /** A banner for each pause. */
+  static Html warnings(List<String> warnings) {
+    return Html.all(
+        warnings.stream()
+            .map(it ->
+                Html.of(
+                    """
+                    <div class="headline care banner"><span class="sign" aria-hidden="true">!</span><div>
+                    <p>{}</p>
+                    </div></div>
+                    """,
+                    it))
+            .toList());
+  }
+
   static Html banners(List<GroupPauseView> pauses, Instant now) {
     return Html.all(pauses.stream().map(it -> banner(it, now)).toList());
   }

@@ -73,6 +73,7 @@ public final class StatusPage {
             {}
             {}
             {}
+            {}
             <section aria-labelledby="merges"><h2 id="merges">Last merges</h2>
             {}</section>
             <section aria-labelledby="deliveries"><h2 id="deliveries">Last deliveries</h2>
@@ -82,6 +83,7 @@ public final class StatusPage {
             """,
             header(content.viewer()),
             headline(status),
+            ControlSections.warnings(status.warnings()),
             ControlSections.banners(content.pauses(), now),
             isSourceFirst ? sources : platforms,
             isSourceFirst ? platforms : sources,

@@ -41,6 +41,7 @@ public record Readiness(List<HealthCheck> checks) {
       sources.stream()
           .filter(source -> !source.isDetached())
           .forEach(source -> checks.add(check(source)));
+      checks.add(daemons(ServiceGaps.read(store)));
     } catch (StateStoreException e) {
       checks.add(new HealthCheck("database", false, String.valueOf(e.getMessage())));
     }
@@ -53,6 +54,16 @@ public record Readiness(List<HealthCheck> checks) {
             .map("do not work, so the sweep alone sees what is due: %s"::formatted)
             .orElse("work");
     return new HealthCheck("alarms", true, what);
+  }
+
+  /** Another daemon is missing, so this one is ready all the same. */
+  private static HealthCheck daemons(ServiceGaps gaps) {
+    return new HealthCheck(
+        "daemons",
+        true,
+        gaps.isEmpty()
+            ? "serve all sources and platforms"
+            : "serve not all: %s without one; see 'trueup daemons'".formatted(gaps.counts()));
   }
 
   private static HealthCheck check(SourceState source) {

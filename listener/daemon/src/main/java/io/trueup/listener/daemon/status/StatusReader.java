@@ -69,7 +69,8 @@ public final class StatusReader {
     var now = store.now();
     var sources =
         store.sources().all().stream().map(it -> source(it, arrivals.get(it.id()), now)).toList();
-    return StatusView.of(now, sources, platforms());
+    return StatusView.of(now, sources, platforms())
+        .withWarnings(ServiceGaps.read(store).warnings());
   }
 
   /** A source, with the reason why its newest merge was rejected. */

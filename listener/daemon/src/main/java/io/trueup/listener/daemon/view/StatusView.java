@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
  *     version
  * @param needsEyes whether something blocks progress until a person acts
  * @param headline the summary in one sentence
+ * @param warnings what no live daemon serves, a sentence each with what to do
  */
 public record StatusView(
     Instant at,
     boolean allRealized,
     boolean needsEyes,
     String headline,
+    List<String> warnings,
     List<SourceView> sources,
     List<PlatformView> platforms) {
 
@@ -31,6 +33,7 @@ public record StatusView(
           .toList();
 
   public StatusView {
+    warnings = List.copyOf(warnings);
     sources = List.copyOf(sources);
     platforms = List.copyOf(platforms);
   }
@@ -49,7 +52,15 @@ public record StatusView(
     var counted = platforms.stream().filter(it -> !detached.contains(it.source())).toList();
     var sums = sums(at, attached, counted);
     return new StatusView(
-        at, sums.allRealized(), sums.needsEyes(), sums.headline(), sources, platforms);
+        at, sums.allRealized(), sums.needsEyes(), sums.headline(), List.of(), sources, platforms);
+  }
+
+  /** The same status with warnings, each of which needs a person. */
+  public StatusView withWarnings(List<String> more) {
+    return more.isEmpty()
+        ? this
+        : new StatusView(
+            at, allRealized, true, needsEyes ? headline : first(more), more, sources, platforms);
   }
 
   private static StatusView sums(
@@ -62,7 +73,13 @@ public record StatusView(
         sources.stream().anyMatch(it -> it.state().needsAttention())
             || platforms.stream().anyMatch(PlatformView::needsAttention);
     return new StatusView(
-        at, allRealized, needsEyes, headline(sources, platforms, following), sources, platforms);
+        at,
+        allRealized,
+        needsEyes,
+        headline(sources, platforms, following),
+        List.of(),
+        sources,
+        platforms);
   }
 
   private static String headline(

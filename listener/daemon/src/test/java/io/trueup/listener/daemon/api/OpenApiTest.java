@@ -26,6 +26,7 @@ import io.trueup.listener.daemon.view.CompiledVersionsView;
 import io.trueup.listener.daemon.view.ControlView;
 import io.trueup.listener.daemon.view.CredentialView;
 import io.trueup.listener.daemon.view.CurrencyView;
+import io.trueup.listener.daemon.view.DaemonView;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.DriftView;
 import io.trueup.listener.daemon.view.DriftedNodeView;
@@ -160,6 +161,8 @@ class OpenApiTest {
           Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),
           Map.entry("Approving", SourceRoutes.ApproveRequest.class),
           Map.entry("Approval", ApprovalView.class),
+          Map.entry("Daemons", DaemonView.Fleet.class),
+          Map.entry("Daemon", DaemonView.class),
           Map.entry("ModelServers", ModelServerView.Fleet.class),
           Map.entry("ModelServer", ModelServerView.class),
           Map.entry("ServedSource", ModelServerView.Source.class),

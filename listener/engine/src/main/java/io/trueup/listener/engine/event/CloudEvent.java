@@ -9,6 +9,7 @@ import io.trueup.statestore.change.ChangeForms;
 import io.trueup.statestore.change.RecordedChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A change as a CloudEvent 1.0: the same for all who hear of it, so that its id tells what was sent
@@ -37,9 +38,9 @@ public record CloudEvent(Map<String, String> attributes, String data) {
     attributes.put("datacontenttype", "application/json");
     attributes.put("dataschema", "urn:trueup:event:" + type(change.type()));
     attributes.put(POSITION, Long.toString(change.position()));
-    if (change.trace() != null) {
-      attributes.put("traceparent", change.trace());
-    }
+    Optional.ofNullable(change.trace())
+        .or(() -> MergeTrace.of(installation, change).map(MergeTrace::parent))
+        .ifPresent(it -> attributes.put("traceparent", it));
     return new CloudEvent(attributes, change.data());
   }
 

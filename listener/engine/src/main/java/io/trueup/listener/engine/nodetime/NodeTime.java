@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.nodetime;
 
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.rollout.PlatformModels;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
@@ -33,6 +35,7 @@ public final class NodeTime {
   private final RunStarts starts;
   private final PinnedAnswers answers;
   private final NodeReconciliation reconciliation;
+  private final FactObserver facts;
 
   /**
    * The answer to a job.
@@ -81,6 +84,21 @@ public final class NodeTime {
     this.starts = new RunStarts(store, models, gates);
     this.answers = new PinnedAnswers(store);
     this.reconciliation = new NodeReconciliation(store, models, realizers, answers, poke);
+    this.facts = FactObserver.NONE;
+  }
+
+  private NodeTime(NodeTime same, FactObserver facts) {
+    this.store = same.store;
+    this.threads = same.threads;
+    this.starts = same.starts;
+    this.answers = same.answers;
+    this.reconciliation = same.reconciliation;
+    this.facts = facts;
+  }
+
+  /** The same, which tells what it does. */
+  public NodeTime observedBy(FactObserver observer) {
+    return new NodeTime(this, observer);
   }
 
   /** Starts a run, unless the job has to wait. */
@@ -115,12 +133,22 @@ public final class NodeTime {
           answers.go(request, Run.Answer.RUN, fingerprint, pinned, reason, List.of());
       case NodeDecision.Adapt(var pinned, var fingerprint, var reason) ->
           answers.go(request, Run.Answer.RECONCILE, fingerprint, pinned, reason, List.of());
-      case NodeDecision.Reconcile reconcile -> reconciliation.reconcile(request, reconcile);
+      case NodeDecision.Reconcile reconcile ->
+          told(request, reconciliation.reconcile(request, reconcile));
       case NodeDecision.Retire retire when retire.mark() -> reconciliation.retire(request, retire);
       case NodeDecision.Retire(_, var reason) -> new Answer.Retire(request.id(), reason);
       case NodeDecision.Wait(var reason, var retryAfter) -> new Answer.Wait(reason, retryAfter);
       case NodeDecision.Unknown(var reason) -> new Answer.Unknown(reason);
     };
+  }
+
+  private Answer told(RunRequest request, Answer answer) {
+    if (answer instanceof Answer.Go go) {
+      facts.happened(
+          new Fact.NodeReconciled(
+              request.platform(), request.node(), go.version(), request.id(), store.now()));
+    }
+    return answer;
   }
 
   /** Prolongs or ends a run for its job. */

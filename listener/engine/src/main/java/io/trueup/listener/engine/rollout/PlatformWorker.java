@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.rollout;
 
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.work.Leaseholder;
@@ -40,6 +42,7 @@ public final class PlatformWorker {
   private final RolloutClaims claims;
   private final RolloutStops stops;
   private final StepRunner steps;
+  private final FactObserver facts;
 
   /**
    * A worker for all platforms of a store.
@@ -52,14 +55,26 @@ public final class PlatformWorker {
       PlatformModels models,
       PlatformRuntimes realizers,
       GateRules rules) {
+    this(store, leases, models, realizers, rules, FactObserver.NONE);
+  }
+
+  /** The same, which tells what it does. */
+  public PlatformWorker(
+      StateStore store,
+      Leaseholder leases,
+      PlatformModels models,
+      PlatformRuntimes realizers,
+      GateRules rules,
+      FactObserver facts) {
+    this.facts = facts;
     this.store = store;
     this.leases = leases;
     this.models = models;
     this.realizers = realizers;
     this.moves = new MoveReader(store, models, realizers, rules);
-    this.claims = new RolloutClaims(store, moves, rules);
+    this.claims = new RolloutClaims(store, moves, rules, facts);
     this.stops = new RolloutStops(store, rules);
-    this.steps = new StepRunner(store, models, realizers, rules);
+    this.steps = new StepRunner(store, models, realizers, rules, facts);
   }
 
   /** What one advance has found so far; used by one thread. */
@@ -173,6 +188,7 @@ public final class PlatformWorker {
     var after = store.rollouts().rollUp(lease, id);
     if (after.isPresent() && after.get().state() != rollout.state()) {
       logState(after.get());
+      facts.happened(new Fact.RolloutAdvanced(after.get()));
       return true;
     }
     return false;

@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.rollout;
 
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.statestore.ClaimOutcome;
 import io.trueup.statestore.Lease;
@@ -7,6 +9,7 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.control.ShutGate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,11 @@ final class RolloutClaims {
   private final StateStore store;
   private final MoveReader moves;
   private final GateRules rules;
+  private final FactObserver facts;
   private final BrokenWindows brokenWindows = new BrokenWindows();
 
-  RolloutClaims(StateStore store, MoveReader moves, GateRules rules) {
+  RolloutClaims(StateStore store, MoveReader moves, GateRules rules, FactObserver facts) {
+    this.facts = facts;
     this.store = store;
     this.moves = moves;
     this.rules = rules;
@@ -61,6 +66,7 @@ final class RolloutClaims {
       return new Attempt.Rests(null);
     }
     MoveReader.Draft draft;
+    var started = System.nanoTime();
     try {
       draft = moves.draft(platform, to);
     } catch (UndeclaredPlatformException e) {
@@ -73,6 +79,8 @@ final class RolloutClaims {
       return new Attempt.Rests(report.opensAt());
     }
     var plan = moves.plan(platform, draft);
+    facts.happened(
+        new Fact.MovePlanned(platform.id(), Duration.ofNanos(System.nanoTime() - started)));
     var outcome =
         store
             .rollouts()
@@ -85,6 +93,7 @@ final class RolloutClaims {
                 (seen, now, version, at) -> rules.shut(seen, now, draft.move(), at));
     return switch (outcome) {
       case ClaimOutcome.Claimed(var rollout) -> {
+        facts.happened(new Fact.RolloutBegan(rollout));
         LOG.info(
             "Platform '{}' moves from version {} to {}: {} steps now, {} nodes wait for their jobs",
             platform.id(),

@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.rollout;
 
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.StepAction;
@@ -36,8 +38,15 @@ final class StepRunner {
   private final PlatformModels models;
   private final PlatformRuntimes realizers;
   private final GateRules rules;
+  private final FactObserver facts;
 
-  StepRunner(StateStore store, PlatformModels models, PlatformRuntimes realizers, GateRules rules) {
+  StepRunner(
+      StateStore store,
+      PlatformModels models,
+      PlatformRuntimes realizers,
+      GateRules rules,
+      FactObserver facts) {
+    this.facts = facts;
     this.store = store;
     this.models = models;
     this.realizers = realizers;
@@ -46,7 +55,8 @@ final class StepRunner {
 
   /** Carries out the steps that are due; false when there are none, or the rollout is stopped. */
   boolean execute(Lease lease, PlatformState platform, Rollout rollout, RolloutProgress progress) {
-    progress.at(rollout, rollout.done(), store.now()).ifPresent(LOG::info);
+    var began = store.now();
+    progress.at(rollout, rollout.done(), began).ifPresent(LOG::info);
     var steps = store.rollouts().beginSteps(lease, rollout.id(), BATCH, rules::isStopped);
     if (steps.isEmpty()) {
       return false;
@@ -62,6 +72,7 @@ final class StepRunner {
     }
     logFailures(platform.id(), steps, results);
     store.rollouts().recordSteps(lease, rollout.id(), results);
+    facts.happened(new Fact.StepsAttempted(rollout, steps, results, began, now));
     return true;
   }
 

@@ -3,6 +3,7 @@ package io.trueup.listener.engine.source;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.NodeChanges;
 import io.trueup.model.graph.PlatformGraph;
+import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.verdict.Model;
 import io.trueup.statestore.Impact;
 import io.trueup.statestore.NodeDelta;
@@ -27,7 +28,10 @@ final class GraphImpacts {
       // A platform that is no longer declared has nothing left to realize.
       accepted
           .graphs()
-          .forEach((name, graph) -> graphs.put(name, PlatformGraph.empty(graph.platform())));
+          .forEach((name, graph) ->
+              graphs.put(
+                  name,
+                  PlatformGraph.of(graph.platform(), graph.container(), PersistentMap.empty())));
     }
     graphs.putAll(head.graphs());
     var impacts = new ArrayList<Impact>();
@@ -38,7 +42,7 @@ final class GraphImpacts {
           new Impact(
               name,
               graph.platform().type(),
-              graph.platform().terms(),
+              graph.platform().terms().in(graph.container()),
               head.ecosystem().declaration().owner().toString(),
               graph.fingerprint(),
               delta(GraphDiff.between(older, graph))));

@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.source;
 
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.FetchOutcome;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.HeadChange;
@@ -50,6 +52,7 @@ public final class SourceWorker {
   private final MergeEvaluator judge;
   private final StateStore store;
   private final Leaseholder leases;
+  private final FactObserver facts;
 
   /**
    * A followed source.
@@ -61,7 +64,13 @@ public final class SourceWorker {
       String branch,
       Upstream upstream,
       ModelLibrary models,
-      VersionsPerBurst versions) {}
+      VersionsPerBurst versions) {
+
+    private Followed observedBy(FactObserver facts) {
+      return new Followed(
+          source, branch, new ObservedUpstream(source, upstream, facts), models, versions);
+    }
+  }
 
   /** The result of a check. */
   public sealed interface RefreshResult {
@@ -86,7 +95,13 @@ public final class SourceWorker {
   }
 
   public SourceWorker(Followed followed, StateStore store, Leaseholder leases) {
-    this.followed = followed;
+    this(followed, store, leases, FactObserver.NONE);
+  }
+
+  /** The same, which tells what it does. */
+  public SourceWorker(Followed followed, StateStore store, Leaseholder leases, FactObserver facts) {
+    this.facts = facts;
+    this.followed = followed.observedBy(facts);
     this.judge = new MergeEvaluator(followed.models());
     this.store = store;
     this.leases = leases;
@@ -249,6 +264,7 @@ public final class SourceWorker {
   }
 
   private RefreshResult take(Lease lease, SourceState state, CommitId head) {
+    var began = store.now();
     var judged = judged(state, head);
     List<Long> sequences;
     try {
@@ -272,6 +288,7 @@ public final class SourceWorker {
     for (var i = 0; i < sequences.size(); i++) {
       pinAndLog(sequences.get(i), judged.get(i));
     }
+    facts.happened(new Fact.MergesJudged(followed.source(), sequences, began));
     return new RefreshResult.Recorded(sequences);
   }
 
@@ -292,7 +309,10 @@ public final class SourceWorker {
     var approval = state.approval();
     for (var merge : merges(state, head)) {
       var approved = approval == null ? null : approval.change();
+      var started = System.nanoTime();
       var version = judge.evaluate(merge, accepted, approved, policy);
+      facts.happened(
+          new Fact.ModelChecked(followed.source(), Duration.ofNanos(System.nanoTime() - started)));
       judged.add(version);
       if (version.isAccepted()) {
         accepted = merge.commit();

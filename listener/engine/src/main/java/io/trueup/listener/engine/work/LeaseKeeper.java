@@ -1,5 +1,7 @@
 package io.trueup.listener.engine.work;
 
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.Leases;
 import io.trueup.statestore.LostLeaseException;
@@ -23,6 +25,7 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
   private final Leases leases;
   private final String holder;
   private final Duration length;
+  private final FactObserver facts;
   private final Set<Lease> held = ConcurrentHashMap.newKeySet();
   private final Threads.Timer timer;
 
@@ -35,6 +38,13 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
    * @param threads where leases are renewed
    */
   public LeaseKeeper(Leases leases, String holder, Duration length, Threads threads) {
+    this(leases, holder, length, threads, FactObserver.NONE);
+  }
+
+  /** The same, which tells of leases that are lost. */
+  public LeaseKeeper(
+      Leases leases, String holder, Duration length, Threads threads, FactObserver facts) {
+    this.facts = facts;
     this.leases = leases;
     this.holder = holder;
     this.length = length;
@@ -64,6 +74,7 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
       } catch (LostLeaseException e) {
         // A lease that was released meanwhile was not lost.
         if (held.remove(lease)) {
+          facts.happened(new Fact.LeaseLost(lease.resource()));
           LOG.warn(
               "Lost lease '{}'; the database refuses all further writes under it",
               lease.resource());

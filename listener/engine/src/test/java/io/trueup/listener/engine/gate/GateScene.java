@@ -140,6 +140,7 @@ final class GateScene {
         null,
         0,
         NOON,
+        null,
         null);
   }
 

@@ -132,6 +132,7 @@ class HeadDecisionTest {
         null,
         0,
         null,
+        null,
         null);
   }
 }

@@ -1,0 +1,140 @@
+package io.trueup.listener.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trueup.listener.endtoend.SpanCollector.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** One trace for each merge, from the delivery to the last platform that realized it. */
+class TracesTest {
+
+  private static final String TOKEN = "canary-collector-71ac";
+
+  @Test
+  void aMergeIsOneTraceOverDaemonsThatDie() {
+    Site.play(
+        "traces",
+        site -> {
+          try (var collector = new SpanCollector()) {
+            new Story(site, collector).live();
+          }
+        });
+  }
+
+  /** A collector that is away holds nothing up, and is named once. */
+  @Test
+  void aCollectorThatIsAwayHoldsNothingUp() {
+    Site.play(
+        "traces-away",
+        site -> {
+          var daemon = site.serve(traced(site, "http://127.0.0.1:1/v1/traces"));
+          var model = new EvolvingModel(site, 5);
+          model.begin();
+          new Jobs().settle(site, model.merges().getLast().commit());
+
+          Await.until("the daemon to say so", () -> daemon.log().contains("Traces do not reach"));
+
+          assertThat(daemon.log()).doesNotContain(TOKEN).containsOnlyOnce("Traces do not reach");
+        });
+  }
+
+  private static Path traced(Site site, String endpoint) throws IOException {
+    site.write("collector-headers", "Authorization: Bearer %s\n".formatted(TOKEN));
+    var usual = Files.readString(site.polling());
+    return site.write(
+        "traced.yaml",
+        usual
+            + "tracing: {endpoint: \"%s\", headers: {file: collector-headers}}\n"
+                .formatted(endpoint));
+  }
+
+  private record Story(Site site, SpanCollector collector) {
+
+    void live() throws IOException {
+      var configuration = traced(site, collector.address());
+      var daemon = site.serve(configuration);
+      var model = new EvolvingModel(site, 23);
+      model.begin();
+      var jobs = new Jobs();
+      jobs.settle(site, model.merges().getLast().commit());
+      Jobs.nodes(site.client()).forEach(it -> jobs.run(site.client(), it));
+      daemon.kill();
+      site.serve(configuration);
+      var first = traceOf(1);
+      Await.until("the first merge's trace", () -> isWhole(collector.trace(first), "Live"));
+
+      var trace = collector.trace(first);
+      assertThat(trace)
+          .containsKeys("merge northwind", "delivery", "verdict", "gate Live", "rollout Live")
+          .containsKeys("platform Live", "realized Live", "step 1", "platform Mainframe");
+      assertNesting(trace);
+      assertThat(trace.values()).noneMatch(Span::hasFailed);
+      assertThat(collector.authorizations).isNotEmpty().containsOnly("Bearer " + TOKEN);
+      nodeTime(model, jobs);
+      assertThat(site.logs()).doesNotContain(TOKEN);
+    }
+
+    /** The second one changes tables of nodes whose jobs have run. */
+    private void nodeTime(EvolvingModel model, Jobs jobs) {
+      for (var merge = 0; merge < 2; merge++) {
+        var commit = model.pushGood().commit();
+        site.client().deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
+        jobs.settle(site, commit);
+      }
+      Await.until(
+          "a span of node time",
+          () -> collector.all().stream().anyMatch(it -> it.name().equals("node time")));
+      var node = collector.all().stream().filter(it -> it.name().equals("node time")).findFirst();
+      var rollout =
+          collector.all().stream()
+              .filter(it -> it.id().equals(node.orElseThrow().parent()))
+              .findFirst();
+      Await.until("its rollout", () -> !rollouts(node).isEmpty() || rollout.isPresent());
+    }
+
+    private List<Span> rollouts(Optional<Span> node) {
+      return collector.all().stream()
+          .filter(it -> it.id().equals(node.orElseThrow().parent()))
+          .toList();
+    }
+
+    private static boolean isWhole(Map<String, Span> trace, String platform) {
+      return trace.containsKey("realized " + platform) && trace.containsKey("realized Mainframe");
+    }
+
+    private static void assertNesting(Map<String, Span> trace) {
+      var root = trace.get("merge northwind");
+      assertThat(root.parent()).isEmpty();
+      assertThat(trace.get("verdict").parent()).isEqualTo(root.id());
+      assertThat(trace.get("platform Live").parent()).isEqualTo(root.id());
+      assertThat(trace.get("gate Live").parent()).isEqualTo(trace.get("platform Live").id());
+      assertThat(trace.get("rollout Live").parent()).isEqualTo(trace.get("platform Live").id());
+      assertThat(trace.get("gate Live").end()).isLessThanOrEqualTo(trace.get("rollout Live").end());
+      assertThat(trace.values()).allMatch(it -> it.start() <= it.end());
+    }
+
+    /** As the events of the merge name it. */
+    private String traceOf(long version) {
+      var events = site.client().read("/api/v1/events?after=0&limit=1000").body();
+      return StreamSupport.stream(events.path("events").spliterator(), false)
+          .filter(it -> it.path("type").asText().equals("io.trueup.merge.judged.v1"))
+          .filter(it -> it.path("data").path("version").asLong() == version)
+          .map(it -> it.path("traceparent").asText())
+          .map(it -> it.substring(3, 35))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError(text(events)));
+    }
+
+    private static String text(JsonNode events) {
+      return "No event of a merge in " + events;
+    }
+  }
+}

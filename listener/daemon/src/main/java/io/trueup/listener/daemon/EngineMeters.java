@@ -1,0 +1,86 @@
+package io.trueup.listener.daemon;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.FactObserver;
+import io.trueup.statestore.StepResult;
+import java.time.Duration;
+import java.util.Locale;
+
+/** Counters and timers of what this daemon's engine does. Safe for any thread. */
+final class EngineMeters implements FactObserver {
+
+  private final MeterRegistry registry;
+  private final Counter leasesLost;
+
+  EngineMeters(MeterRegistry registry) {
+    this.registry = registry;
+    leasesLost =
+        Counter.builder("trueup.lease.lost")
+            .description("Leases that were lost while work under them went on")
+            .register(registry);
+  }
+
+  @Override
+  public void happened(Fact fact) {
+    switch (fact) {
+      case Fact.LeaseLost _ -> leasesLost.increment();
+      case Fact.GitAsked(var source, var operation, var hasAnswered, var took) ->
+          Timer.builder("trueup.git.request")
+              .description("Conversations with repositories")
+              .tag("source", source.value())
+              .tag("operation", operation.name().toLowerCase(Locale.ROOT))
+              .tag("result", hasAnswered ? "answered" : "failed")
+              .register(registry)
+              .record(took);
+      case Fact.ModelChecked(var source, var took) ->
+          timed("trueup.model.check", "Reading and checking the model of one merge")
+              .tag("source", source.value())
+              .register(registry)
+              .record(took);
+      case Fact.MovePlanned(var platform, var took) ->
+          timed("trueup.plan", "Planning the next move of a platform")
+              .tag("platform", platform.toString())
+              .register(registry)
+              .record(took);
+      case Fact.StepsAttempted steps -> attempted(steps);
+      case Fact.NodeReconciled(var platform, _, _, _, _) ->
+          Counter.builder("trueup.nodes.reconciled")
+              .description("Nodes that were brought to their target because their jobs started")
+              .tag("platform", platform.toString())
+              .register(registry)
+              .increment();
+      case Fact.MergesJudged _, Fact.RolloutBegan _, Fact.RolloutAdvanced _ -> {}
+    }
+  }
+
+  private static Timer.Builder timed(String name, String description) {
+    return Timer.builder(name).description(description);
+  }
+
+  private void attempted(Fact.StepsAttempted steps) {
+    var platform = steps.rollout().platform().toString();
+    for (var result : steps.results()) {
+      Counter.builder("trueup.dispatch")
+          .description("Steps of rollouts that were attempted")
+          .tag("platform", platform)
+          .tag("result", word(result))
+          .register(registry)
+          .increment();
+    }
+    timed("trueup.dispatch", "Carrying out a batch of steps")
+        .tag("platform", platform)
+        .register(registry)
+        .record(Duration.between(steps.began(), steps.ended()));
+  }
+
+  private static String word(StepResult result) {
+    return switch (result) {
+      case StepResult.Landed _ -> "landed";
+      case StepResult.Started _ -> "started";
+      case StepResult.NotLanded _ -> "failed";
+    };
+  }
+}
