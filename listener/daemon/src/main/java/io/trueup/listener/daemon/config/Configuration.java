@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources by id
  * @param credentials folder with one folder for each credential; null when credentials come from
  *     the environment only
+ * @param kafka the cluster; null when there is none
  */
 public record Configuration(
     Path dataFolder,
@@ -36,7 +37,8 @@ public record Configuration(
     Versions versions,
     Models models,
     Currency currency,
-    RetentionRules retention) {
+    RetentionRules retention,
+    @Nullable KafkaConfiguration kafka) {
 
   /**
    * Where the daemon listens.
@@ -53,6 +55,7 @@ public record Configuration(
    * A followed repository.
    *
    * @param modelRoot folder of the model in it; empty for its root
+   * @param records what it takes from Kafka; null for nothing
    */
   public record Source(
       SourceId id,
@@ -62,7 +65,8 @@ public record Configuration(
       Authentication authentication,
       Webhook webhook,
       Duration pollEvery,
-      VersionsPerBurst versions) {}
+      VersionsPerBurst versions,
+      KafkaConfiguration.@Nullable SourceRecords records) {}
 
   /**
    * The deliveries that a source accepts.

@@ -102,12 +102,13 @@ public final class ConfigurationReader {
             "The configuration",
             null,
             problems);
+    var sources = sources(fields);
     var configuration =
         new Configuration(
             folder.resolve(fields.textOrDefault("data-folder")).normalize(),
             listen(fields),
             database(fields),
-            sources(fields),
+            sources,
             path(fields, "credentials"),
             hooks(fields),
             platforms(fields),
@@ -115,7 +116,8 @@ public final class ConfigurationReader {
             versions(fields),
             models(fields),
             currency(fields),
-            retention(fields));
+            retention(fields),
+            new KafkaReader(this).read(fields, sources.values()));
     fields.reportUnknown();
     return configuration;
   }
@@ -224,7 +226,8 @@ public final class ConfigurationReader {
             authentication,
             webhook,
             duration(fields, "poll-every"),
-            fields.choice("versions", VersionsPerBurst.class));
+            fields.choice("versions", VersionsPerBurst.class),
+            KafkaReader.records(fields, id));
     fields.reportUnknown();
     return source;
   }

@@ -154,7 +154,8 @@ final class ConfigurationShape {
                       Choice.of(VersionsPerBurst.values(), VersionsPerBurst::text),
                       "Whether each commit along first parents becomes a version, or only the"
                           + " newest of a burst of merges.")
-                  .byDefault("every-merge")));
+                  .byDefault("every-merge"),
+              KafkaShape.OF_SOURCE));
 
   private static final Structure PLATFORMS =
       new Structure(
@@ -368,7 +369,8 @@ final class ConfigurationShape {
               optional(
                   "retention",
                   RETENTION,
-                  "How long [records](operating.md#growth-of-the-state-database) are kept.")));
+                  "How long [records](operating.md#growth-of-the-state-database) are kept."),
+              KafkaShape.FIELD));
 
   private ConfigurationShape() {}
 
