@@ -74,6 +74,7 @@ public final class SimulatedDaemon {
                 _ -> effects.platforms(),
                 new Folder(effects.folder()),
                 new Requests(),
+                (_, _) -> () -> {},
                 effects.threads(),
                 effects.random()),
             TIMING,
