@@ -120,8 +120,7 @@ public final class Daemon implements AutoCloseable {
         new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), engine::announce);
     return KafkaConnections.start(
         configuration,
-        secrets,
-        environment.clock(),
+        new KafkaConnections.Process(store, folder.instance(), secrets, environment.clock()),
         new KafkaConnections.Intake(
             new DeliveryIntake(ports, environment.clock()),
             source -> ConfiguredHooks.fromKafka(source, secrets)),

@@ -111,10 +111,11 @@ final class KafkaClients {
    * @param id the same for all processes of which one may write
    * @param transaction how long a transaction may last that its producer does not end
    */
-  KafkaProducer<byte[], byte[]> producer(String id, Duration transaction) {
+  KafkaProducer<byte[], byte[]> transactionalProducer(String id, Duration transaction) {
     var settings = producing();
+    var longest = transaction.compareTo(DELIVERY) < 0 ? DELIVERY : transaction;
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) transaction.toMillis());
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) longest.toMillis());
     return producer(settings);
   }
 

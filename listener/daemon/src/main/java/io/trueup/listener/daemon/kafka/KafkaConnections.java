@@ -4,11 +4,10 @@ import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.hooks.DeliveryIntake;
 import io.trueup.listener.engine.OpenResources;
-import java.time.Duration;
+import io.trueup.statestore.StateStore;
 import java.time.InstantSource;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All that a daemon does with Kafka, each use on a thread of its own. The daemon works without it:
@@ -19,8 +18,10 @@ public final class KafkaConnections implements AutoCloseable {
   /** The name of taking deliveries, in the status. */
   static final String DELIVERIES = "deliveries";
 
-  private final @Nullable RecordIntake intake;
-  private final @Nullable KafkaLoop deliveries;
+  /** The name of passing state changes on, in the status. */
+  static final String EVENTS = "events";
+
+  private final OpenResources uses = new OpenResources();
 
   /** Whom the uses of Kafka tell what happens. */
   public record Reports(KafkaObserver observer, KafkaHealth health) {}
@@ -34,71 +35,88 @@ public final class KafkaConnections implements AutoCloseable {
   public record Intake(
       DeliveryIntake intake, Function<Configuration.Source, RecordSource> reader) {}
 
-  private KafkaConnections(@Nullable RecordIntake intake, @Nullable KafkaLoop deliveries) {
-    this.intake = intake;
-    this.deliveries = deliveries;
-  }
+  /**
+   * The process.
+   *
+   * @param holder its name in leases
+   */
+  public record Process(StateStore store, String holder, SecretReader secrets, InstantSource clock) {}
+
+  private KafkaConnections() {}
 
   /** Starts what the configuration asks for; waits for no broker. */
   public static KafkaConnections start(
-      Configuration configuration,
-      SecretReader secrets,
-      InstantSource clock,
-      Intake intake,
-      Reports reports) {
+      Configuration configuration, Process process, Intake intake, Reports reports) {
+    var connections = new KafkaConnections();
     var kafka = configuration.kafka();
-    if (kafka == null) {
-      return new KafkaConnections(null, null);
+    if (kafka != null) {
+      var clients = new KafkaClients(kafka, process.secrets(), process.clock());
+      var sources = new RecordSources(kafka, configuration.sources(), intake.reader());
+      if (!sources.topics().isEmpty()) {
+        connections.takeDeliveries(configuration, clients, sources, intake, reports);
+      }
+      if (kafka.events() != null) {
+        connections.relay(configuration, clients, kafka.events(), process, reports);
+      }
     }
-    var clients = new KafkaClients(kafka, secrets, clock);
-    var sources = new RecordSources(kafka, configuration.sources(), intake.reader());
-    if (sources.topics().isEmpty()) {
-      return new KafkaConnections(null, null);
-    }
-    var records = new RecordIntake(sources, intake.intake(), configuration.hooks().maxBodySize());
-    var lease = configuration.timing().lease();
-    var loop =
-        new KafkaLoop(
-            DELIVERIES,
-            () -> session(clients, sources, records, lease, reports),
-            reports.health(),
-            clients.failures());
-    loop.start();
-    return new KafkaConnections(records, loop);
+    return connections;
   }
 
-  private static DeliverySession session(
+  private void takeDeliveries(
+      Configuration configuration,
       KafkaClients clients,
       RecordSources sources,
-      RecordIntake intake,
-      Duration lease,
+      Intake intake,
       Reports reports) {
-    var opened = new OpenResources();
-    try {
-      var topics = sources.topics();
-      var watched = new TreeSet<>(topics);
-      watched.add(clients.configuration().deliveries().deadLetters());
-      var watch = opened.add(new TopicWatch(clients.admin(), clients.failures(), watched));
-      var letters =
-          opened.add(
-              new DeadLetters(
-                  clients.producer(), clients.configuration().deliveries().deadLetters()));
-      var consumer = opened.add(clients.consumer(clients.configuration().group(), lease));
-      return new DeliverySession(
-          new DeliverySession.Parts(consumer, letters, watch), topics, intake, reports);
-    } catch (RuntimeException e) {
-      opened.closeAfter(e);
-      throw e;
-    }
+    var records =
+        uses.add(
+            new RecordIntake(sources, intake.intake(), configuration.hooks().maxBodySize()));
+    var lease = configuration.timing().lease();
+    var topics = sources.topics();
+    start(
+        DELIVERIES,
+        () -> {
+          var opened = new OpenResources();
+          try {
+            var deadLetters = clients.configuration().deliveries().deadLetters();
+            var watched = new TreeSet<>(topics);
+            watched.add(deadLetters);
+            var watch = opened.add(new TopicWatch(clients.admin(), clients.failures(), watched));
+            var letters = opened.add(new DeadLetters(clients.producer(), deadLetters));
+            var consumer = opened.add(clients.consumer(clients.configuration().group(), lease));
+            return new DeliverySession(
+                new DeliverySession.Parts(consumer, letters, watch), topics, records, reports);
+          } catch (RuntimeException e) {
+            opened.closeAfter(e);
+            throw e;
+          }
+        },
+        clients,
+        reports);
+  }
+
+  private void relay(
+      Configuration configuration,
+      KafkaClients clients,
+      String topic,
+      Process process,
+      Reports reports) {
+    var store = process.store();
+    var source =
+        new RelaySession.Source(
+            store.changes(), store.leases(), process.holder(), configuration.timing().lease());
+    var events = new CloudEvents(store.installation(), topic);
+    start(
+        EVENTS, () -> new RelaySession(clients, source, topic, events, reports), clients, reports);
+  }
+
+  private void start(
+      String use, KafkaLoop.Opener opener, KafkaClients clients, Reports reports) {
+    uses.add(new KafkaLoop(use, opener, reports.health(), clients.failures())).start();
   }
 
   @Override
   public void close() {
-    if (deliveries != null) {
-      deliveries.close();
-    }
-    if (intake != null) {
-      intake.close();
-    }
+    uses.close();
   }
 }

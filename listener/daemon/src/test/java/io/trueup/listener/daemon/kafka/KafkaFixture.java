@@ -174,16 +174,28 @@ abstract class KafkaFixture {
           tls: {mode: 'off'}
           group: %s
           deliveries: {topic: %s, dead-letters: %s}
-        """
-            .formatted(own, quoted(brokers), group, shared, dead);
+        %s"""
+            .formatted(own, quoted(brokers), group, shared, dead, more());
     var read =
         ConfigurationReader.read("t.yaml", Path.of("/"), yaml.getBytes(StandardCharsets.UTF_8));
     assertThat(read.problems()).isEmpty();
     return Objects.requireNonNull(read.configuration());
   }
 
+  /** Further lines under {@code kafka}. */
+  String more() {
+    return "";
+  }
+
   static String quoted(String brokers) {
     return "\"" + brokers.replace(",", "\", \"") + "\"";
+  }
+
+  final KafkaClients clients(Configuration configuration) {
+    return new KafkaClients(
+        Objects.requireNonNull(configuration.kafka()),
+        new SecretReader(_ -> SECRET),
+        InstantSource.system());
   }
 
   final KafkaConnections start() {
@@ -191,14 +203,18 @@ abstract class KafkaFixture {
   }
 
   final KafkaConnections start(Configuration configuration, StateStore store) {
+    return start(configuration, store, "daemon-1");
+  }
+
+  final KafkaConnections start(Configuration configuration, StateStore store, String holder) {
     var ports =
         new HookPorts(
             _ -> Optional.empty(), store.deliveries(), store.audit(), _ -> pokes.incrementAndGet());
     var connections =
         KafkaConnections.start(
             configuration,
-            new SecretReader(_ -> SECRET),
-            InstantSource.system(),
+            new KafkaConnections.Process(
+                store, holder, new SecretReader(_ -> SECRET), InstantSource.system()),
             new KafkaConnections.Intake(
                 new DeliveryIntake(ports, InstantSource.system()), KafkaFixture::source),
             new KafkaConnections.Reports(counts, health));
