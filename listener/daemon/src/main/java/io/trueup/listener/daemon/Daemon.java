@@ -120,7 +120,14 @@ public final class Daemon implements AutoCloseable {
         new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), engine::announce);
     return KafkaConnections.start(
         configuration,
-        new KafkaConnections.Process(store, folder.instance(), secrets, environment.clock()),
+        new KafkaConnections.Process(
+            store,
+            destination -> {
+              engine.watchEvents();
+              engine.relay(KafkaConnections.READER, KafkaConnections.BATCH, destination);
+            },
+            secrets,
+            environment.clock()),
         new KafkaConnections.Intake(
             new DeliveryIntake(ports, environment.clock()),
             source -> ConfiguredHooks.fromKafka(source, secrets)),

@@ -332,6 +332,7 @@ final class ConfigurationShape {
               kept(RetentionKind.GATES, "What platforms waited for."),
               kept(RetentionKind.WINDOWS, "Former states of windows."),
               kept(RetentionKind.POINTERS, "Former moves of platforms' pointers."),
+              kept(RetentionKind.EVENTS, "State changes that all who pass them on have passed on."),
               kept(RetentionKind.AUDIT, "Entries of the audit; export them first.")));
 
   static final Structure CONFIGURATION =

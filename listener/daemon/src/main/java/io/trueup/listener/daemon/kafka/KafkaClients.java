@@ -109,13 +109,11 @@ final class KafkaClients {
    * A producer of transactions. Once another one with its id has begun, its writes are refused.
    *
    * @param id the same for all processes of which one may write
-   * @param transaction how long a transaction may last that its producer does not end
    */
-  KafkaProducer<byte[], byte[]> transactionalProducer(String id, Duration transaction) {
+  KafkaProducer<byte[], byte[]> transactionalProducer(String id) {
     var settings = producing();
-    var longest = transaction.compareTo(DELIVERY) < 0 ? DELIVERY : transaction;
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) longest.toMillis());
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) DELIVERY.toMillis());
     return producer(settings);
   }
 

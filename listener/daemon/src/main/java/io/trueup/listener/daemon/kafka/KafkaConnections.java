@@ -4,9 +4,11 @@ import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.hooks.DeliveryIntake;
 import io.trueup.listener.engine.OpenResources;
+import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.statestore.StateStore;
 import java.time.InstantSource;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -20,6 +22,12 @@ public final class KafkaConnections implements AutoCloseable {
 
   /** The name of passing state changes on, in the status. */
   static final String EVENTS = "events";
+
+  /** The name of this destination among the readers of state changes. */
+  public static final String READER = "kafka";
+
+  /** How many state changes go into one transaction at most. */
+  public static final int BATCH = 2_000;
 
   private final OpenResources uses = new OpenResources();
 
@@ -38,9 +46,13 @@ public final class KafkaConnections implements AutoCloseable {
   /**
    * The process.
    *
-   * @param holder its name in leases
+   * @param relay begins to pass state changes on to a destination
    */
-  public record Process(StateStore store, String holder, SecretReader secrets, InstantSource clock) {}
+  public record Process(
+      StateStore store,
+      Consumer<EventRelay.Destination> relay,
+      SecretReader secrets,
+      InstantSource clock) {}
 
   private KafkaConnections() {}
 
@@ -56,7 +68,7 @@ public final class KafkaConnections implements AutoCloseable {
         connections.takeDeliveries(configuration, clients, sources, intake, reports);
       }
       if (kafka.events() != null) {
-        connections.relay(configuration, clients, kafka.events(), process, reports);
+        connections.relay(clients, kafka.events(), process, reports);
       }
     }
     return connections;
@@ -69,8 +81,7 @@ public final class KafkaConnections implements AutoCloseable {
       Intake intake,
       Reports reports) {
     var records =
-        uses.add(
-            new RecordIntake(sources, intake.intake(), configuration.hooks().maxBodySize()));
+        uses.add(new RecordIntake(sources, intake.intake(), configuration.hooks().maxBodySize()));
     var lease = configuration.timing().lease();
     var topics = sources.topics();
     start(
@@ -95,23 +106,14 @@ public final class KafkaConnections implements AutoCloseable {
         reports);
   }
 
-  private void relay(
-      Configuration configuration,
-      KafkaClients clients,
-      String topic,
-      Process process,
-      Reports reports) {
-    var store = process.store();
-    var source =
-        new RelaySession.Source(
-            store.changes(), store.leases(), process.holder(), configuration.timing().lease());
-    var events = new CloudEvents(store.installation(), topic);
-    start(
-        EVENTS, () -> new RelaySession(clients, source, topic, events, reports), clients, reports);
+  private void relay(KafkaClients clients, String topic, Process process, Reports reports) {
+    var records = new EventRecords(process.store().installation(), topic);
+    var destination =
+        uses.add(new EventTopic(clients, topic, records, process.store().leases(), reports));
+    process.relay().accept(destination);
   }
 
-  private void start(
-      String use, KafkaLoop.Opener opener, KafkaClients clients, Reports reports) {
+  private void start(String use, KafkaLoop.Opener opener, KafkaClients clients, Reports reports) {
     uses.add(new KafkaLoop(use, opener, reports.health(), clients.failures())).start();
   }
 

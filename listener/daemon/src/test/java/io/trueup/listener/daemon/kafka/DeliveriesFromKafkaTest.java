@@ -249,7 +249,7 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
 
   @Test
   void saysThatNoBrokerAnswers() {
-    start(configuration("127.0.0.1:1"), memory);
+    start(configuration("127.0.0.1:1"), memory, "daemon-1");
 
     Until.holds("a problem", () -> !health.problems().getOrDefault("deliveries", "").isEmpty());
     assertThat(health.problems().get("deliveries"))

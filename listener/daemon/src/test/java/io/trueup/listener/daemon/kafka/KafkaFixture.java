@@ -81,7 +81,7 @@ abstract class KafkaFixture {
               }
             }
           });
-  private final List<KafkaConnections> started = new ArrayList<>();
+  private final List<Started> started = new ArrayList<>();
 
   KafkaFixture() {
     this(TestKafka.servers());
@@ -135,7 +135,7 @@ abstract class KafkaFixture {
 
   @AfterEach
   void stopAll() {
-    started.forEach(KafkaConnections::close);
+    started.forEach(Started::close);
     producer.close(Duration.ZERO);
     admin.close(Duration.ofSeconds(1));
   }
@@ -174,7 +174,8 @@ abstract class KafkaFixture {
           tls: {mode: 'off'}
           group: %s
           deliveries: {topic: %s, dead-letters: %s}
-        %s"""
+        %s\
+        """
             .formatted(own, quoted(brokers), group, shared, dead, more());
     var read =
         ConfigurationReader.read("t.yaml", Path.of("/"), yaml.getBytes(StandardCharsets.UTF_8));
@@ -198,33 +199,41 @@ abstract class KafkaFixture {
         InstantSource.system());
   }
 
-  final KafkaConnections start() {
-    return start(configuration(), memory);
+  /** A running part of a daemon. */
+  record Started(KafkaConnections connections, RelayingDaemon daemon) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      connections.close();
+      daemon.close();
+    }
   }
 
-  final KafkaConnections start(Configuration configuration, StateStore store) {
-    return start(configuration, store, "daemon-1");
+  final Started start() {
+    return start(configuration(), memory, "daemon-1");
   }
 
-  final KafkaConnections start(Configuration configuration, StateStore store, String holder) {
+  final Started start(Configuration configuration, StateStore store, String holder) {
     var ports =
         new HookPorts(
             _ -> Optional.empty(), store.deliveries(), store.audit(), _ -> pokes.incrementAndGet());
+    var daemon = RelayingDaemon.of(store, holder, configuration.timing().lease());
     var connections =
         KafkaConnections.start(
             configuration,
             new KafkaConnections.Process(
-                store, holder, new SecretReader(_ -> SECRET), InstantSource.system()),
+                store, daemon::relay, new SecretReader(_ -> SECRET), InstantSource.system()),
             new KafkaConnections.Intake(
                 new DeliveryIntake(ports, InstantSource.system()), KafkaFixture::source),
             new KafkaConnections.Reports(counts, health));
-    started.add(connections);
-    return connections;
+    var all = new Started(connections, daemon);
+    started.add(all);
+    return all;
   }
 
-  final void stop(KafkaConnections connections) {
-    connections.close();
-    started.remove(connections);
+  final void stop(Started one) {
+    one.close();
+    started.remove(one);
   }
 
   private static RecordSource source(Configuration.Source source) {

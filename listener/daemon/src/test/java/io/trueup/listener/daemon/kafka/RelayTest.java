@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.testing.kafka.TestKafka;
 import io.trueup.listener.daemon.testing.kafka.Until;
+import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.event.UndeliveredException;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.change.RecordedChange;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayTest extends KafkaFixture {
 
@@ -48,7 +51,7 @@ class RelayTest extends KafkaFixture {
   }
 
   private static long position(ConsumerRecord<String, byte[]> event) {
-    return Long.parseLong(header(event, "ce_sequence"));
+    return Long.parseLong(header(event, "ce_trueupposition"));
   }
 
   /** The positions of each key, in the order of its partition; repetitions are left out. */
@@ -88,17 +91,16 @@ class RelayTest extends KafkaFixture {
     assertThat(at).isAfter(Instant.parse("2026-01-01T00:00:00Z"));
     assertThat(headers)
         .containsExactly(
-            Map.entry("content-type", "application/json"),
             Map.entry("ce_specversion", "1.0"),
             Map.entry("ce_id", id + "-1"),
-            Map.entry("ce_source", "urn:trueup:installation:" + id),
+            Map.entry("ce_source", "urn:trueup:" + id),
             Map.entry("ce_type", "io.trueup.action.recorded.v1"),
-            Map.entry("ce_dataschema", "urn:trueup:event:action.recorded:v1"),
-            Map.entry("ce_subject", "platform:acme/P1"),
-            Map.entry("ce_sequence", "1"));
+            Map.entry("ce_subject", "acme/P1"),
+            Map.entry("content-type", "application/json"),
+            Map.entry("ce_dataschema", "urn:trueup:event:io.trueup.action.recorded.v1"),
+            Map.entry("ce_trueupposition", "1"));
     assertThat(new String(event.value(), StandardCharsets.UTF_8)).contains("\"change 1\"");
-    Until.holds(
-        "the position", () -> memory.changes().readers().equals(Map.of("kafka", 1L)));
+    Until.holds("the position", () -> memory.changes().readers().equals(Map.of("kafka", 1L)));
     Until.holds("the count", () -> counts.relayed.get() == 1);
     assertThat(health.problems()).containsEntry("events", "");
   }
@@ -138,97 +140,65 @@ class RelayTest extends KafkaFixture {
     assertEachInOrder(events);
   }
 
-  /** Changes of one process that sleeps right after it read them. */
-  private final class Pausing implements StateChanges {
-    private final StateChanges changes = memory.changes();
+  /** A destination whose process sleeps between what it read and what it writes. */
+  private static final class Sleeping implements EventRelay.Destination {
+    private final EventTopic topic;
     private final CountDownLatch asleep = new CountDownLatch(1);
     private final CountDownLatch awake = new CountDownLatch(1);
     private volatile boolean isTired;
 
+    Sleeping(EventTopic topic, boolean isTired) {
+      this.topic = topic;
+      this.isTired = isTired;
+    }
+
     @Override
-    public List<RecordedChange> after(long position, int limit) {
-      var read = changes.after(position, limit);
-      if (isTired && !read.isEmpty()) {
+    public void deliver(List<RecordedChange> changes, Lease lease) throws UndeliveredException {
+      if (isTired) {
         asleep.countDown();
         try {
           awake.await();
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
         }
       }
-      return read;
-    }
-
-    @Override
-    public int number(int limit) {
-      return changes.number(limit);
-    }
-
-    @Override
-    public Range range() {
-      return changes.range();
-    }
-
-    @Override
-    public Map<String, Long> readers() {
-      return changes.readers();
-    }
-
-    @Override
-    public long register(String reader, long position) {
-      return changes.register(reader, position);
-    }
-
-    @Override
-    public void advance(Lease lease, String reader, long position) {
-      changes.advance(lease, reader, position);
-    }
-
-    @Override
-    public void forget(String reader) {
-      changes.forget(reader);
-    }
-
-    @Override
-    public void onRecorded(Runnable signal) {
-      changes.onRecorded(signal);
+      topic.deliver(changes, lease);
     }
   }
 
-  @Test
-  void oneThatSleptPastItsLeaseWritesNothing() throws Exception {
+  private EventTopic eventTopic() {
+    return new EventTopic(
+        clients(configuration()),
+        topic,
+        new EventRecords(memory.installation(), topic),
+        memory.leases(),
+        new KafkaConnections.Reports(new Counts(), new KafkaHealth()));
+  }
+
+  /** It sleeps before it has ever written, or after. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneThatSleptPastItsLeaseWritesNothing(boolean isTiredAtOnce) throws Exception {
     topics(own, shared, dead, topic);
-    var pausing = new Pausing();
-    var clients = clients(configuration());
-    var source =
-        new RelaySession.Source(pausing, memory.leases(), "sleeper", Duration.ofMillis(300));
-    var events = new CloudEvents(memory.installation(), topic);
-    var reports = new KafkaConnections.Reports(counts, new KafkaHealth());
-    try (var sleeper = new RelaySession(clients, source, topic, events, reports)) {
-      var thread =
-          Thread.ofPlatform()
-              .start(
-                  () -> {
-                    try {
-                      sleeper.work(() -> {});
-                    } catch (InterruptedException _) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
+    try (var target = eventTopic();
+        var sleeper = RelayingDaemon.asleep(memory, "sleeper", Duration.ofMillis(500))) {
+      var sleeping = new Sleeping(target, isTiredAtOnce);
+      sleeper.relay(sleeping);
       changes(0, 10);
-      Until.holds("the first", () -> counts.relayed.get() == 10);
-      pausing.isTired = true;
+      if (!isTiredAtOnce) {
+        Until.holds("the first", () -> memory.changes().readers().get("kafka") == 10);
+        sleeping.isTired = true;
+      }
       changes(10, 20);
-      assertThat(pausing.asleep.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(sleeping.asleep.await(30, TimeUnit.SECONDS)).isTrue();
 
       start(configuration(), memory, "daemon-2");
-      Until.holds("the next one", () -> counts.relayed.get() == 20);
+      Until.holds("the next one", () -> memory.changes().readers().get("kafka") == 20);
       changes(20, 30);
-      Until.holds("the next ones", () -> counts.relayed.get() == 30);
-      pausing.awake.countDown();
-      thread.join();
+      Until.holds("the next ones", () -> memory.changes().readers().get("kafka") == 30);
+      sleeping.awake.countDown();
       changes(30, 40);
-      Until.holds("the last ones", () -> counts.relayed.get() == 40);
+      Until.holds("the last ones", () -> memory.changes().readers().get("kafka") == 40);
     }
 
     var all = readAll(topic, 40);
