@@ -23,8 +23,7 @@ final class EventSchemas {
   static SortedMap<String, String> all() {
     var all = new TreeMap<String, String>();
     for (var form : ChangeForms.ALL) {
-      all.put(
-          "%s.v%d.schema.json".formatted(form.type(), form.version()), text(schema(form)));
+      all.put("%s.v%d.schema.json".formatted(form.type(), form.version()), text(schema(form)));
     }
     return all;
   }
@@ -93,16 +92,15 @@ final class EventSchemas {
     older
         .path("properties")
         .properties()
-        .forEach(
-            it -> {
-              var name = place + "/" + it.getKey();
-              var now = newer.path("properties").path(it.getKey());
-              if (now.isMissingNode()) {
-                found.add(name + " is gone");
-              } else {
-                found.addAll(breaks(name, it.getValue(), now));
-              }
-            });
+        .forEach(it -> {
+          var name = place + "/" + it.getKey();
+          var now = newer.path("properties").path(it.getKey());
+          if (now.isMissingNode()) {
+            found.add(name + " is gone");
+          } else {
+            found.addAll(breaks(name, it.getValue(), now));
+          }
+        });
     for (var each : older.path("required")) {
       if (!contains(newer.path("required"), each)) {
         found.add("%s/%s may be missing now".formatted(place, each.asText()));

@@ -70,7 +70,8 @@ class EventSchemasTest {
   private static JsonNode schema(String fields) throws IOException {
     return MAPPER.readTree(
         """
-        {"$id": "e:v1", "type": "object", %s}"""
+        {"$id": "e:v1", "type": "object", %s}\
+        """
             .formatted(fields));
   }
 
