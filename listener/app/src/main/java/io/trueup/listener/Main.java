@@ -18,7 +18,8 @@ public final class Main {
 
   private static final String LOG_LEVEL = "trueup.log.level";
   private static final Set<String> QUIET =
-      Set.of("demo", "bench", "token", "check", "validate", "graph", "show", "dependents");
+      Set.of(
+          "demo", "bench", "token", "topics", "check", "validate", "graph", "show", "dependents");
 
   private Main() {}
 
@@ -63,6 +64,8 @@ public final class Main {
             new ModelServerCommand(serving),
             "postgres",
             new PostgresCommand(serving),
+            "topics",
+            new TopicsCommand(serving),
             "demo",
             new DemoCommand(playing, shell),
             "bench",

@@ -250,6 +250,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyOnePackageKnowsKafka() {
+    usedOnlyIn(List.of("org.apache.kafka.."), "io.trueup.listener.daemon.kafka").check(PRODUCTION);
+  }
+
+  @Test
   void noClassNamesTheDriver() {
     usedOnlyIn(List.of("org.postgresql..")).check(PRODUCTION);
   }

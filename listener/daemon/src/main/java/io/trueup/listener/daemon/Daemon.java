@@ -3,6 +3,10 @@ package io.trueup.listener.daemon;
 import io.trueup.listener.daemon.Opening.Attempt;
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.hooks.DeliveryIntake;
+import io.trueup.listener.daemon.hooks.HookPorts;
+import io.trueup.listener.daemon.kafka.KafkaConnections;
+import io.trueup.listener.daemon.kafka.KafkaHealth;
 import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.credentials.CredentialReader;
@@ -14,6 +18,7 @@ import io.trueup.statestore.embedded.EmbeddedPostgres;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +48,7 @@ public final class Daemon implements AutoCloseable {
   private final CredentialReader credentials;
   private final List<FollowedSource> sources = new ArrayList<>();
   private final WebhookWatch watch;
+  private final KafkaHealth kafka = new KafkaHealth();
   private final HttpEdge edge;
   private final Opening opening;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -78,9 +84,9 @@ public final class Daemon implements AutoCloseable {
       kept.add(working);
       this.watch =
           kept.add(new WebhookWatch(configuration, environment, sources, folder.instance()));
-      this.edge = kept.add(new HttpEdge(configuration, environment, watch));
+      this.edge = kept.add(new HttpEdge(configuration, environment, watch, kafka));
       edge.measure(sources, files.budget());
-      this.opening = opening(environment.version());
+      this.opening = opening(environment);
       observer.accept(StartStep.LISTEN);
     } catch (RuntimeException | Error e) {
       kept.closeAfter(e);
@@ -89,7 +95,7 @@ public final class Daemon implements AutoCloseable {
     Thread.ofPlatform().name("opener").start(this::openAndStay);
   }
 
-  private Opening opening(String program) {
+  private Opening opening(ProcessEnvironment environment) {
     var timing = configuration.timing();
     return new Opening(
         new Opening.Effects(
@@ -97,6 +103,7 @@ public final class Daemon implements AutoCloseable {
             store -> new InstalledPlatforms(platforms, credentials, configuration, store),
             folder,
             edge,
+            (store, engine) -> kafka(environment, store, engine),
             new JdkThreads(),
             new Random()),
         new Opening.Plan(
@@ -108,9 +115,29 @@ public final class Daemon implements AutoCloseable {
                 configuration.models().servers().prepareWithin()),
             sources.stream().map(FollowedSource::branch).toList(),
             configuration.serves(),
-            program),
+            environment.version()),
         working,
         this::done);
+  }
+
+  private KafkaConnections kafka(ProcessEnvironment environment, StateStore store, Engine engine) {
+    var secrets = new SecretReader(environment.variables());
+    var ports =
+        new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), engine::announce);
+    return KafkaConnections.start(
+        configuration,
+        new KafkaConnections.Process(
+            store,
+            destination -> {
+              engine.watchEvents();
+              engine.relay(KafkaConnections.READER, KafkaConnections.BATCH, destination);
+            },
+            secrets,
+            environment.clock()),
+        new KafkaConnections.Intake(
+            new DeliveryIntake(ports, environment.clock()),
+            source -> ConfiguredHooks.fromKafka(source, secrets)),
+        new KafkaConnections.Reports(edge.kafkaMeters(), kafka));
   }
 
   /**

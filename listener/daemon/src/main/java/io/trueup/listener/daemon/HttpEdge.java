@@ -16,13 +16,13 @@ import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.edge.CloseReason;
 import io.trueup.listener.daemon.edge.EdgeLimits;
 import io.trueup.listener.daemon.edge.HttpListener;
-import io.trueup.listener.daemon.forge.ForgeReaders;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
 import io.trueup.listener.daemon.hooks.HookSource;
 import io.trueup.listener.daemon.hooks.HookVerdict;
-import io.trueup.listener.daemon.hooks.WebhookSecrets;
+import io.trueup.listener.daemon.kafka.KafkaHealth;
+import io.trueup.listener.daemon.kafka.KafkaObserver;
 import io.trueup.listener.daemon.status.ModelMeters;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.engine.DaemonException;
@@ -69,9 +69,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                       .setFileCachingEnabled(false)));
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final KafkaMeters kafkaMeters = new KafkaMeters(metrics);
   private final Configuration configuration;
   private final ProcessEnvironment environment;
   private final WebhookWatch watch;
+  private final KafkaHealth kafka;
   private final HttpListener server;
   private final BlockingExecutor blocking;
   private final FactObserver facts = new EngineMeters(metrics);
@@ -86,8 +88,13 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
    *
    * @throws DaemonException when the address cannot be used
    */
-  HttpEdge(Configuration configuration, ProcessEnvironment environment, WebhookWatch watch) {
+  HttpEdge(
+      Configuration configuration,
+      ProcessEnvironment environment,
+      WebhookWatch watch,
+      KafkaHealth kafka) {
     this.configuration = configuration;
+    this.kafka = kafka;
     this.environment = environment;
     this.watch = watch;
     this.blocking = new BlockingExecutor(vertx);
@@ -141,6 +148,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
         new VersionMeters(compiled.folder(), name).register(metrics);
       }
     }
+  }
+
+  /** Counts what goes through Kafka. */
+  KafkaObserver kafkaMeters() {
+    return kafkaMeters;
   }
 
   private void gauge(
@@ -237,7 +249,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             engine.events(),
             new Monitoring(
                 metrics,
-                () -> Readiness.of(store, engine.alarmProblem()),
+                () -> Readiness.of(store, engine.alarmProblem(), kafka.problems()),
                 engine::loading,
                 engine::compiled,
                 engine::models,
@@ -258,7 +270,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     var secrets = new SecretReader(environment.variables());
     var sources = new TreeMap<String, HookSource>();
     for (var source : configuration.sources().values()) {
-      sources.put(source.id().value(), hookSource(source, secrets));
+      sources.put(source.id().value(), ConfiguredHooks.overHttp(source, secrets));
     }
     return new Sources(sources);
   }
@@ -267,25 +279,6 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     Optional<HookSource> get(String name) {
       return Optional.ofNullable(byName.get(name));
     }
-  }
-
-  private static HookSource hookSource(Configuration.Source source, SecretReader secrets) {
-    var webhook = source.webhook();
-    var verification =
-        webhook.allowsUnsigned() && webhook.secrets().isEmpty()
-            ? new HookSource.Verification.Unsigned()
-            : new HookSource.Verification.Signed(
-                new WebhookSecrets(
-                    webhook.secrets().stream()
-                        .map(reference ->
-                            new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
-                        .toList()));
-    return new HookSource(
-        source.id(),
-        source.branch(),
-        webhook.repositoryId(),
-        verification,
-        ForgeReaders.of(webhook.forge()));
   }
 
   private void count(CloseReason reason) {

@@ -17,6 +17,7 @@ import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.embedded.EmbeddedPostgresException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -75,6 +76,7 @@ final class Opening {
    *
    * @param database opens the store; throws what {@link #attempt} retries
    * @param platforms makes the platforms' runtimes over an open store
+   * @param connections opens what works beside the engine, such as Kafka; waits for nothing
    * @param random see {@link Engine.Effects}
    */
   record Effects(
@@ -82,6 +84,7 @@ final class Opening {
       Function<StateStore, PlatformRuntimes> platforms,
       Home home,
       Front front,
+      BiFunction<StateStore, Engine, AutoCloseable> connections,
       Threads threads,
       RandomGenerator random) {}
 
@@ -172,6 +175,7 @@ final class Opening {
       effects.front().open(store, engine);
       observer.accept(StartStep.EDGE);
       engine.start();
+      var _ = opened.add(effects.connections().apply(store, engine));
       observer.accept(StartStep.WORK);
       working.add(opened);
       LOG.info("Ready: following {} source(s)", plan.sources().size());

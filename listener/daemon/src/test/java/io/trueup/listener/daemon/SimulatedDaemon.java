@@ -76,6 +76,7 @@ public final class SimulatedDaemon {
                 _ -> effects.platforms(),
                 new Folder(effects.folder()),
                 new Requests(),
+                (_, _) -> () -> {},
                 effects.threads(),
                 effects.random()),
             new Opening.Plan(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials folder with one folder for each credential; null when credentials come from
  *     the environment only
  * @param tracing null for none
+ * @param kafka the cluster; null when there is none
  */
 public record Configuration(
     Path dataFolder,
@@ -44,7 +45,8 @@ public record Configuration(
     Models models,
     Currency currency,
     RetentionRules retention,
-    @Nullable Tracing tracing) {
+    @Nullable Tracing tracing,
+    @Nullable KafkaConfiguration kafka) {
 
   /**
    * Where traces go.
@@ -71,6 +73,7 @@ public record Configuration(
    *
    * @param modelRoot folder of the model in it; empty for its root
    * @param forgeApi the API of its forge; null when it is not called
+   * @param records what it takes from Kafka; null for nothing
    */
   public record Source(
       SourceId id,
@@ -81,7 +84,8 @@ public record Configuration(
       Webhook webhook,
       Duration pollEvery,
       VersionsPerBurst versions,
-      @Nullable ForgeApi forgeApi) {}
+      @Nullable ForgeApi forgeApi,
+      KafkaConfiguration.@Nullable SourceRecords records) {}
 
   /**
    * The API of the forge that hosts a source.

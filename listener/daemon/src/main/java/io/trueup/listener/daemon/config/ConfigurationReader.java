@@ -119,7 +119,8 @@ public final class ConfigurationReader {
             models(fields),
             currency(fields),
             retention(fields),
-            TracingReader.read(this, fields));
+            TracingReader.read(this, fields),
+            new KafkaReader(this).read(fields, sources.values()));
     fields.reportUnknown();
     return configuration;
   }
@@ -229,7 +230,8 @@ public final class ConfigurationReader {
             webhook,
             duration(fields, "poll-every"),
             fields.choice("versions", VersionsPerBurst.class),
-            new ForgeApiReader(this).read(fields, id, repository));
+            new ForgeApiReader(this).read(fields, id, repository),
+            KafkaReader.records(fields, id));
     fields.reportUnknown();
     return source;
   }

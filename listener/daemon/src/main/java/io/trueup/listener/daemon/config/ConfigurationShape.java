@@ -148,7 +148,8 @@ final class ConfigurationShape {
                       "forge-api",
                       ForgeApiShape.FORGE_API,
                       "The [API of its forge](forges.md#the-forges-api).")
-                  .otherwise("the forge is not called")));
+                  .otherwise("the forge is not called"),
+              KafkaShape.OF_SOURCE));
 
   private static final Structure PLATFORMS =
       new Structure(
@@ -356,7 +357,8 @@ final class ConfigurationShape {
                       "tracing",
                       TracingReader.SHAPE,
                       "Where [traces](operating.md#traces) of merges go.")
-                  .otherwise("nowhere")));
+                  .otherwise("nowhere"),
+              KafkaShape.FIELD));
 
   private ConfigurationShape() {}
 

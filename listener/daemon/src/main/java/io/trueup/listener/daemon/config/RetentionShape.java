@@ -39,8 +39,7 @@ final class RetentionShape {
               kept(
                   RetentionKind.EVENTS,
                   "[Events](events.md); those that were not passed on stay longer."),
-              kept(RetentionKind.AUDIT, "Entries of the audit; export them first."),
-              kept(RetentionKind.EVENTS, "Events that all readers have passed on.")));
+              kept(RetentionKind.AUDIT, "Entries of the audit; export them first.")));
 
   private RetentionShape() {}
 

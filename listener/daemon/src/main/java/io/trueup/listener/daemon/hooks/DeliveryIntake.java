@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Handles a delivery that has fully arrived: verify, evaluate, record, poke. Blocks; knows no HTTP.
  * Thread-safe.
  */
-final class DeliveryIntake {
+public final class DeliveryIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryIntake.class);
   private static final String TRACEPARENT = "traceparent";
@@ -35,7 +35,7 @@ final class DeliveryIntake {
    * @param address of the sender
    */
   @SuppressWarnings("ArrayRecordComponent") // raw bytes, verified before they are read
-  record Arrival(HookSource source, DeliveryHeaders headers, byte[] body, String address) {}
+  public record Arrival(HookSource source, DeliveryHeaders headers, byte[] body, String address) {}
 
   private final Deliveries deliveries;
   private final RefusalAudit refusals;
@@ -43,7 +43,8 @@ final class DeliveryIntake {
   private final InstantSource clock;
   private final OncePerMinute<SourceId> warned;
 
-  DeliveryIntake(HookPorts ports, InstantSource clock) {
+  /** Takes deliveries for the sources of some ports. */
+  public DeliveryIntake(HookPorts ports, InstantSource clock) {
     this.deliveries = ports.deliveries();
     this.refusals = new RefusalAudit(ports.audit(), clock);
     this.poke = ports.poke();
@@ -51,7 +52,8 @@ final class DeliveryIntake {
     this.warned = new OncePerMinute<>(clock);
   }
 
-  IntakeOutcome take(Arrival arrival) {
+  /** Verifies a delivery and records it; blocks. */
+  public IntakeOutcome take(Arrival arrival) {
     var source = arrival.source();
     if (!isGenuine(arrival)) {
       var proof = source.reader().proof();

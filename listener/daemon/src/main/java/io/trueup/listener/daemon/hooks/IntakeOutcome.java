@@ -3,7 +3,7 @@ package io.trueup.listener.daemon.hooks;
 import io.trueup.statestore.Delivery;
 
 /** How the intake of a delivery ended, whatever carried it here. */
-sealed interface IntakeOutcome {
+public sealed interface IntakeOutcome {
 
   /** It is recorded, and so is its poke, unless it was ignored. */
   record Recorded(Delivery delivery) implements IntakeOutcome {}

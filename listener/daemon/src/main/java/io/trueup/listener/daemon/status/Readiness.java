@@ -9,6 +9,7 @@ import io.trueup.statestore.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Whether the daemon is ready, and the checks behind that. Readable without a token, so it contains
@@ -31,13 +32,18 @@ public record Readiness(List<HealthCheck> checks) {
    *
    * @param alarmProblem why alarms do not work; without them the daemon is ready all the same,
    *     since the sweep sees what they would announce
+   * @param kafkaProblems the problem of each use of Kafka, empty while it works; without Kafka the
+   *     daemon is ready all the same, since what is owed stays in the database and in the topics
    */
-  public static Readiness of(StateStore store, Optional<String> alarmProblem) {
+  public static Readiness of(
+      StateStore store, Optional<String> alarmProblem, SortedMap<String, String> kafkaProblems) {
     var checks = new ArrayList<HealthCheck>();
     try {
       var sources = store.sources().all();
       checks.add(new HealthCheck("database", true, "answers"));
       checks.add(alarms(alarmProblem));
+      kafkaProblems.forEach((use, problem) ->
+          checks.add(new HealthCheck("kafka:" + use, true, problem.isEmpty() ? "works" : problem)));
       sources.stream()
           .filter(source -> !source.isDetached())
           .forEach(source -> checks.add(check(source)));

@@ -55,6 +55,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -186,7 +187,7 @@ public final class ApiServer implements AutoCloseable {
             feed,
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> Readiness.of(store, Optional.empty()),
+                () -> Readiness.of(store, Optional.empty(), new TreeMap<>()),
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE),

@@ -53,11 +53,22 @@ class ConfigurationReaderTest {
           webhook: {secrets: [{env: OLD}, {env: NEW}], repository-id: "17"}
           poll-every: 5m
           versions: newest
+          kafka: {trust: topic, keys: [acme/model, acme/former]}
         keyed:
           repository: git@github.com:acme/other.git
           branch: main
           authentication: {ssh-key: id, known-hosts: hosts}
           webhook: {allow-unsigned: true}
+          kafka: {topic: keyed-git}
+      kafka:
+        servers: ["kafka-1:9093", "kafka-2:9093"]
+        tls: {mode: require, ca: kafka-ca.pem, certificate: kafka.pem, key: {file: kafka-key.pem}}
+        login: {mechanism: scram-sha-256, user: trueup, password: {file: kafka-password}}
+        group: trueup-production
+        deliveries: {topic: git-events, dead-letters: git-events.dead}
+        events: {topic: trueup.events}
+        work: {commands: work.commands, results: work.results}
+        topics: {partitions: 6, replicas: 2, keep: 30d}
       """;
 
   @Test
@@ -84,6 +95,7 @@ class ConfigurationReaderTest {
                     null),
                 Duration.ofSeconds(60),
                 VersionsPerBurst.EVERY_MERGE,
+                null,
                 null));
   }
 

@@ -1,0 +1,124 @@
+package io.trueup.listener.daemon.kafka;
+
+import io.trueup.listener.daemon.config.Configuration;
+import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.hooks.DeliveryIntake;
+import io.trueup.listener.engine.OpenResources;
+import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.statestore.StateStore;
+import java.time.InstantSource;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * All that a daemon does with Kafka, each use on a thread of its own. The daemon works without it:
+ * what does not work is told to the health and retried.
+ */
+public final class KafkaConnections implements AutoCloseable {
+
+  /** The name of taking deliveries, in the status. */
+  static final String DELIVERIES = "deliveries";
+
+  /** The name of passing state changes on, in the status. */
+  static final String EVENTS = "events";
+
+  /** The name of this destination among the readers of state changes. */
+  public static final String READER = "kafka";
+
+  /** How many state changes go into one transaction at most. */
+  public static final int BATCH = 2_000;
+
+  private final OpenResources uses = new OpenResources();
+
+  /** Whom the uses of Kafka tell what happens. */
+  public record Reports(KafkaObserver observer, KafkaHealth health) {}
+
+  /**
+   * What comes from Kafka goes here.
+   *
+   * @param intake of deliveries
+   * @param reader makes what reads the records of a source
+   */
+  public record Intake(
+      DeliveryIntake intake, Function<Configuration.Source, RecordSource> reader) {}
+
+  /**
+   * The process.
+   *
+   * @param relay begins to pass state changes on to a destination
+   */
+  public record Process(
+      StateStore store,
+      Consumer<EventRelay.Destination> relay,
+      SecretReader secrets,
+      InstantSource clock) {}
+
+  private KafkaConnections() {}
+
+  /** Starts what the configuration asks for; waits for no broker. */
+  public static KafkaConnections start(
+      Configuration configuration, Process process, Intake intake, Reports reports) {
+    var connections = new KafkaConnections();
+    var kafka = configuration.kafka();
+    if (kafka != null) {
+      var clients = new KafkaClients(kafka, process.secrets(), process.clock());
+      var sources = new RecordSources(kafka, configuration.sources(), intake.reader());
+      if (!sources.topics().isEmpty()) {
+        connections.takeDeliveries(configuration, clients, sources, intake, reports);
+      }
+      if (kafka.events() != null) {
+        connections.relay(clients, kafka.events(), process, reports);
+      }
+    }
+    return connections;
+  }
+
+  private void takeDeliveries(
+      Configuration configuration,
+      KafkaClients clients,
+      RecordSources sources,
+      Intake intake,
+      Reports reports) {
+    var records =
+        uses.add(new RecordIntake(sources, intake.intake(), configuration.hooks().maxBodySize()));
+    var lease = configuration.timing().lease();
+    var topics = sources.topics();
+    start(
+        DELIVERIES,
+        () -> {
+          var opened = new OpenResources();
+          try {
+            var deadLetters = clients.configuration().deliveries().deadLetters();
+            var watched = new TreeSet<>(topics);
+            watched.add(deadLetters);
+            var watch = opened.add(new TopicWatch(clients.admin(), clients.failures(), watched));
+            var letters = opened.add(new DeadLetters(clients.producer(), deadLetters));
+            var consumer = opened.add(clients.consumer(clients.configuration().group(), lease));
+            return new DeliverySession(
+                new DeliverySession.Parts(consumer, letters, watch), topics, records, reports);
+          } catch (RuntimeException e) {
+            opened.closeAfter(e);
+            throw e;
+          }
+        },
+        clients,
+        reports);
+  }
+
+  private void relay(KafkaClients clients, String topic, Process process, Reports reports) {
+    var records = new EventRecords(process.store().installation(), topic);
+    var destination =
+        uses.add(new EventTopic(clients, topic, records, process.store().leases(), reports));
+    process.relay().accept(destination);
+  }
+
+  private void start(String use, KafkaLoop.Opener opener, KafkaClients clients, Reports reports) {
+    uses.add(new KafkaLoop(use, opener, reports.health(), clients.failures())).start();
+  }
+
+  @Override
+  public void close() {
+    uses.close();
+  }
+}

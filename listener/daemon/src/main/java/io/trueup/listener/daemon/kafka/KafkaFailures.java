@@ -1,0 +1,73 @@
+package io.trueup.listener.daemon.kafka;
+
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Says in one sentence why Kafka does not do what it should. Pure. */
+final class KafkaFailures {
+
+  private final List<String> servers;
+
+  KafkaFailures(List<String> servers) {
+    this.servers = List.copyOf(servers);
+  }
+
+  /** One sentence, without secrets. */
+  String sentence(Throwable failure) {
+    var cause = root(failure);
+    return switch (cause) {
+      case KafkaSetupException e -> String.valueOf(e.getMessage());
+      case SslAuthenticationException _ ->
+          "The brokers at %s cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates"
+              .formatted(names());
+      case SaslAuthenticationException _ ->
+          "The brokers at %s refuse the login. Check 'kafka.login'".formatted(names());
+      case AuthenticationException _ ->
+          "The brokers at %s refuse the login. Check 'kafka.login' and 'kafka.tls'"
+              .formatted(names());
+      case AuthorizationException e ->
+          "The brokers at %s refuse access: %s. Allow it to the daemon's user"
+              .formatted(names(), line(e));
+      case UnknownTopicOrPartitionException _ ->
+          "A topic does not exist. Run 'trueup topics check'";
+      case ConfigException _ ->
+          "No broker is known at %s. Check the names under 'kafka.servers'".formatted(names());
+      case TimeoutException _, java.util.concurrent.TimeoutException _ ->
+          "No broker answers at %s. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login' suit them"
+              .formatted(names());
+      default -> "Kafka at %s fails: %s".formatted(names(), line(cause));
+    };
+  }
+
+  /** Kafka wraps what happened, several times. */
+  private static Throwable root(Throwable failure) {
+    var at = failure;
+    while (at.getCause() != null
+        && (at instanceof ExecutionException
+            || at instanceof CompletionException
+            || at.getClass() == KafkaException.class)) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static String line(Throwable failure) {
+    var message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private String names() {
+    return String.join(", ", servers);
+  }
+}
