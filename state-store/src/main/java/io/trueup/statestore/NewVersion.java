@@ -3,7 +3,7 @@ package io.trueup.statestore;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
 import io.trueup.model.verdict.ChangeDigest;
-import io.trueup.statestore.change.StateChange.MergeJudged;
+import io.trueup.statestore.StateChange.MergeJudged;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
 package io.trueup.statestore;
 
-import io.trueup.statestore.change.RecordedChange;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.StateChange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.trueup.statestore.batch;
 
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.StateChange;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

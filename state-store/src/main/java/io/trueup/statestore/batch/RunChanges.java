@@ -5,7 +5,7 @@ import io.trueup.statestore.RunChangeRules;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.Change;
 import io.trueup.statestore.Runs.Changed;
-import io.trueup.statestore.change.StateChange.RunEnded;
+import io.trueup.statestore.StateChange.RunEnded;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;

@@ -6,7 +6,7 @@ import io.trueup.statestore.AuditChain.Head;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
 import io.trueup.statestore.AuditVerbs;
-import io.trueup.statestore.change.StateChange.ActionRecorded;
+import io.trueup.statestore.StateChange.ActionRecorded;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.trueup.statestore.RunId;
 import io.trueup.statestore.batch.BeginTables;
 import io.trueup.statestore.batch.NewRun;
 import io.trueup.statestore.batch.NodeAt;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.StateChange;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;

@@ -10,7 +10,7 @@ import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.PointerRules;
 import io.trueup.statestore.PointerRules.Pointers;
 import io.trueup.statestore.SourceId;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.StateChange;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.postgres.PointerHistory.Cause;
 import java.sql.SQLException;

@@ -10,7 +10,7 @@ import io.trueup.statestore.Run.Answer;
 import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs;
-import io.trueup.statestore.change.StateChange.RunEnded;
+import io.trueup.statestore.StateChange.RunEnded;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -12,7 +12,7 @@ import io.trueup.statestore.Run.State;
 import io.trueup.statestore.RunId;
 import io.trueup.statestore.Runs.Announcement;
 import io.trueup.statestore.Runs.Reconciled;
-import io.trueup.statestore.change.StateChange.RunEnded;
+import io.trueup.statestore.StateChange.RunEnded;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.trueup.statestore.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.statestore.StateStore;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import io.trueup.statestore.batch.BeginTables;
 import io.trueup.statestore.batch.LockedNode;
 import io.trueup.statestore.batch.NewRun;
 import io.trueup.statestore.batch.NodeAt;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.StateChange;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -8,7 +8,7 @@ import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.Platforms.Order;
 import io.trueup.statestore.Rollout;
-import io.trueup.statestore.change.StateChange.RolloutChanged;
+import io.trueup.statestore.StateChange.RolloutChanged;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.Hold;
 import io.trueup.statestore.control.RemovalApproval;

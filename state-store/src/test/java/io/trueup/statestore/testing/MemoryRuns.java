@@ -18,7 +18,7 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.batch.BatchWriters;
 import io.trueup.statestore.batch.RunBegins;
 import io.trueup.statestore.batch.RunChanges;
-import io.trueup.statestore.change.StateChange.RunEnded;
+import io.trueup.statestore.StateChange.RunEnded;
 import io.trueup.statestore.testing.MemoryState.NodeLockRow;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.time.Duration;

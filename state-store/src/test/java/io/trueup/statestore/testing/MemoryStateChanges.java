@@ -2,8 +2,8 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.StateChanges;
-import io.trueup.statestore.change.ChangeForms;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.ChangeForms;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.testing.MemoryState.ChangeRow;
 import java.util.List;
 import java.util.Map;

@@ -20,7 +20,7 @@ import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.Version;
 import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.Versions;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.StateChange;
 import io.trueup.statestore.control.Steering;
 import io.trueup.statestore.testing.MemoryState.ArrivalRow;
 import io.trueup.statestore.testing.MemoryState.VersionKey;

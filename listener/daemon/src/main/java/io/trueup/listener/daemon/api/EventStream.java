@@ -5,7 +5,7 @@ import io.trueup.listener.engine.event.CloudEvent;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.StateChanges;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;

@@ -2,7 +2,7 @@ package io.trueup.listener.daemon.kafka;
 
 import io.trueup.listener.engine.event.CloudEvent;
 import io.trueup.statestore.Installation;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 

@@ -4,7 +4,7 @@ import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.event.UndeliveredException;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.Leases;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

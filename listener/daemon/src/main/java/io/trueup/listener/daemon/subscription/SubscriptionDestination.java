@@ -11,7 +11,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Subscriptions.Order;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,7 +8,7 @@ import io.trueup.statestore.Installation;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Subscription;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -17,7 +17,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.StateStore;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

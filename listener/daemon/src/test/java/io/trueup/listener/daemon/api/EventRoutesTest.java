@@ -89,7 +89,7 @@ class EventRoutesTest {
     assertThat(event.path("datacontenttype").asText()).isEqualTo("application/json");
     assertThat(Instant.parse(event.path("time").asText())).isEqualTo(clock.instant());
     assertThat(event.path("data").path("version").asInt()).isEqualTo(1);
-    assertThat(event.has("traceparent")).isFalse();
+    assertThat(event.path("traceparent").asText()).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]");
   }
 
   @Test

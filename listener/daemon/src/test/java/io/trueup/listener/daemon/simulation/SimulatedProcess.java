@@ -11,7 +11,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.Instant;

@@ -7,7 +7,7 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStoreException;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -131,18 +131,20 @@ public final class EventRelay implements AutoCloseable {
     }
   }
 
+  /** Holds the lease only once it is known where to go on. */
   private @Nullable Lease hold() {
     var held = lease;
-    if (held == null) {
-      held = leases.claim(StateChanges.resource(reader)).orElse(null);
-      lease = held;
-      if (held == null) {
-        problem = null;
-      } else {
-        position = changes.register(reader, dependencies.start().getAsLong());
-      }
+    if (held != null) {
+      return held;
     }
-    return held;
+    var claimed = leases.claim(StateChanges.resource(reader)).orElse(null);
+    if (claimed == null) {
+      problem = null;
+    } else {
+      position = changes.register(reader, dependencies.start().getAsLong());
+      lease = claimed;
+    }
+    return claimed;
   }
 
   private boolean passBatch(Lease held) throws UndeliveredException {

@@ -3,8 +3,8 @@ package io.trueup.listener.engine.event;
 import io.trueup.model.fingerprint.Sha256;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.SourceId;
-import io.trueup.statestore.change.RecordedChange;
-import io.trueup.statestore.change.StateChange;
+import io.trueup.statestore.RecordedChange;
+import io.trueup.statestore.StateChange;
 import java.util.Optional;
 
 /**

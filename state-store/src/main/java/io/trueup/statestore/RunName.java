@@ -1,7 +1,6 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import io.trueup.model.fingerprint.Sha256;
-import io.trueup.statestore.RunId;
 
 /**
  * What a run is called in events: a part of its id's digest, because the id itself is the job's

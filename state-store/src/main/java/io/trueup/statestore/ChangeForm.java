@@ -1,4 +1,4 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

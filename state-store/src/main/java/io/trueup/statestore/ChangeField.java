@@ -1,4 +1,4 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,6 +1,5 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
-import io.trueup.statestore.SourceId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

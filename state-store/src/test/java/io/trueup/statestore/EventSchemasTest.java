@@ -1,4 +1,4 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

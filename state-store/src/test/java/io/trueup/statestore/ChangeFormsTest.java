@@ -1,10 +1,9 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trueup.statestore.SourceId;
-import io.trueup.statestore.change.StateChange.ActionRecorded;
+import io.trueup.statestore.StateChange.ActionRecorded;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;

@@ -1,18 +1,11 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeState;
 import io.trueup.model.rollout.NodeTransition;
 import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.statestore.Actor;
-import io.trueup.statestore.CommitId;
-import io.trueup.statestore.Lease;
-import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PointerRules.Pointers;
-import io.trueup.statestore.Rollout;
-import io.trueup.statestore.Run;
-import io.trueup.statestore.SourceId;
 import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.trueup.statestore.change;
+package io.trueup.statestore;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.trueup.model.graph.NodeKey;
-import io.trueup.statestore.PlatformId;
-import io.trueup.statestore.SourceId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

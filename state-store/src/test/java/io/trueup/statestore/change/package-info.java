@@ -1,4 +1,0 @@
-@NullMarked
-package io.trueup.statestore.change;
-
-import org.jspecify.annotations.NullMarked;
