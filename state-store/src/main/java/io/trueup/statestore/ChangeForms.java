@@ -11,7 +11,6 @@ import static io.trueup.statestore.ChangeField.optional;
 import static io.trueup.statestore.ChangeField.text;
 
 import io.trueup.model.rollout.StepAction;
-import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.StateChange.ActionRecorded;
 import io.trueup.statestore.StateChange.GateOpened;
 import io.trueup.statestore.StateChange.GateShut;
@@ -25,6 +24,7 @@ import io.trueup.statestore.StateChange.RunEnded;
 import io.trueup.statestore.StateChange.StepFailed;
 import io.trueup.statestore.StateChange.StepLanded;
 import io.trueup.statestore.StateChange.TargetMoved;
+import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.ShutGate;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.trueup.statestore;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.StateChange.ActionRecorded;
 import io.trueup.statestore.StateChange.GateOpened;
 import io.trueup.statestore.StateChange.GateShut;
@@ -15,6 +14,7 @@ import io.trueup.statestore.StateChange.RunEnded;
 import io.trueup.statestore.StateChange.StepFailed;
 import io.trueup.statestore.StateChange.StepLanded;
 import io.trueup.statestore.StateChange.TargetMoved;
+import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;

@@ -211,7 +211,14 @@ class ArchitectureTest {
 
   @Test
   void theContractOfTheStateStoreKnowsNoDatabase() {
-    mayUseOnly("io.trueup.statestore", "io.trueup..", "java..", "org.jspecify..", "org.slf4j..")
+    // Changes are read and written as JSON.
+    mayUseOnly(
+            "io.trueup.statestore",
+            "io.trueup..",
+            "java..",
+            "org.jspecify..",
+            "org.slf4j..",
+            "com.fasterxml.jackson..")
         .check(PRODUCTION);
     for (var part : List.of("io.trueup.statestore.control", "io.trueup.statestore.drift")) {
       mayUseOnly(
@@ -359,6 +366,7 @@ class ArchitectureTest {
             "io.trueup.listener.daemon.view",
             "io.trueup.listener.engine.control",
             "io.trueup.listener.engine.currency",
+            "io.trueup.listener.engine.event",
             "io.trueup.listener.engine.gate",
             "io.trueup.listener.engine.nodetime",
             "io.trueup.listener.engine.schema",

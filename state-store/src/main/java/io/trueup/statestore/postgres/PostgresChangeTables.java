@@ -2,8 +2,8 @@ package io.trueup.statestore.postgres;
 
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
-import io.trueup.statestore.batch.ChangeTables;
 import io.trueup.statestore.StateChange;
+import io.trueup.statestore.batch.ChangeTables;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.trueup.statestore.postgres;
 
-import io.trueup.statestore.Lease;
-import io.trueup.statestore.SourceId;
-import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.ChangeForms;
+import io.trueup.statestore.Lease;
 import io.trueup.statestore.RecordedChange;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateChange;
+import io.trueup.statestore.StateChanges;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.trueup.statestore.postgres;
 
-import io.trueup.statestore.batch.StorableText;
 import io.trueup.statestore.StateChange;
+import io.trueup.statestore.batch.StorableText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

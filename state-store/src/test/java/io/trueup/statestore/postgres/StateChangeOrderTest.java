@@ -2,8 +2,8 @@ package io.trueup.statestore.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.statestore.StateStore;
 import io.trueup.statestore.RecordedChange;
+import io.trueup.statestore.StateStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

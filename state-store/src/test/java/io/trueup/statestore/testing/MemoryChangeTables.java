@@ -2,8 +2,8 @@ package io.trueup.statestore.testing;
 
 import io.trueup.statestore.Run;
 import io.trueup.statestore.RunId;
-import io.trueup.statestore.batch.ChangeTables;
 import io.trueup.statestore.StateChange;
+import io.trueup.statestore.batch.ChangeTables;
 import io.trueup.statestore.testing.MemoryState.RunRow;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.trueup.statestore.testing;
 
-import io.trueup.statestore.Lease;
-import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.ChangeForms;
+import io.trueup.statestore.Lease;
 import io.trueup.statestore.RecordedChange;
+import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.testing.MemoryState.ChangeRow;
 import java.util.List;
 import java.util.Map;

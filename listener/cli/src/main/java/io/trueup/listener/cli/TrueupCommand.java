@@ -108,6 +108,7 @@ public final class TrueupCommand implements Runnable {
         .addSubcommand("nodes", new PlatformLists.Nodes(shell))
         .addSubcommand("runs", new PlatformLists.Runs(shell))
         .addSubcommand("events", new EventsCommand(shell))
+        .addSubcommand("subscriptions", SubscriptionsCommand.line(shell))
         .addSubcommand("audit", AuditCommand.parent(shell))
         .addSubcommand("names", new NamesCommand(shell))
         .addSubcommand("pause", new PauseCommand(shell))

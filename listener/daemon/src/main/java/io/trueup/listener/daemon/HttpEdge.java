@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.api.ApiSettings;
 import io.trueup.listener.daemon.api.BlockingExecutor;
+import io.trueup.listener.daemon.api.EventAccess;
 import io.trueup.listener.daemon.api.JobRuns;
 import io.trueup.listener.daemon.api.ModelAccess;
 import io.trueup.listener.daemon.api.Monitoring;
@@ -25,6 +26,7 @@ import io.trueup.listener.daemon.kafka.KafkaHealth;
 import io.trueup.listener.daemon.kafka.KafkaObserver;
 import io.trueup.listener.daemon.status.ModelMeters;
 import io.trueup.listener.daemon.status.Readiness;
+import io.trueup.listener.daemon.subscription.SubscriptionRelays;
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.facts.FactObserver;
@@ -48,6 +50,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP server. It listens at once. Until the state store is open it answers that it is alive
@@ -79,6 +82,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final FactObserver facts = new EngineMeters(metrics);
   private final TraceRelay traces;
   private volatile Handler<HttpServerRequest> handler;
+  private volatile @Nullable SubscriptionRelays subscriptions;
 
   /** The meters of the current store. */
   private final Set<Meter> ofStore = new HashSet<>();
@@ -246,7 +250,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 configuration.models().servers(),
                 engine.jobs(),
                 configuration.models().graphql()),
-            engine.events(),
+            new EventAccess(engine.events(), subscribe(store, engine)),
             new Monitoring(
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem(), kafka.problems()),
@@ -264,6 +268,28 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     engine.watchEvents();
     RetentionMeters.register(metrics, engine);
     return router;
+  }
+
+  private SubscriptionRelays subscribe(StateStore store, Engine engine) {
+    var relays =
+        new SubscriptionRelays(
+            vertx,
+            store,
+            engine.events(),
+            configuration.subscriptions(),
+            engine::relays,
+            environment.clock());
+    closeSubscriptions();
+    subscriptions = relays;
+    engine.withSweep("subscriptions", relays::refresh);
+    return relays;
+  }
+
+  private void closeSubscriptions() {
+    var open = subscriptions;
+    if (open != null) {
+      open.close();
+    }
   }
 
   private Sources hookSources() {
@@ -295,6 +321,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
 
   @Override
   public void close() {
+    closeSubscriptions();
     try {
       vertx.close().await(10, TimeUnit.SECONDS);
     } catch (Exception e) {

@@ -283,6 +283,11 @@ public final class Engine implements AutoCloseable {
     looker.every(Duration.ZERO, EventFeed.PERIOD, GuardedTask.of("events", events::look));
   }
 
+  /** Has a task run with each sweep. */
+  public void withSweep(String what, Runnable task) {
+    every(timing.sweep(), what, task);
+  }
+
   /** Says when there are new changes. */
   public EventFeed events() {
     return events;

@@ -3,17 +3,16 @@ package io.trueup.listener.daemon.api;
 import io.trueup.listener.daemon.view.EventView;
 import io.trueup.listener.engine.event.CloudEvent;
 import io.trueup.listener.engine.event.EventFeed;
+import io.trueup.statestore.ChangeForms;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStore;
-import io.trueup.statestore.ChangeForms;
-import io.trueup.statestore.RecordedChange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -150,24 +149,22 @@ final class EventRoutes {
   }
 
   private static Set<String> types(@Nullable String text) {
-    if (text == null) {
-      return Set.of();
-    }
-    var known = ChangeForms.types().stream().collect(Collectors.toMap(it -> it, it -> it));
-    ChangeForms.types().forEach(it -> known.put(CloudEvent.type(it), it));
-    return Arrays.stream(text.split(",", -1))
-        .map(it -> type(known, it.strip()))
-        .collect(Collectors.toSet());
+    return text == null
+        ? Set.of()
+        : Arrays.stream(text.split(",", -1))
+            .map(it -> type(it.strip()))
+            .collect(Collectors.toSet());
   }
 
-  private static String type(Map<String, String> known, String name) {
-    var type = known.get(name);
-    if (type == null) {
-      throw ApiException.invalid(
-          "type",
-          "'%s' is no type of event. The types are %s"
-              .formatted(name, String.join(", ", ChangeForms.types())));
-    }
-    return type;
+  /** The kind that a text names, in short or as a CloudEvent does. */
+  static String type(String name) {
+    return ChangeForms.types().stream()
+        .filter(it -> it.equals(name) || CloudEvent.type(it).equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            ApiException.invalid(
+                "type",
+                "'%s' is no type of event. The types are %s"
+                    .formatted(name, String.join(", ", ChangeForms.types()))));
   }
 }

@@ -10,7 +10,6 @@ import io.trueup.listener.daemon.status.WindowReader;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.drift.DriftControl;
-import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.schema.PlatformSchemas;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.StateStore;
@@ -38,7 +37,7 @@ public final class OperatorRoutes {
       RolloutControl control,
       DriftControl drift,
       ModelAccess models,
-      EventFeed events,
+      EventAccess events,
       Monitoring monitoring,
       ApiSettings settings) {
     authentication = new Authentication(store, secrets, settings.clock());
@@ -72,7 +71,8 @@ public final class OperatorRoutes {
                 new WindowRoutes(store, control, windows, platforms, pokeAll).routes(),
                 new CalendarRoutes(store, calendar, platforms).routes(),
                 status.routes(),
-                new EventRoutes(store, events, platforms, sources).routes(),
+                new EventRoutes(store, events.feed(), platforms, sources).routes(),
+                new SubscriptionRoutes(store, events.subscriptions(), platforms, sources).routes(),
                 new NameRoutes(store.names(), platforms).routes(),
                 new PlatformRoutes(
                         store.platforms(), platforms, reader, store::now, pokes.platform())

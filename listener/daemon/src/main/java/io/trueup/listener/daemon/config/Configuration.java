@@ -4,6 +4,7 @@ import io.trueup.listener.daemon.api.LeaseRules;
 import io.trueup.listener.daemon.api.ModelServerRules;
 import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
+import io.trueup.listener.daemon.subscription.AddressRules;
 import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     the environment only
  * @param tracing null for none
  * @param kafka the cluster; null when there is none
+ * @param subscriptions where webhooks that get events may be
  */
 public record Configuration(
     Path dataFolder,
@@ -46,7 +48,8 @@ public record Configuration(
     Currency currency,
     RetentionRules retention,
     @Nullable Tracing tracing,
-    @Nullable KafkaConfiguration kafka) {
+    @Nullable KafkaConfiguration kafka,
+    AddressRules subscriptions) {
 
   /**
    * Where traces go.

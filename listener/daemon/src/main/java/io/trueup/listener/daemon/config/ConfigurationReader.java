@@ -120,7 +120,8 @@ public final class ConfigurationReader {
             currency(fields),
             retention(fields),
             TracingReader.read(this, fields),
-            new KafkaReader(this).read(fields, sources.values()));
+            new KafkaReader(this).read(fields, sources.values()),
+            SubscriptionsReader.read(section(fields, "subscriptions")));
     fields.reportUnknown();
     return configuration;
   }

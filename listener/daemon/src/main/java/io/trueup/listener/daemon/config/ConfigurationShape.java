@@ -358,7 +358,11 @@ final class ConfigurationShape {
                       TracingReader.SHAPE,
                       "Where [traces](operating.md#traces) of merges go.")
                   .otherwise("nowhere"),
-              KafkaShape.FIELD));
+              KafkaShape.FIELD,
+              optional(
+                  "subscriptions",
+                  SubscriptionsReader.SHAPE,
+                  "The webhooks that get [events](events.md#webhooks).")));
 
   private ConfigurationShape() {}
 

@@ -8,10 +8,10 @@ import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.event.UndeliveredException;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.Lease;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Subscriptions.Order;
-import io.trueup.statestore.RecordedChange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubscriptionDestination implements EventRelay.Destination {
 
-  static final int MOST_REFUSALS = 5;
+  static final int MOST_REFUSALS = 3;
   static final Duration GIVE_UP = Duration.ofDays(3);
 
   private final Subscription subscription;

@@ -5,13 +5,14 @@ import io.trueup.listener.engine.event.CloudEvent;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.statestore.Installation;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Subscription;
-import io.trueup.statestore.RecordedChange;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,8 @@ public final class SubscriptionRelays implements AutoCloseable {
   private static final int BATCH = 100;
 
   private final StateStore store;
+  private final AddressRules rules;
+  private final InstantSource clock;
   private final Supplier<EventRelay.Dependencies> dependencies;
   private final WebhookSender sender;
   private final Installation installation;
@@ -58,8 +61,11 @@ public final class SubscriptionRelays implements AutoCloseable {
       StateStore store,
       EventFeed feed,
       AddressRules rules,
-      Supplier<EventRelay.Dependencies> dependencies) {
+      Supplier<EventRelay.Dependencies> dependencies,
+      InstantSource clock) {
     this.store = store;
+    this.rules = rules;
+    this.clock = clock;
     this.dependencies = dependencies;
     this.sender = new WebhookSender(vertx, rules);
     this.installation = store.installation();
@@ -102,6 +108,16 @@ public final class SubscriptionRelays implements AutoCloseable {
     return new Running(subscription, relay);
   }
 
+  /** Why events cannot be sent to an address; empty when they can. Looks up no name. */
+  public Optional<String> flaw(String url) {
+    try {
+      var _ = WebhookAddress.parse(url, rules);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
   /** The secret of a subscription, for its subscriber. */
   public String secret(Subscription subscription) {
     return secrets.text(subscription.id(), subscription.secretNumber());
@@ -125,7 +141,7 @@ public final class SubscriptionRelays implements AutoCloseable {
     var event = CloudEvent.of(change, installation);
     var body = event.structured().getBytes(StandardCharsets.UTF_8);
     var id = String.valueOf(event.attributes().get("id"));
-    var seconds = store.now().getEpochSecond();
+    var seconds = clock.instant().getEpochSecond();
     var headers = new LinkedHashMap<String, String>();
     headers.put("Content-Type", "application/cloudevents+json; charset=utf-8");
     headers.put("User-Agent", "trueup");

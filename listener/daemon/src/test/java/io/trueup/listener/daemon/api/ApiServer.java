@@ -7,6 +7,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.daemon.status.Readiness;
+import io.trueup.listener.daemon.subscription.AddressRules;
+import io.trueup.listener.daemon.subscription.SubscriptionRelays;
 import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.engine.RetentionRules;
@@ -14,6 +16,7 @@ import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.event.EventFeed;
+import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.jobs.PlatformJobs;
 import io.trueup.listener.engine.nodetime.NodeTime;
@@ -76,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
   public final Currency currency;
 
   private final EventFeed feed;
+  private final SubscriptionRelays subscriptions;
   private final Vertx vertx = Vertx.vertx();
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
   private final HttpListener server;
@@ -163,6 +167,20 @@ public final class ApiServer implements AutoCloseable {
     var versions =
         new TestVersions(new StoredModelVersions(store, libraries, new JdkThreads()), missing);
     feed = new EventFeed(store.changes(), new JdkThreads());
+    subscriptions =
+        new SubscriptionRelays(
+            vertx,
+            store,
+            feed,
+            new AddressRules(List.of("127.0.0.1")),
+            () ->
+                new EventRelay.Dependencies(
+                    store.changes(),
+                    keepers.apply("events"),
+                    new JdkThreads(),
+                    store::now,
+                    () -> 0),
+            clock);
     routes =
         new OperatorRoutes(
             store,
@@ -184,7 +202,7 @@ public final class ApiServer implements AutoCloseable {
                     Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(2)),
                 new PlatformJobs(store, versions, realizers),
                 GraphQlLimits.STANDARD),
-            feed,
+            new EventAccess(feed, subscriptions),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 () -> Readiness.of(store, Optional.empty(), new TreeMap<>()),
@@ -317,6 +335,7 @@ public final class ApiServer implements AutoCloseable {
 
   @Override
   public void close() {
+    subscriptions.close();
     feed.close();
     http.close();
     server.close().toCompletionStage().toCompletableFuture().join();

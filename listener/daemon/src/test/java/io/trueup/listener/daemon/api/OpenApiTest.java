@@ -61,6 +61,7 @@ import io.trueup.listener.daemon.view.RunView;
 import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.SubscriptionView;
 import io.trueup.listener.daemon.view.SyncView;
 import io.trueup.listener.daemon.view.TokenView;
 import io.trueup.listener.daemon.view.VersionFilesView;
@@ -97,6 +98,12 @@ class OpenApiTest {
       Map.ofEntries(
           Map.entry("AuditEntry", AuditView.class),
           Map.entry("Event", EventView.class),
+          Map.entry("Subscription", SubscriptionView.class),
+          Map.entry("CreatedSubscription", SubscriptionView.WithSecret.class),
+          Map.entry("WantedSubscription", SubscriptionRoutes.SubscriptionRequest.class),
+          Map.entry("SubscriptionReason", SubscriptionRoutes.ReasonRequest.class),
+          Map.entry("SubscriptionOutcome", SubscriptionView.Outcome.class),
+          Map.entry("DeadEvent", SubscriptionView.Dead.class),
           Map.entry("EventPage", EventView.Page.class),
           Map.entry("AuditChain", AuditChainView.class),
           Map.entry("AuditHead", AuditChainView.HeadView.class),

@@ -2,8 +2,8 @@ package io.trueup.listener.engine.event;
 
 import io.trueup.model.fingerprint.Sha256;
 import io.trueup.statestore.Installation;
-import io.trueup.statestore.SourceId;
 import io.trueup.statestore.RecordedChange;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateChange;
 import java.util.Optional;
 
