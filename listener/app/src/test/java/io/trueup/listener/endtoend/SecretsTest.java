@@ -2,6 +2,11 @@ package io.trueup.listener.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeSettings;
+import io.trueup.listener.daemon.forge.OwnPing;
+import io.trueup.listener.daemon.forge.api.PlayedForge;
 import io.trueup.listener.endtoend.Jobs.Node;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.platforms.spi.Secret;
@@ -15,7 +20,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +50,22 @@ class SecretsTest {
 
     private static final Pattern PATH = Pattern.compile("  (/\\S*):");
 
+    /**
+     * The sources of the other forges, whose branch does not exist, and how their secrets begin.
+     * One of GitLab's signs, and is Base64 after its prefix.
+     */
+    private static final Map<String, String> FORGES =
+        new TreeMap<>(
+            Map.of(
+                "gitlab", "canary-gitlab-",
+                "gitlab-signing", "whsec_canarygitlabsigning",
+                "gitea", "canary-gitea-",
+                "bitbucket-cloud", "canary-cloud-",
+                "bitbucket-data-center", "canary-center-",
+                "azure-devops", "canary-azure-",
+                "generic", "canary-generic-",
+                "cloudevents", "canary-events-"));
+
     private final Site site;
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Jobs jobs = new Jobs();
@@ -57,16 +80,33 @@ class SecretsTest {
       secrets.put("password that is wrong", "canary-wrong-" + suffix);
       secrets.put("git password", "canary-git-" + suffix);
       secrets.put("unknown token", "tu_canary-nobody-" + suffix);
+      secrets.put("token for the forge", PlayedForge.TOKEN);
+      for (var forge : FORGES.entrySet()) {
+        secrets.put("webhook secret of " + forge.getKey(), forge.getValue() + suffix + "abcd");
+      }
     }
 
     void live() throws Exception {
       try (var git =
-          GitHttpServer.serveProtected(site.folder.resolve("git"), secret("git password"))) {
+              GitHttpServer.serveProtected(site.folder.resolve("git"), secret("git password"));
+          var forge = PlayedForge.free()) {
+        // It repeats all that it is told.
+        forge.play(call ->
+            PlayedForge.Answer.json(
+                403,
+                JsonNodeFactory.instance
+                    .objectNode()
+                    .put("status", "refused")
+                    .put("message", call.headers().toString())
+                    .put("reason", call.headers().toString())
+                    .toString()));
         giveLogins();
         site.copySample();
-        var daemon = site.serve(configuration(git.url("model")));
+        var daemon = site.serve(configuration(git.url("model"), forge.base().toString()));
         know();
         happen();
+        deliverFromEveryForge();
+        Await.until("the sweep of the forge", () -> site.logs().contains("failed deliveries"));
         assertThat(daemon.threads()).contains("clockwork");
         search(places(daemon));
       } finally {
@@ -114,12 +154,21 @@ class SecretsTest {
       }
     }
 
-    private Path configuration(String repository) {
+    private Path configuration(String repository, String forge) {
+      var others = new StringBuilder();
+      for (var name : FORGES.keySet()) {
+        site.write(name + "-secret", value("webhook secret of " + name));
+        others.append(
+            "  %s: {repository: '%s', branch: none, poll-every: 1h, webhook: {forge: %s, secrets: [{file: %s-secret}]}, authentication: {token: {file: git-password}}}\n"
+                .formatted(name, repository, forge(name).key(), name));
+      }
+      site.write("forge-token", value("token for the forge"));
       return site.write(
           "trueup.yaml",
           """
           data-folder: data
           listen: {host: 127.0.0.1, port: 0}
+          public-url: "%s"
           database: {url: "%s", user: "state_%s", password: {file: database-password}, pool-size: 6}
           credentials: credentials
           timing: {lease: 2s, reconcile: 3s, sweep: 1s, run: 5s, git-timeout: 20s}
@@ -130,8 +179,10 @@ class SecretsTest {
               webhook: {secrets: [{file: hook-secret}]}
               poll-every: 1h
               authentication: {token: {file: git-password}}
+              forge-api: {url: "%s", token: {file: forge-token}, repository: acme/model}
           """
-              .formatted(site.state.jdbcUrl(), suffix, repository));
+                  .formatted(forge, site.state.jdbcUrl(), suffix, repository, forge)
+              + others);
     }
 
     /** The secrets that the daemon made itself. */
@@ -167,6 +218,30 @@ class SecretsTest {
       assertThat(token.find()).as(made).isTrue();
       secrets.put("token that was made", token.group());
       command("PUT", "/api/v1/platforms/Live/pause", "{\"reason\": \"%s\"}".formatted(MARK));
+    }
+
+    private static Forge forge(String name) {
+      return Arrays.stream(Forge.values())
+          .filter(it -> name.replace("-signing", "").equals(it.key()))
+          .findFirst()
+          .orElseThrow();
+    }
+
+    /** A genuine delivery, and one that is proved with another secret. */
+    private void deliverFromEveryForge() throws Exception {
+      for (var name : FORGES.keySet()) {
+        assertThat(ping(name, secret("webhook secret of " + name))).startsWith("200");
+        assertThat(ping(name, secret("unknown token"))).startsWith("401");
+      }
+    }
+
+    private String ping(String name, Secret proof) throws Exception {
+      var ping = OwnPing.of(ForgeSettings.of(forge(name)), proof, "own", Instant.EPOCH);
+      var request =
+          HttpRequest.newBuilder(URI.create(site.address() + "/hooks/" + name))
+              .POST(HttpRequest.BodyPublishers.ofString(ping.body()));
+      ping.headers().forEach(request::header);
+      return send(request);
     }
 
     private void merge(String message) {
@@ -234,6 +309,11 @@ class SecretsTest {
           "finance",
           "--reason",
           "the books are closed");
+      for (var source : List.of(Site.SOURCE, "gitlab", "azure-devops", "cloudevents")) {
+        places.put(
+            "check of " + source,
+            command("POST", "/api/v1/sources/%s/check".formatted(source), "{}"));
+      }
       var paths = paths();
       for (var path : paths) {
         var answer = ask(path, value("first operator's token"));
@@ -326,8 +406,12 @@ class SecretsTest {
 
     /** A secret as it is, and as the header of HTTP's basic authentication carries it. */
     private static List<String> spelled(String secret) {
-      var basic = ("x-access-token:" + secret).getBytes(StandardCharsets.UTF_8);
-      return List.of(secret, Base64.getEncoder().encodeToString(basic));
+      return List.of(secret, basic("x-access-token", secret), basic("trueup", secret));
+    }
+
+    private static String basic(String user, String secret) {
+      var login = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
+      return Base64.getEncoder().encodeToString(login);
     }
 
     private static boolean isHome(String secret, String place) {

@@ -58,7 +58,7 @@ final class PublicPing {
             .header("User-Agent", "trueup");
     ping.headers().forEach(request::header);
     try (var http = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
-      return problem(send(http, request.build()));
+      return problem(send(http, request.build()), ping);
     } catch (TimeoutException _) {
       return Optional.of("There was no answer within %d seconds".formatted(WHOLE_SECONDS));
     } catch (ExecutionException e) {
@@ -80,13 +80,14 @@ final class PublicPing {
     }
   }
 
-  private static Optional<String> problem(HttpResponse<byte[]> answer) {
+  private static Optional<String> problem(HttpResponse<byte[]> answer, OwnPing ping) {
     var json = json(answer.body());
     if (answer.statusCode() == 200 && json.path("status").asText().equals("ignored")) {
       return Optional.empty();
     }
-    // Nothing else of the answer is shown: it could repeat the proof, which may be the secret.
-    var reason = json.path("status").asText().equals("refused") ? json.path("reason").asText() : "";
+    // No more of the answer is shown: it could repeat the proof, which may be the secret.
+    var said = json.path("status").asText().equals("refused") ? json.path("reason").asText() : "";
+    var reason = ping.headers().values().stream().anyMatch(said::contains) ? "" : said;
     return Optional.of(
         switch (answer.statusCode()) {
           case 200, 202 -> "Something else than a daemon answers";

@@ -11,7 +11,12 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GitHubExamplesTest extends HookFixture {
 
   private static final String EXAMPLES = "/webhooks/octokit-webhooks-examples-7.6.1.ndjson.gz";
+  private static final int AT_ONCE = 16;
   private static final String FORM = "application/x-www-form-urlencoded";
 
   private record Example(String event, String payload) {}
@@ -75,6 +81,43 @@ class GitHubExamplesTest extends HookFixture {
         .setHeader("Content-Type", type)
         .setHeader("X-GitHub-Event", example.event())
         .setHeader("X-GitHub-Delivery", "example-" + number);
+  }
+
+  /**
+   * {@code -Dtrueup.github.seed=N} runs a seed again, {@code -Dtrueup.github.mutations=N} more of
+   * them.
+   */
+  @Test
+  void answersNoMutationOfAnExampleWithAnError() throws Exception {
+    var seed = Long.getLong("trueup.github.seed", new Random().nextLong());
+    var mutations = Integer.getInteger("trueup.github.mutations", 1_000);
+    System.out.printf("Seed %d%n", seed);
+    start(
+        limits -> new HookLimits(5 << 20, 64 << 20, limits.receiveWithin(), limits.storeWithin()));
+    var random = new Mutations(new Random(seed));
+    var examples = examples();
+    var mutants =
+        IntStream.range(0, mutations)
+            .mapToObj(i -> mutant(examples.get(i % examples.size()), random))
+            .toList();
+    var sent =
+        IntStream.range(0, mutations)
+            .<Callable<Answer>>mapToObj(
+                i -> () -> send(post(mutants.get(i), i % 4 == 0 ? FORM : "application/json", i)))
+            .toList();
+
+    try (var senders = Executors.newFixedThreadPool(AT_ONCE)) {
+      var answers = senders.invokeAll(sent).stream().map(Future::resultNow).toList();
+
+      assertThat(answers).as("seed %d", seed).extracting(Answer::status).isSubsetOf(200, 202, 400);
+      var recorded = answers.stream().filter(it -> it.status() < 300).count();
+      assertThat(store.deliveries()).as("seed %d", seed).hasSize((int) recorded);
+      assertThat(recorded).as("seed %d", seed).isGreaterThan(mutations / 2);
+    }
+  }
+
+  private static Example mutant(Example example, Mutations random) {
+    return new Example(example.event(), random.body(example.payload()));
   }
 
   @Test
