@@ -157,8 +157,8 @@ final class MemoryDeliveries implements Deliveries {
         () ->
             commits.stream()
                 .distinct()
-                .map(it -> state.attributions.find(source + "/" + it))
-                .filter(Objects::nonNull)
+                .flatMap(
+                    it -> Optional.ofNullable(state.attributions.find(source + "/" + it)).stream())
                 .collect(Collectors.toMap(Attribution::commit, Function.identity())));
   }
 

@@ -144,11 +144,7 @@ final class ConfigurationShape {
                       "Whether each commit along first parents becomes a version, or only the"
                           + " newest of a burst of merges.")
                   .byDefault("every-merge"),
-              optional(
-                      "forge-api",
-                      ForgeApiShape.FORGE_API,
-                      "The [API of its forge](forges.md#the-forges-api).")
-                  .otherwise("the forge is not called"),
+              ForgeApiShape.FORGE_API,
               KafkaShape.OF_SOURCE));
 
   private static final Structure PLATFORMS =

@@ -33,7 +33,7 @@ final class ForgeApiShape {
               "(?:[A-Za-z0-9_][A-Za-z0-9_.-]*/)+[A-Za-z0-9_.-]+",
               "Write it as the forge shows it, such as acme/model"));
 
-  static final Structure FORGE_API =
+  private static final Structure STRUCTURE =
       new Structure(
           "ForgeApi",
           "The API of the forge that hosts a source.",
@@ -51,6 +51,10 @@ final class ForgeApiShape {
                       "How often to ask for failed deliveries of the webhook again. Only GitHub"
                           + " lists them.")
                   .byDefault("15m")));
+
+  static final Field FORGE_API =
+      optional("forge-api", STRUCTURE, "The [API of its forge](forges.md#the-forges-api).")
+          .otherwise("the forge is not called");
 
   private ForgeApiShape() {}
 }

@@ -42,11 +42,12 @@ public record OwnPing(Map<String, String> headers, String body) {
 
   private static String bodyAndHead(ForgeSettings settings, String id, Map<String, String> head) {
     return switch (settings.forge()) {
-      case GITHUB -> named(head, "X-GitHub-Event", "ping", "X-GitHub-Delivery", id);
-      case GITEA, FORGEJO -> named(head, "X-Gitea-Event", "ping", "X-Gitea-Delivery", id);
-      case BITBUCKET_CLOUD -> named(head, "X-Event-Key", "trueup:check", "X-Request-UUID", id);
+      case GITHUB -> empty(head, Map.of("X-GitHub-Event", "ping", "X-GitHub-Delivery", id));
+      case GITEA, FORGEJO -> empty(head, Map.of("X-Gitea-Event", "ping", "X-Gitea-Delivery", id));
+      case BITBUCKET_CLOUD ->
+          empty(head, Map.of("X-Event-Key", "trueup:check", "X-Request-UUID", id));
       case BITBUCKET_DATA_CENTER ->
-          named(head, "X-Event-Key", "diagnostics:ping", "X-Request-Id", id);
+          empty(head, Map.of("X-Event-Key", "diagnostics:ping", "X-Request-Id", id));
       case GITLAB -> {
         head.put("X-Gitlab-Event", "Trueup Check");
         head.put("Idempotency-Key", id);
@@ -68,10 +69,8 @@ public record OwnPing(Map<String, String> headers, String body) {
     };
   }
 
-  private static String named(
-      Map<String, String> head, String eventHeader, String event, String idHeader, String id) {
-    head.put(eventHeader, event);
-    head.put(idHeader, id);
+  private static String empty(Map<String, String> head, Map<String, String> more) {
+    head.putAll(more);
     return "{}";
   }
 

@@ -9,6 +9,7 @@ import io.trueup.statestore.SourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,7 +103,7 @@ class ForgeAttributionTest extends ForgeFixture {
         "7                                          | none",
         "null                                       | none",
       })
-  void keepsOnlyAddressesOfTheWeb(String url, String kept) {
+  void keepsOnlyAddressesOfTheWeb(String url, @Nullable String kept) {
     send(
         delivery("acme", bytes(merge("7", "\"Add orders\"", url)))
             .setHeader("X-GitHub-Event", "pull_request"));

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -37,7 +38,7 @@ class FailedDeliveriesTest {
         "a 0 0 push                                                  | nothing",
         "a 4300 500 push                                             | nothing",
       })
-  void asksForThoseSinceTheLastSuccess(String attempts, String asked) {
+  void asksForThoseSinceTheLastSuccess(@Nullable String attempts, @Nullable String asked) {
     var listed = listed(attempts == null ? "" : attempts);
 
     assertThat(FailedDeliveries.owed(listed, NOON))

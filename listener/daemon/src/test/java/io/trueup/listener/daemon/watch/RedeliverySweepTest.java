@@ -45,7 +45,7 @@ class RedeliverySweepTest extends GitHubFixture {
 
     void runAll() {
       while (!later.isEmpty()) {
-        later.poll().run();
+        later.remove().run();
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -250,7 +251,7 @@ class ForgeClientTest {
         "https:api | it does not begin with https:// and a host",
         "https://a b | it is not a well-formed URL",
       })
-  void acceptsOnlyAddressesThatKeepATokenSafe(String address, String flaw) {
+  void acceptsOnlyAddressesThatKeepATokenSafe(String address, @Nullable String flaw) {
     assertThat(ForgeServer.flaw(address)).isEqualTo(flaw);
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,11 +39,12 @@ class RateLimitsTest {
         "500 | Retry-After=40                                           | now",
         "503 | Retry-After=40                                           | 2026-03-01T12:00:40Z",
       })
-  void tellsWhenTheNextCallIsAllowed(int status, String headers, Instant until) {
+  void tellsWhenTheNextCallIsAllowed(
+      int status, @Nullable String headers, @Nullable Instant until) {
     assertThat(RateLimits.until(status, parsed(headers), "", NOON).orElse(null)).isEqualTo(until);
   }
 
-  private static HttpHeaders parsed(String headers) {
+  private static HttpHeaders parsed(@Nullable String headers) {
     var fields =
         Arrays.stream((THEIRS + (headers == null ? "" : ";" + headers)).split(";", -1))
             .map(it -> it.strip().split("=", 2))
