@@ -8,6 +8,7 @@ import static io.trueup.statestore.postgres.Story.WAREHOUSE;
 import static io.trueup.statestore.postgres.Story.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NodeDelta;
 import io.trueup.statestore.PhysicalNames.Filter;
@@ -90,6 +91,13 @@ class LargeTablesTest {
     store.versions().find(ACME, 2);
     store.versions().verdictSince(ACME);
     store.deliveries().find(1);
+    store.deliveries().attributions(ACME, List.of(new CommitId("%040x".formatted(1))));
+    // With a merge that no delivery announced, gaps between deliveries are read.
+    store.sources().request(ACME);
+    var lease = store.leases().claim(Lease.resource(ACME), "daemon-1", Story.HOUR).orElseThrow();
+    var head = new CommitId("%040x".formatted(99));
+    store.versions().record(lease, ACME, 1_000, head, List.of());
+    store.deliveries().arrivals();
     store.runs().find(RUN);
     store.runs().live(LIVE);
     store.rollouts().node(LIVE, INGEST);
@@ -132,6 +140,7 @@ class LargeTablesTest {
     copy(database, "run", "'number', -g, 'id', g::text, 'state', 'SUCCEEDED'");
     copy(database, "pointer_history", "'id', -g");
     copy(database, "delivery", "'id', -g, 'delivery_id', 'd' || g, 'generation', 0");
+    copy(database, "attribution", "'commit', lpad(g::text, 40, 'f')");
     copy(database, "audit_entry", "'id', -g");
     copy(database, "audit_link", "'position', 1000 + g, 'entry', -g");
     copy(database, "schema_batch", "'id', -g");
