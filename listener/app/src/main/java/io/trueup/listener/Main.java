@@ -70,6 +70,7 @@ public final class Main {
             new DemoCommand(playing, shell),
             "bench",
             new CommandLine(new BenchCommand(playing, shell))
+                .addSubcommand("daemons", new BenchDaemonsCommand(playing, shell))
                 .addSubcommand("model", new BenchModelCommand(shell))
                 .addSubcommand("model-servers", new BenchModelServersCommand(playing, shell))
                 .addSubcommand("retention", new BenchRetentionCommand(playing, shell))

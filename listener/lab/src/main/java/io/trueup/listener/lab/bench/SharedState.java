@@ -1,0 +1,75 @@
+package io.trueup.listener.lab.bench;
+
+import io.trueup.platforms.spi.Secret;
+import io.trueup.statestore.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** A Postgres with a state database that several daemons share. */
+final class SharedState implements AutoCloseable {
+
+  private static final String DATABASE = "state";
+
+  private final EmbeddedPostgres postgres;
+
+  private SharedState(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param programs where its programs are unpacked; null for its folder
+   */
+  static SharedState start(Path folder, @Nullable Path programs) {
+    var postgres =
+        EmbeddedPostgres.start(
+            new EmbeddedPostgres.Options(
+                folder, programs == null ? folder.resolveSibling("programs") : programs, 0, true));
+    postgres.createDatabase(DATABASE);
+    return new SharedState(postgres);
+  }
+
+  /** Makes a database for tables of platforms. */
+  void createDatabase(String name) {
+    postgres.createDatabase(name);
+  }
+
+  int port() {
+    return postgres.port();
+  }
+
+  String url() {
+    return postgres.jdbcUrl(DATABASE);
+  }
+
+  String user() {
+    return postgres.superuser();
+  }
+
+  Secret password() {
+    return new Secret(postgres.password());
+  }
+
+  /** The single number of a query of the state database; 0 for null. */
+  long number(String query) {
+    var properties = new Properties();
+    properties.setProperty("user", user());
+    properties.setProperty("password", password().value());
+    try (var connection = DriverManager.getConnection(url(), properties);
+        var statement = connection.prepareStatement(query);
+        var rows = statement.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new BenchException("Cannot query the state database: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    postgres.close();
+  }
+}
