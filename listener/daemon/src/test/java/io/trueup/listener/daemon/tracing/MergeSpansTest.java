@@ -1,0 +1,115 @@
+package io.trueup.listener.daemon.tracing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.trueup.listener.engine.event.CloudEvent;
+import io.trueup.listener.engine.event.MergeTrace;
+import io.trueup.listener.engine.testing.StoreScene;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.NewDelivery;
+import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The spans of recorded changes, and what happens when nobody takes them. */
+class MergeSpansTest {
+
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String SENDER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  private final SettableClock clock = new SettableClock(NOON);
+  private final InMemoryStateStore store = new InMemoryStateStore(clock);
+  private final StoreScene scene = new StoreScene(store);
+  private final MergeSpans spans = new MergeSpans(store);
+
+  private List<RecordedChange> changes() {
+    store.changes().number(1000);
+    return store.changes().after(0, 1000);
+  }
+
+  private List<SpanPart> all() {
+    return changes().stream().flatMap(it -> spans.of(it).stream()).toList();
+  }
+
+  private void deliver() {
+    store.sources().declare(StoreScene.ACME);
+    store
+        .deliveries()
+        .record(
+            new NewDelivery(
+                StoreScene.ACME,
+                "d-1",
+                "push",
+                "0".repeat(64),
+                new byte[0],
+                Map.of(MergeSpans.TRACEPARENT, SENDER),
+                null));
+  }
+
+  @Test
+  void aVerdictEndsTheWayFromItsDelivery() {
+    deliver();
+    clock.advance(Duration.ofSeconds(3));
+    scene.firstMerge();
+
+    var merge = all();
+
+    assertThat(merge.getFirst().parent()).isNull();
+    assertThat(merge.getFirst().links()).containsExactly(SENDER);
+    assertThat(merge)
+        .filteredOn(it -> it.name().equals("delivery") || it.name().equals("verdict"))
+        .extracting(SpanPart::name, SpanPart::start, SpanPart::end)
+        .containsExactly(
+            tuple("delivery", NOON, NOON),
+            tuple("verdict", NOON, NOON.plusSeconds(3)));
+  }
+
+  @Test
+  void aMergeThatThePollerFoundHasNoDelivery() {
+    scene.firstMerge();
+
+    assertThat(all()).extracting(SpanPart::name).contains("verdict").doesNotContain("delivery");
+  }
+
+  @Test
+  void eachVersionIsOneTraceWhoeverMakesItsSpans() {
+    scene.firstMerge();
+    scene.secondMerge();
+
+    var twice = all();
+
+    assertThat(twice).isEqualTo(all());
+    assertThat(twice.stream().map(it -> it.trace().id()).distinct()).hasSize(2);
+    assertThat(twice.stream().map(it -> it.trace().id() + it.part()).distinct())
+        .hasSameSizeAs(twice);
+  }
+
+  @Test
+  void theEventsOfAMergeNameItsTrace() {
+    scene.firstMerge();
+    var judged = changes().getFirst();
+
+    var event = CloudEvent.of(judged, store.installation());
+
+    assertThat(event.attributes().get("traceparent"))
+        .isEqualTo(MergeTrace.of(store.installation(), StoreScene.ACME, 1).parent())
+        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+  }
+
+  @Test
+  void aCollectorThatIsAwayHoldsNothingUp() {
+    scene.firstMerge();
+    var settings = new TraceSettings("http://127.0.0.1:1/v1/traces", Map::of, 100);
+
+    try (var traces = new Traces(store, settings, "test")) {
+      traces.deliver(changes(), new Lease("events:tracing", "me", 1));
+      traces.deliver(changes(), new Lease("events:tracing", "me", 1));
+    }
+  }
+}
