@@ -159,7 +159,8 @@ class OperatorRoutesTest {
     var status = api.get("/api/v1/status", reader).json();
 
     assertThat(fields(status))
-        .containsExactly("at", "allRealized", "needsEyes", "headline", "warnings", "sources", "platforms");
+        .containsExactly(
+            "at", "allRealized", "needsEyes", "headline", "warnings", "sources", "platforms");
     assertThat(status.path("at").asText()).isEqualTo(NOON);
     assertThat(status.path("headline").asText()).isEqualTo("Platform 'acme/Monthly' is waiting");
     var live = status.path("platforms").path(0);

@@ -66,8 +66,7 @@ class MergeSpansTest {
         .filteredOn(it -> it.name().equals("delivery") || it.name().equals("verdict"))
         .extracting(SpanPart::name, SpanPart::start, SpanPart::end)
         .containsExactly(
-            tuple("delivery", NOON, NOON),
-            tuple("verdict", NOON, NOON.plusSeconds(3)));
+            tuple("delivery", NOON, NOON), tuple("verdict", NOON, NOON.plusSeconds(3)));
   }
 
   @Test
