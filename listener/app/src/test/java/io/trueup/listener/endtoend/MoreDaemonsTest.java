@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
  * leave, die and pause, and work moves to those that serve it.
  */
 class MoreDaemonsTest {
+
+  private static final Duration SEVERAL_SWEEPS = Duration.ofSeconds(3);
 
   @Test
   void workMovesToTheDaemonsThatServeIt() {
@@ -85,6 +88,9 @@ class MoreDaemonsTest {
           .last()
           .asString()
           .startsWith("No live daemon serves platforms of source 'northwind' with type 'postgres'");
+
+      Await.pass(SEVERAL_SWEEPS);
+      assertThat(behind()).as("platforms that the idle daemon leaves alone").isPositive();
 
       serving = site.start(serves("serving.yaml", "serving", "types: [postgres, legacy]"));
       Await.until("the warning to end", () -> warnings().isEmpty());
@@ -157,6 +163,13 @@ class MoreDaemonsTest {
               site.state,
               "SELECT count(*) FROM trueup.lease WHERE expires_at > now() AND holder IN"
                   + " (SELECT holder FROM trueup.daemon WHERE stopped_at IS NOT NULL)"));
+    }
+
+    private long behind() {
+      return Long.parseLong(
+          QueryRows.one(
+              site.state,
+              "SELECT count(*) FROM trueup.platform WHERE target_version < merged_version"));
     }
 
     private long accepted() {
