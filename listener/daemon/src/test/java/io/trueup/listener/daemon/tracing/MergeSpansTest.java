@@ -77,6 +77,17 @@ class MergeSpansTest {
   }
 
   @Test
+  void aDeliveryBelongsToOneMergeAlone() {
+    deliver();
+    clock.advance(Duration.ofSeconds(3));
+    scene.firstMerge();
+    clock.advance(Duration.ofSeconds(3));
+    scene.secondMerge();
+
+    assertThat(all()).filteredOn(it -> it.name().equals("delivery")).hasSize(1);
+  }
+
+  @Test
   void eachVersionIsOneTraceWhoeverMakesItsSpans() {
     scene.firstMerge();
     scene.secondMerge();
