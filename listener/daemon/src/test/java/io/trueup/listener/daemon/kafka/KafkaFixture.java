@@ -26,6 +26,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.admin.Admin;
@@ -236,7 +238,7 @@ abstract class KafkaFixture {
     started.remove(one);
   }
 
-  private static RecordSource source(Configuration.Source source) {
+  static RecordSource source(Configuration.Source source) {
     var trusts =
         Objects.requireNonNull(source.records()).topic() == null
             ? new HookSource.Verification.Unsigned()
@@ -256,7 +258,7 @@ abstract class KafkaFixture {
   }
 
   /** A push as a relay of GitHub's webhooks puts it into a topic. */
-  final ProducerRecord<byte[], byte[]> push(String topic, @Nullable String key, String id) {
+  static ProducerRecord<byte[], byte[]> push(String topic, @Nullable String key, String id) {
     var body = PUSH.getBytes(StandardCharsets.UTF_8);
     var record = record(topic, key, body);
     header(record, "Content-Type", "application/json");
@@ -301,6 +303,24 @@ abstract class KafkaFixture {
   }
 
   static List<ConsumerRecord<String, byte[]>> readAll(String brokers, String topic, int expected) {
+    return read(brokers, topic, all -> all.size() >= expected);
+  }
+
+  /** All records of a topic of events up to a position, repetitions included. */
+  static List<ConsumerRecord<String, byte[]>> readUntil(
+      String brokers, String topic, long position) {
+    var seen = new HashSet<String>();
+    return read(
+        brokers,
+        topic,
+        all -> {
+          all.forEach(it -> seen.add(header(it, "ce_trueupposition")));
+          return seen.size() >= position;
+        });
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> read(
+      String brokers, String topic, Predicate<List<ConsumerRecord<String, byte[]>>> isEnough) {
     var all = new ArrayList<ConsumerRecord<String, byte[]>>();
     try (var consumer =
         new KafkaConsumer<>(
@@ -315,7 +335,7 @@ abstract class KafkaFixture {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (all.size() < expected && System.nanoTime() < until) {
+      while (!isEnough.test(all) && System.nanoTime() < until) {
         consumer.poll(Duration.ofMillis(100)).forEach(all::add);
       }
     }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /** What a daemon has around the topic of events. */
 final class RelayingDaemon implements AutoCloseable {
 
-  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private final OpenResources opened = new OpenResources();
   private final EventFeed feed;

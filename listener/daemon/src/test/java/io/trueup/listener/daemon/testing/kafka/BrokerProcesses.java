@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -27,62 +29,87 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * Brokers, each a process of its own that can be killed, stopped and continued; each is a
+ * Brokers, each a process of its own that can be killed, stopped and continued; the first is the
  * controller, too. Several replicate every topic, and acknowledge what two of them have.
  */
 public final class BrokerProcesses implements AutoCloseable {
 
-  private static final long START_SECONDS = 60;
+  private static final long START_SECONDS = 120;
+  private static final Duration BETWEEN = Duration.ofMillis(200);
 
   private final Path folder;
-  private final List<BrokerProcess> brokers;
+  private final List<JavaProcess> brokers;
   private final String servers;
+  private final String securedServers;
 
-  private BrokerProcesses(Path folder, List<BrokerProcess> brokers, String servers) {
+  private BrokerProcesses(
+      Path folder, List<JavaProcess> brokers, String servers, String securedServers) {
     this.folder = folder;
     this.brokers = brokers;
     this.servers = servers;
+    this.securedServers = securedServers;
   }
 
   /** Starts brokers, and returns when they answer. */
   public static BrokerProcesses start(int count) {
-    return start(count, Map.of());
+    return start(count, new Secured("", Map.of(), List.of()));
   }
 
   /**
-   * Starts brokers, and returns when they answer.
+   * A further listener of brokers.
    *
-   * @param more settings of the brokers, such as another listener
+   * @param protocol such as {@code SASL_SSL}; empty for none
+   * @param settings of the brokers
+   * @param options of their processes
    */
-  public static BrokerProcesses start(int count, Map<String, String> more) {
+  public record Secured(String protocol, Map<String, String> settings, List<String> options) {
+
+    /** Copies what it is given. */
+    public Secured {
+      settings = Map.copyOf(settings);
+      options = List.copyOf(options);
+    }
+  }
+
+  /** The user that brokers know, with the password {@code kafka-secret}. */
+  public static final String USER = "trueup";
+
+  /** Starts brokers with a further listener, and returns when they answer. */
+  public static BrokerProcesses start(int count, Secured secured) {
     try {
       var folder = Files.createTempDirectory("trueup-test-kafka-");
       var cluster = Uuid.randomUuid().toString();
-      var ports = freePorts(2 * count);
-      var voters =
-          IntStream.range(0, count)
-              .mapToObj(i -> "%d@127.0.0.1:%d".formatted(i + 1, ports.get(2 * i + 1)))
-              .collect(Collectors.joining(","));
-      var brokers = new ArrayList<BrokerProcess>();
+      var ports = freePorts(3 * count);
+      // One of them is the controller: a quorum of busy test processes would elect all the time.
+      var voters = "1@127.0.0.1:" + ports.get(1);
+      var brokers = new ArrayList<JavaProcess>();
       for (var i = 0; i < count; i++) {
         var home = Files.createDirectory(folder.resolve("broker-" + (i + 1)));
-        var settings = settings(i + 1, count, ports.subList(2 * i, 2 * i + 2), home);
+        var settings = settings(i + 1, count, ports.subList(3 * i, 3 * i + 3), home);
         settings.put("controller.quorum.voters", voters);
-        settings.putAll(more);
+        if (!secured.protocol().isEmpty()) {
+          var listener = ",%s://127.0.0.1:%d".formatted(secured.protocol(), ports.get(3 * i + 2));
+          settings.merge("listeners", listener, String::concat);
+          settings.merge("advertised.listeners", listener, String::concat);
+          settings.putAll(secured.settings());
+        }
         format(i + 1, cluster, home.resolve("data"));
-        brokers.add(new BrokerProcess(home, settings));
+        brokers.add(BrokerProcess.of(home, settings, secured.options()));
       }
-      var servers =
-          IntStream.range(0, count)
-              .mapToObj(i -> "127.0.0.1:" + ports.get(2 * i))
-              .collect(Collectors.joining(","));
-      var started = new BrokerProcesses(folder, brokers, servers);
-      brokers.forEach(BrokerProcess::start);
+      var started =
+          new BrokerProcesses(folder, brokers, servers(count, ports, 0), servers(count, ports, 2));
+      brokers.forEach(JavaProcess::start);
       started.awaitAll();
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start a test Kafka", e);
     }
+  }
+
+  private static String servers(int count, List<Integer> ports, int which) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "127.0.0.1:" + ports.get(3 * i + which))
+        .collect(Collectors.joining(","));
   }
 
   private static List<Integer> freePorts(int count) throws IOException {
@@ -103,11 +130,10 @@ public final class BrokerProcesses implements AutoCloseable {
     var copies = Integer.toString(Math.min(3, count));
     var needed = count > 1 ? "2" : "1";
     var settings = new TreeMap<String, String>();
-    settings.put("process.roles", "broker,controller");
+    settings.put("process.roles", id == 1 ? "broker,controller" : "broker");
     settings.put("node.id", Integer.toString(id));
-    settings.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(ports.get(0), ports.get(1)));
+    var controller = id == 1 ? ",CONTROLLER://127.0.0.1:" + ports.get(1) : "";
+    settings.put("listeners", "PLAINTEXT://127.0.0.1:" + ports.get(0) + controller);
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:%d".formatted(ports.get(0)));
     settings.put(
         "listener.security.protocol.map",
@@ -128,10 +154,8 @@ public final class BrokerProcesses implements AutoCloseable {
     settings.put("group.initial.rebalance.delay.ms", "0");
     settings.put("group.consumer.min.session.timeout.ms", "2000");
     settings.put("group.min.session.timeout.ms", "2000");
-    settings.put("broker.session.timeout.ms", "3000");
-    settings.put("broker.heartbeat.interval.ms", "500");
-    settings.put("controller.quorum.election.timeout.ms", "500");
-    settings.put("controller.quorum.fetch.timeout.ms", "1500");
+    settings.put("broker.session.timeout.ms", "6000");
+    settings.put("broker.heartbeat.interval.ms", "1000");
     settings.put("replica.lag.time.max.ms", "4000");
     settings.put("log.cleaner.dedupe.buffer.size", "1048577");
     settings.put("num.network.threads", "2");
@@ -150,6 +174,10 @@ public final class BrokerProcesses implements AutoCloseable {
           .addDirectory(data.toString())
           .setMetadataLogDirectory(data.toString())
           .setControllerListenerName("CONTROLLER")
+          .setScramArguments(
+              List.of(
+                  "SCRAM-SHA-512=[name=%s,password=kafka-secret]".formatted(USER),
+                  "SCRAM-SHA-256=[name=%s,password=kafka-secret]".formatted(USER)))
           .setReleaseVersion(MetadataVersion.latestProduction())
           .setPrintStream(
               new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8))
@@ -164,13 +192,18 @@ public final class BrokerProcesses implements AutoCloseable {
     return servers;
   }
 
+  /** The addresses of their further listeners. */
+  public String securedServers() {
+    return securedServers;
+  }
+
   /** The broker with an id, from 1 on. */
-  public BrokerProcess broker(int id) {
+  public JavaProcess broker(int id) {
     return brokers.get(id - 1);
   }
 
   /** Every broker. */
-  public List<BrokerProcess> all() {
+  public List<JavaProcess> all() {
     return List.copyOf(brokers);
   }
 
@@ -180,14 +213,12 @@ public final class BrokerProcesses implements AutoCloseable {
     settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     try (var admin = Admin.create(settings)) {
-      while (true) {
-        if (size(admin) == brokers.size()) {
-          return;
-        }
+      while (size(admin) != brokers.size()) {
         if (System.nanoTime() > until) {
           throw new IllegalStateException(
               "The test Kafka does not answer. Its logs are in " + folder);
         }
+        LockSupport.parkNanos(BETWEEN.toNanos());
       }
     }
   }
@@ -205,7 +236,7 @@ public final class BrokerProcesses implements AutoCloseable {
 
   @Override
   public void close() {
-    brokers.forEach(BrokerProcess::kill);
+    brokers.forEach(JavaProcess::kill);
     try (var paths = Files.walk(folder)) {
       for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
