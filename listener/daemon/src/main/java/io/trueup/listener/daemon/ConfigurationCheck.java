@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.config.Configuration.Authentication;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.config.SecretReference;
 import io.trueup.listener.daemon.forge.ForgeReaders;
+import io.trueup.listener.daemon.kafka.KafkaConnections;
 import io.trueup.listener.engine.git.GitException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -35,6 +36,8 @@ public final class ConfigurationCheck {
     check.folders();
     check.database();
     configuration.sources().values().forEach(check::source);
+    KafkaConnections.problem(configuration, check.secrets, environment.clock())
+        .ifPresent(check.problems::add);
     return List.copyOf(check.problems);
   }
 

@@ -128,10 +128,8 @@ public final class Daemon implements AutoCloseable {
         configuration,
         new KafkaConnections.Process(
             store,
-            destination -> {
-              engine.watchEvents();
-              engine.relay(KafkaConnections.READER, KafkaConnections.BATCH, destination);
-            },
+            destination ->
+                engine.relay(KafkaConnections.READER, KafkaConnections.BATCH, destination),
             secrets,
             environment.clock()),
         new KafkaConnections.Intake(

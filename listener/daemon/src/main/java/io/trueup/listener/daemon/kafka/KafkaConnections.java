@@ -7,6 +7,7 @@ import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.statestore.StateStore;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +56,24 @@ public final class KafkaConnections implements AutoCloseable {
       InstantSource clock) {}
 
   private KafkaConnections() {}
+
+  /**
+   * Why no connection could be made although the configuration is well-formed, such as a missing
+   * secret or an expired certificate; asks no broker.
+   */
+  public static Optional<String> problem(
+      Configuration configuration, SecretReader secrets, InstantSource clock) {
+    var kafka = configuration.kafka();
+    if (kafka == null) {
+      return Optional.empty();
+    }
+    try {
+      var _ = new KafkaClients(kafka, secrets, clock).connection();
+      return Optional.empty();
+    } catch (KafkaSetupException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
 
   /** Starts what the configuration asks for; waits for no broker. */
   public static KafkaConnections start(

@@ -1,0 +1,268 @@
+package io.trueup.listener.daemon.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.daemon.config.KafkaConfiguration;
+import io.trueup.listener.daemon.config.KafkaConfiguration.Login;
+import io.trueup.listener.daemon.config.KafkaConfiguration.Security;
+import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.config.SecretReference;
+import io.trueup.listener.daemon.testing.kafka.BrokerProcesses;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections to a broker with TLS that wants a login. */
+@Timeout(120)
+class KafkaSecurityTest {
+
+  private static final String PASSWORD = "kafka-secret";
+  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+  @TempDir static Path folder;
+
+  private static @Nullable BrokerProcesses brokers;
+  private static @Nullable KeyPair issuer;
+
+  @BeforeAll
+  static void start() throws Exception {
+    keytool("broker", "-1d", "30");
+    keytool("old", "-40d", "30");
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    issuer = generator.generateKeyPair();
+    var keys = folder.resolve("keys.json");
+    Files.writeString(keys, jwks((RSAPublicKey) issuer.getPublic()));
+    var login = "listener.name.sasl_ssl.";
+    var settings =
+        Map.of(
+            "ssl.keystore.type",
+            "PKCS12",
+            "ssl.keystore.location",
+            folder.resolve("broker.p12").toString(),
+            "ssl.keystore.password",
+            PASSWORD,
+            "sasl.enabled.mechanisms",
+            "SCRAM-SHA-512,SCRAM-SHA-256,OAUTHBEARER",
+            login + "scram-sha-512.sasl.jaas.config",
+            "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+            login + "scram-sha-256.sasl.jaas.config",
+            "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+            login + "oauthbearer.sasl.jaas.config",
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
+            login + "oauthbearer.sasl.server.callback.handler.class",
+            "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
+            login + "oauthbearer.sasl.oauthbearer.jwks.endpoint.url",
+            keys.toUri().toString(),
+            login + "oauthbearer.sasl.oauthbearer.expected.audience",
+            "kafka");
+    brokers =
+        BrokerProcesses.start(
+            1,
+            new BrokerProcesses.Secured(
+                "SASL_SSL",
+                settings,
+                List.of("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + keys.toUri())));
+  }
+
+  @AfterAll
+  static void stop() {
+    if (brokers != null) {
+      brokers.close();
+    }
+  }
+
+  /** A key with a certificate for 127.0.0.1, as a store and as a file in PEM. */
+  private static void keytool(String name, String from, String days) throws Exception {
+    var store = folder.resolve(name + ".p12").toString();
+    run(
+        "-genkeypair",
+        "-alias",
+        name,
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=127.0.0.1",
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-startdate",
+        from,
+        "-validity",
+        days,
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store,
+        "-storepass",
+        PASSWORD);
+    run(
+        "-exportcert",
+        "-rfc",
+        "-alias",
+        name,
+        "-keystore",
+        store,
+        "-storepass",
+        PASSWORD,
+        "-file",
+        folder.resolve(name + ".pem").toString());
+  }
+
+  private static void run(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor()).isZero();
+  }
+
+  private static String jwks(RSAPublicKey key) {
+    return """
+    {"keys":[{"kty":"RSA","kid":"k1","use":"sig","alg":"RS256","n":"%s","e":"%s"}]}
+    """
+        .formatted(
+            BASE64.encodeToString(key.getModulus().toByteArray()),
+            BASE64.encodeToString(key.getPublicExponent().toByteArray()));
+  }
+
+  private static String token() throws GeneralSecurityException {
+    var now = Instant.now().getEpochSecond();
+    var head = encoded("{\"alg\":\"RS256\",\"kid\":\"k1\"}");
+    var claims =
+        encoded(
+            "{\"sub\":\"trueup\",\"aud\":\"kafka\",\"iat\":%d,\"exp\":%d}"
+                .formatted(now, now + 3600));
+    var signature = Signature.getInstance("SHA256withRSA");
+    signature.initSign(Objects.requireNonNull(issuer).getPrivate());
+    signature.update((head + "." + claims).getBytes(StandardCharsets.US_ASCII));
+    return head + "." + claims + "." + BASE64.encodeToString(signature.sign());
+  }
+
+  private static String encoded(String json) {
+    return BASE64.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static KafkaClients clients(Security security, String secret) {
+    var server = Objects.requireNonNull(brokers).securedServers();
+    var configuration =
+        new KafkaConfiguration(
+            List.of(server),
+            security,
+            "group",
+            new KafkaConfiguration.Deliveries(null, "dead"),
+            null,
+            null,
+            new KafkaConfiguration.TopicForm(1, 1, Duration.ofDays(1)));
+    return new KafkaClients(configuration, new SecretReader(_ -> secret), InstantSource.system());
+  }
+
+  private static Security with(String ca, Login login) {
+    return new Security(true, folder.resolve(ca + ".pem"), null, null, login);
+  }
+
+  private static Login scram(String mechanism) {
+    return new Login.Scram(
+        mechanism, BrokerProcesses.USER, new SecretReference.InEnvironment("PASSWORD"));
+  }
+
+  /** What connecting ends with; empty when it works. */
+  private static String connect(Security security, String secret) {
+    var clients = clients(security, secret);
+    try (var admin = clients.admin()) {
+      var _ = admin.describeCluster().nodes().get(30, TimeUnit.SECONDS);
+      return "";
+    } catch (Exception e) {
+      return clients.failures().sentence(e);
+    }
+  }
+
+  @Test
+  void logsInWithPasswords() {
+    assertThat(connect(with("broker", scram("SCRAM-SHA-512")), PASSWORD)).isEmpty();
+    assertThat(connect(with("broker", scram("SCRAM-SHA-256")), PASSWORD)).isEmpty();
+  }
+
+  @Test
+  void logsInWithTheTokenOfAFile() throws Exception {
+    var file = folder.resolve("token");
+    Files.writeString(file, token());
+
+    assertThat(connect(with("broker", new Login.Token(file)), "")).isEmpty();
+  }
+
+  @Test
+  void saysThatTheLoginIsRefused() {
+    var said = connect(with("broker", scram("SCRAM-SHA-512")), "swordfish");
+
+    assertThat(said).matches("The brokers at .* refuse the login. Check 'kafka.login'");
+    assertThat(said).doesNotContain("swordfish");
+  }
+
+  @Test
+  void saysThatTheBrokersCannotBeTrusted() {
+    var javas = new Security(true, null, null, null, scram("SCRAM-SHA-512"));
+
+    assertThat(connect(javas, PASSWORD))
+        .matches(
+            "The brokers at .* cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates");
+  }
+
+  @Test
+  void saysThatBrokersSpeakAnotherProtocol() {
+    var plain = new Security(false, null, null, null, null);
+
+    assertThat(connect(plain, PASSWORD))
+        .matches(
+            "No broker answers at .*. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login' suit them");
+  }
+
+  @Test
+  void saysWhatIsMissingBeforeItConnects() throws IOException {
+    Files.writeString(folder.resolve("text.pem"), "no certificate");
+    var login = scram("SCRAM-SHA-512");
+
+    assertThat(connect(with("nowhere", login), PASSWORD))
+        .isEqualTo(
+            "The file of 'kafka.tls.ca' cannot be read: %s does not exist"
+                .formatted(folder.resolve("nowhere.pem")));
+    assertThat(connect(with("text", login), PASSWORD))
+        .isEqualTo(
+            "The file of 'kafka.tls.ca' holds no certificate: %s. Write it in PEM"
+                .formatted(folder.resolve("text.pem")));
+    assertThat(connect(with("old", login), PASSWORD))
+        .matches(
+            "The file of 'kafka.tls.ca' expired on .*: .*old.pem. Put a new certificate there");
+    assertThat(connect(with("broker", login), ""))
+        .isEqualTo(
+            "The password of 'kafka.login' is missing: the environment variable PASSWORD is not there, or empty");
+    assertThat(connect(with("broker", new Login.Token(folder.resolve("none"))), ""))
+        .isEqualTo(
+            "The token of 'kafka.login' cannot be read: %s does not exist, or is no file that this user may read"
+                .formatted(folder.resolve("none")));
+  }
+}
