@@ -18,13 +18,13 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -38,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaSecurityTest {
 
   private static final String PASSWORD = "kafka-secret";
+  private static final String ISSUER = "https://id.acme.internal";
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   @TempDir static Path folder;
@@ -56,27 +57,29 @@ class KafkaSecurityTest {
     Files.writeString(keys, jwks((RSAPublicKey) issuer.getPublic()));
     var login = "listener.name.sasl_ssl.";
     var settings =
-        Map.of(
-            "ssl.keystore.type",
-            "PKCS12",
-            "ssl.keystore.location",
-            folder.resolve("broker.p12").toString(),
-            "ssl.keystore.password",
-            PASSWORD,
-            "sasl.enabled.mechanisms",
-            "SCRAM-SHA-512,SCRAM-SHA-256,OAUTHBEARER",
-            login + "scram-sha-512.sasl.jaas.config",
-            "org.apache.kafka.common.security.scram.ScramLoginModule required;",
-            login + "scram-sha-256.sasl.jaas.config",
-            "org.apache.kafka.common.security.scram.ScramLoginModule required;",
-            login + "oauthbearer.sasl.jaas.config",
-            "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
-            login + "oauthbearer.sasl.server.callback.handler.class",
-            "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
-            login + "oauthbearer.sasl.oauthbearer.jwks.endpoint.url",
-            keys.toUri().toString(),
-            login + "oauthbearer.sasl.oauthbearer.expected.audience",
-            "kafka");
+        new TreeMap<>(
+            Map.of(
+                "ssl.keystore.type",
+                "PKCS12",
+                "ssl.keystore.location",
+                folder.resolve("broker.p12").toString(),
+                "ssl.keystore.password",
+                PASSWORD,
+                "sasl.enabled.mechanisms",
+                "SCRAM-SHA-512,SCRAM-SHA-256,OAUTHBEARER",
+                login + "scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                login + "scram-sha-256.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;",
+                login + "oauthbearer.sasl.jaas.config",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;",
+                login + "oauthbearer.sasl.server.callback.handler.class",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler",
+                login + "oauthbearer.sasl.oauthbearer.jwks.endpoint.url",
+                keys.toUri().toString(),
+                login + "oauthbearer.sasl.oauthbearer.expected.audience",
+                "kafka"));
+    settings.put(login + "oauthbearer.sasl.oauthbearer.expected.issuer", ISSUER);
     brokers =
         BrokerProcesses.start(
             1,
@@ -151,12 +154,12 @@ class KafkaSecurityTest {
   }
 
   private static String token() throws GeneralSecurityException {
-    var now = Instant.now().getEpochSecond();
+    var now = InstantSource.system().instant().getEpochSecond();
     var head = encoded("{\"alg\":\"RS256\",\"kid\":\"k1\"}");
     var claims =
         encoded(
-            "{\"sub\":\"trueup\",\"aud\":\"kafka\",\"iat\":%d,\"exp\":%d}"
-                .formatted(now, now + 3600));
+            "{\"iss\":\"%s\",\"sub\":\"trueup\",\"aud\":\"kafka\",\"iat\":%d,\"exp\":%d}"
+                .formatted(ISSUER, now, now + 3600));
     var signature = Signature.getInstance("SHA256withRSA");
     signature.initSign(Objects.requireNonNull(issuer).getPrivate());
     signature.update((head + "." + claims).getBytes(StandardCharsets.US_ASCII));

@@ -214,7 +214,7 @@ public final class BrokerProcesses implements AutoCloseable {
     var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     try (var admin = Admin.create(settings)) {
       while (size(admin) != brokers.size()) {
-        if (System.nanoTime() > until) {
+        if (System.nanoTime() > until || !brokers.stream().allMatch(JavaProcess::isRunning)) {
           throw new IllegalStateException(
               "The test Kafka does not answer. Its logs are in " + folder);
         }

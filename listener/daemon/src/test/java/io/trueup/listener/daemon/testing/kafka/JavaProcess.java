@@ -50,6 +50,12 @@ public final class JavaProcess {
     }
   }
 
+  /** Whether it was started and has not ended. */
+  public boolean isRunning() {
+    var running = process;
+    return running != null && running.isAlive();
+  }
+
   /** Kills it, with SIGKILL, and waits until it is gone. */
   public void kill() {
     var running = process;
