@@ -145,6 +145,7 @@ class RelayTest extends KafkaFixture {
     private final EventTopic topic;
     private final CountDownLatch asleep = new CountDownLatch(1);
     private final CountDownLatch awake = new CountDownLatch(1);
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean isTired;
 
     Sleeping(EventTopic topic, boolean isTired) {
@@ -162,7 +163,13 @@ class RelayTest extends KafkaFixture {
           Thread.currentThread().interrupt();
         }
       }
-      topic.deliver(changes, lease);
+      try {
+        topic.deliver(changes, lease);
+      } finally {
+        if (awake.getCount() == 0) {
+          over.countDown();
+        }
+      }
     }
   }
 
@@ -197,11 +204,12 @@ class RelayTest extends KafkaFixture {
       changes(20, 30);
       Until.holds("the next ones", () -> memory.changes().readers().get("kafka") == 30);
       sleeping.awake.countDown();
+      assertThat(sleeping.over.await(30, TimeUnit.SECONDS)).isTrue();
       changes(30, 40);
       Until.holds("the last ones", () -> memory.changes().readers().get("kafka") == 40);
     }
 
-    var all = readAll(topic, 40);
+    var all = readUntil(servers, topic, 40);
     assertThat(all).hasSize(40);
     assertEachInOrder(all);
     assertAll(all, 40);
