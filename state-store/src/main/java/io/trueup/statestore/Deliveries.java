@@ -1,5 +1,6 @@
 package io.trueup.statestore;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,9 @@ public interface Deliveries {
    * Records a delivery and, unless it is ignored, raises the source's requested generation as
    * {@link Sources#requestNow} does, in one transaction. The first body of a delivery id stays; a
    * repeated id is recorded as a row of its own with its verdict, by comparing with the first. Ids
-   * are unique within a source: the same id of another source is no repetition.
+   * are unique within a source: the same id of another source is no repetition. What a delivery
+   * that is not ignored says of a commit is kept for ever; of several deliveries the newest that
+   * says something counts.
    *
    * @return empty when the source is not known; nothing was written then
    */
@@ -46,6 +49,16 @@ public interface Deliveries {
       headers = Map.copyOf(headers);
     }
   }
+
+  /** Who moved a source's branch to commits, where deliveries told it. */
+  Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits);
+
+  /**
+   * How the deliveries of each source arrive, of those that were not forgotten. A merge counts as
+   * found without a delivery when {@link Versions#record} records a new head, not the first, and no
+   * delivery requested a check since the last one.
+   */
+  Map<SourceId, Arrivals> arrivals();
 
   /** A delivery by our id, also a refused one while it is kept. */
   Optional<Evidence> find(long id);

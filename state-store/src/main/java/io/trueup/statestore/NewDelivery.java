@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the raw body
  * @param headers those worth keeping, without secrets
  * @param ignoredBecause why it requests nothing, one sentence; null when it is a poke
+ * @param attribution who moved the followed branch, if it was proved and says so; null otherwise
  */
 @SuppressWarnings("ArrayRecordComponent") // raw bytes, digested before they are read
 public record NewDelivery(
@@ -22,4 +23,18 @@ public record NewDelivery(
     String bodyDigest,
     byte[] body,
     Map<String, String> headers,
-    @Nullable String ignoredBecause) {}
+    @Nullable String ignoredBecause,
+    @Nullable Attribution attribution) {
+
+  /** A delivery that does not say who moved the branch. */
+  public NewDelivery(
+      SourceId source,
+      String deliveryId,
+      String event,
+      String bodyDigest,
+      byte[] body,
+      Map<String, String> headers,
+      @Nullable String ignoredBecause) {
+    this(source, deliveryId, event, bodyDigest, body, headers, ignoredBecause, null);
+  }
+}

@@ -1,5 +1,6 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
@@ -15,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
       """
       UPDATE source
          SET requested = requested + ?,
+             announced = requested + ?,
+             unannounced = 0,
+             delivered_at = clock_timestamp(),
              retry_at = CASE WHEN retry_at IS NOT NULL
                              THEN least(retry_at, greatest(retry_from, clock_timestamp()))
                         END
@@ -107,7 +113,7 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
     var raised =
         pokes == 0
             ? together.add(PostgresSources.LOCK, row -> row.number("requested"), source)
-            : together.add(REQUEST_SEVERAL, row -> row.number("requested"), pokes, source);
+            : together.add(REQUEST_SEVERAL, row -> row.number("requested"), pokes, pokes, source);
     var firsts = firsts(together, source, deliveries);
     var numbers = together.add(NUMBERS, row -> row.number("id"), deliveries.size());
     tx.query(together);
@@ -122,6 +128,7 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
     for (var each : insert(tx, source, decided)) {
       recorded.put(each.id(), each);
     }
+    PostgresAttributions.put(tx, source, told(decided));
     for (var i = 0; i < decided.size(); i++) {
       outcomes.answer(i, Optional.ofNullable(recorded.get(decided.get(i).id())));
     }
@@ -184,6 +191,17 @@ final class DeliveryBatch implements BatchWork<NewDelivery, Optional<Delivery>> 
         column(decided, it -> it.delivery().bodyDigest()),
         decided.stream().map(it -> it.delivery().body()).toArray(byte[][]::new),
         column(decided, it -> StoreJson.object(it.delivery().headers())));
+  }
+
+  private static SortedMap<Long, Attribution> told(List<Decided> decided) {
+    var told = new TreeMap<Long, Attribution>();
+    for (var each : decided) {
+      var attribution = each.delivery().attribution();
+      if (attribution != null && each.verdict() != Verdict.IGNORED) {
+        told.put(each.id(), attribution);
+      }
+    }
+    return told;
   }
 
   private static List<@Nullable Object> column(

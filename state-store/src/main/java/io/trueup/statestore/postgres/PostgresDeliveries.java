@@ -1,6 +1,9 @@
 package io.trueup.statestore.postgres;
 
+import io.trueup.statestore.Arrivals;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.BatchObserver;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
@@ -11,6 +14,8 @@ import io.trueup.statestore.batch.GroupCommit;
 import io.trueup.statestore.batch.QueueSettings;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +90,24 @@ final class PostgresDeliveries implements Deliveries, AutoCloseable {
       SELECT id, source, delivery_id, event, 'REFUSED', reason, 0, received_at, NULL, '{}'
         FROM refused_delivery
        WHERE id = ?
+      """;
+
+  private static final String ARRIVALS =
+      """
+      SELECT s.id, s.delivered_at, s.unannounced, s.unannounced_total,
+             extract(epoch FROM g.longest)::bigint AS longest_gap
+        FROM source AS s
+        LEFT JOIN LATERAL
+             (SELECT max(b.gap) AS longest
+                FROM (SELECT n.received_at - lag(n.received_at) OVER (ORDER BY n.id) AS gap
+                        FROM (SELECT d.id, d.received_at, d.verdict
+                                FROM delivery AS d
+                               WHERE d.source = s.id
+                               ORDER BY d.id DESC
+                               LIMIT ?) AS n
+                       WHERE n.verdict <> 'IGNORED') AS b) AS g
+          ON s.unannounced > 0
+       WHERE s.forgotten_at IS NULL
       """;
 
   private static final Duration PATIENCE = Duration.ofSeconds(25);
@@ -176,6 +199,36 @@ final class PostgresDeliveries implements Deliveries, AutoCloseable {
                         StoreJson.map(row.text("headers"))),
                 id,
                 id));
+  }
+
+  @Override
+  public Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits) {
+    return database.inTransaction(
+        "read who moved the branch of source '%s'".formatted(source),
+        tx -> PostgresAttributions.find(tx, source, commits));
+  }
+
+  @Override
+  public Map<SourceId, Arrivals> arrivals() {
+    return database.inTransaction(
+        "read when deliveries arrived",
+        tx -> {
+          var arrivals = new HashMap<SourceId, Arrivals>();
+          for (var each :
+              tx.query(
+                  ARRIVALS, row -> Map.entry(row.source("id"), arrivals(row)), Arrivals.COMPARED)) {
+            arrivals.put(each.getKey(), each.getValue());
+          }
+          return Map.copyOf(arrivals);
+        });
+  }
+
+  private static Arrivals arrivals(Row row) throws SQLException {
+    return new Arrivals(
+        row.optionalInstant("delivered_at"),
+        row.number("unannounced"),
+        row.number("unannounced_total"),
+        row.isNull("longest_gap") ? null : Duration.ofSeconds(row.number("longest_gap")));
   }
 
   static Delivery delivery(Row row) throws SQLException {

@@ -65,10 +65,19 @@ final class PostgresVersions implements Versions {
              AS p (rule, severity, file, line, "column", message, remedy, ordinal)
       """;
 
+  private static final String ANNOUNCED =
+      """
+      SELECT announced
+        FROM source
+       WHERE id = ?
+      """;
+
   private static final String RECORD_REFRESH =
       """
       UPDATE source
          SET processed = greatest(processed, ?),
+             unannounced = unannounced + ?,
+             unannounced_total = unannounced_total + ?,
              head = ?,
              judged = coalesce(?, judged),
              accepted = coalesce(?, accepted),
@@ -258,9 +267,12 @@ final class PostgresVersions implements Versions {
     }
     var last = versions.isEmpty() ? null : versions.getLast();
     var isApprovalOver = accepted != null;
+    var unannounced = unannounced(tx, source, head);
     tx.update(
         RECORD_REFRESH,
         processed,
+        unannounced,
+        unannounced,
         head,
         last == null ? null : last.commit(),
         accepted,
@@ -271,6 +283,16 @@ final class PostgresVersions implements Versions {
         isApprovalOver,
         isApprovalOver,
         source.id());
+  }
+
+  /** 1 when a new head was found that no delivery announced since the last check; else 0. */
+  private static int unannounced(Transaction tx, SourceState source, CommitId head)
+      throws SQLException {
+    if (source.checkedCommit() == null || head.equals(source.head())) {
+      return 0;
+    }
+    var announced = tx.queryExactlyOne(ANNOUNCED, row -> row.number("announced"), source.id());
+    return announced > source.processed() ? 0 : 1;
   }
 
   @Override

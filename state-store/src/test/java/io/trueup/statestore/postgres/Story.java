@@ -16,6 +16,8 @@ import io.trueup.model.schedule.WindowTimes;
 import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.Attribution;
+import io.trueup.statestore.Attribution.PullRequest;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.AuditedApproval;
 import io.trueup.statestore.ClaimOutcome;
@@ -98,13 +100,26 @@ final class Story {
         ACME, id, "push", "44136fa3", body, Map.of("User-Agent", "GitHub"), ignoredBecause);
   }
 
+  private static NewDelivery telling(NewDelivery it, CommitId commit) {
+    var pull = new PullRequest(9, "Change the model", "https://forge.acme.test/model/pull/9");
+    return new NewDelivery(
+        it.source(),
+        it.deliveryId(),
+        it.event(),
+        it.bodyDigest(),
+        it.body(),
+        it.headers(),
+        it.ignoredBecause(),
+        new Attribution(commit, "ann", "bob", pull));
+  }
+
   /** A merge is announced, checked and recorded. */
   void merge(List<Problem> problems, Impact... impacts) {
     deliveries++;
-    store.deliveries().record(delivery("delivery-" + deliveries));
-    var requested = store.sources().find(ACME).orElseThrow().requested();
     commits++;
     var commit = new CommitId("%040x".formatted(commits));
+    store.deliveries().record(telling(delivery("delivery-" + deliveries), commit));
+    var requested = store.sources().find(ACME).orElseThrow().requested();
     var version =
         new NewVersion(
             commit,

@@ -4,6 +4,10 @@ import static io.trueup.statestore.testing.StoreFixture.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.trueup.statestore.Arrivals;
+import io.trueup.statestore.Attribution;
+import io.trueup.statestore.Attribution.PullRequest;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +88,96 @@ abstract class DeliveriesContract extends Contract {
             new Deliveries.Evidence(
                 recorded, "%064x".formatted("{}".hashCode()), Map.of("X-GitHub-Event", "push")));
     assertThat(store.deliveries().find(recorded.id() + 1)).isEmpty();
+  }
+
+  private static final CommitId HEAD = new CommitId("5".repeat(40));
+
+  private static NewDelivery telling(String id, @Nullable String ignored, Attribution told) {
+    var it = delivery(ACME, id, id, ignored);
+    return new NewDelivery(
+        ACME, id, it.event(), it.bodyDigest(), it.body(), it.headers(), ignored, told);
+  }
+
+  @Test
+  void whatSeveralDeliveriesTellOfACommitIsKeptTogether() {
+    var pull = new PullRequest(7, "Add orders", "https://forge.test/acme/pulls/7");
+    record(telling("d-1", null, new Attribution(HEAD, "ann", null, null)));
+    record(telling("d-2", null, new Attribution(HEAD, null, "bob", pull)));
+
+    assertThat(store.deliveries().attributions(ACME, List.of(HEAD)))
+        .isEqualTo(Map.of(HEAD, new Attribution(HEAD, "ann", "bob", pull)));
+
+    var renamed = new PullRequest(8, null, null);
+    record(telling("d-3", null, new Attribution(HEAD, "eve", null, renamed)));
+    assertThat(store.deliveries().attributions(ACME, List.of(HEAD)))
+        .isEqualTo(Map.of(HEAD, new Attribution(HEAD, "eve", "bob", renamed)));
+  }
+
+  @Test
+  void anIgnoredDeliveryTellsNothingAndAnotherSourceKnowsNothing() {
+    var globex = new SourceId("globex");
+    store.sources().declare(globex);
+    var other = new CommitId("6".repeat(40));
+    record(telling("d-1", "to another branch", new Attribution(HEAD, "ann", null, null)));
+    record(telling("d-2", null, new Attribution(other, "ann", null, null)));
+
+    assertThat(store.deliveries().attributions(ACME, List.of(HEAD))).isEmpty();
+    assertThat(store.deliveries().attributions(globex, List.of(other))).isEmpty();
+    assertThat(store.deliveries().attributions(ACME, List.of())).isEmpty();
+  }
+
+  private Arrivals arrivals() {
+    return Objects.requireNonNull(store.deliveries().arrivals().get(ACME));
+  }
+
+  /** A poll requests a check, which finds a new head. */
+  private void poll(int commit) {
+    store.sources().request(ACME);
+    stage.record(StoreFixture.good(StoreFixture.commit(commit)));
+  }
+
+  @Test
+  void countsMergesThatNoDeliveryAnnounced() {
+    assertThat(arrivals()).isEqualTo(new Arrivals(null, 0, 0, null));
+    poll(1);
+    assertThat(arrivals().unannounced()).as("the first version is no merge").isZero();
+
+    poll(2);
+    poll(3);
+    assertThat(arrivals()).isEqualTo(new Arrivals(null, 2, 2, null));
+
+    record(poke("d-1", "1"));
+    stage.record(StoreFixture.good(StoreFixture.commit(4)));
+    assertThat(arrivals().newest()).isNotNull();
+    assertThat(arrivals().unannounced()).isZero();
+    assertThat(arrivals().longestGap()).isNull();
+
+    record(poke("d-2", "2"));
+    record(delivery(ACME, "d-3", "3", "to another branch"));
+    stage.record(StoreFixture.good(StoreFixture.commit(5)));
+    poll(6);
+    poll(6);
+    assertThat(arrivals().unannounced()).as("the same head is no merge").isEqualTo(1);
+    assertThat(arrivals().unannouncedEver()).isEqualTo(3);
+    assertThat(arrivals().longestGap()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+
+    record(delivery(ACME, "d-4", "4", "to another branch"));
+    assertThat(arrivals().unannounced()).as("an ignored delivery announces nothing").isEqualTo(1);
+  }
+
+  /** The poller found it a moment before its delivery came. */
+  @Test
+  void aDeliveryThatComesAfterThePollAnnouncesTheMergeAfterAll() {
+    poll(1);
+    store.sources().request(ACME);
+    record(poke("d-1", "1"));
+    stage.record(StoreFixture.good(StoreFixture.commit(2)));
+    assertThat(arrivals().unannounced()).isZero();
+
+    poll(3);
+    record(poke("d-2", "2"));
+    assertThat(arrivals().unannounced()).isZero();
+    assertThat(arrivals().unannouncedEver()).isEqualTo(1);
   }
 
   @Test

@@ -1,16 +1,26 @@
 package io.trueup.statestore.testing;
 
+import io.trueup.statestore.Arrivals;
+import io.trueup.statestore.Attribution;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.RefusedDelivery;
 import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.testing.MemoryState.ArrivalRow;
 import io.trueup.statestore.testing.MemoryState.DeliveryRow;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +64,22 @@ final class MemoryDeliveries implements Deliveries {
             state.now());
     state.deliveries.put(
         recorded.id(), new DeliveryRow(recorded, delivery.bodyDigest(), delivery.headers()));
+    arrived(recorded);
+    var told = delivery.attribution();
+    if (told != null && verdict != Verdict.IGNORED) {
+      var key = delivery.source() + "/" + told.commit();
+      state.attributions.put(key, told.over(state.attributions.find(key)));
+    }
     return recorded;
+  }
+
+  private void arrived(Delivery recorded) {
+    var source = recorded.source();
+    if (recorded.verdict() != Verdict.IGNORED) {
+      var row = Objects.requireNonNullElse(state.arrivals.find(source), ArrivalRow.NONE);
+      state.arrivals.put(
+          source, new ArrivalRow(recorded.receivedAt(), recorded.generation(), 0, row.ever()));
+    }
   }
 
   private static Verdict verdict(NewDelivery delivery, @Nullable String firstDigest) {
@@ -123,6 +148,54 @@ final class MemoryDeliveries implements Deliveries {
                 .sorted(Comparator.comparingLong(Delivery::id).reversed())
                 .limit(limit)
                 .toList());
+  }
+
+  @Override
+  public Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits) {
+    return transactor.in(
+        "deliveries.attributions",
+        () ->
+            commits.stream()
+                .distinct()
+                .map(it -> state.attributions.find(source + "/" + it))
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(Attribution::commit, Function.identity())));
+  }
+
+  @Override
+  public Map<SourceId, Arrivals> arrivals() {
+    return transactor.in(
+        "deliveries.arrivals",
+        () ->
+            state.sources.rows().stream()
+                .map(SourceState::id)
+                .collect(Collectors.toMap(Function.identity(), this::arrivals)));
+  }
+
+  private Arrivals arrivals(SourceId source) {
+    var row = Objects.requireNonNullElse(state.arrivals.find(source), ArrivalRow.NONE);
+    return new Arrivals(
+        row.newest(),
+        row.unannounced(),
+        row.ever(),
+        row.unannounced() == 0 ? null : longestGap(source));
+  }
+
+  private @Nullable Duration longestGap(SourceId source) {
+    var newest =
+        state.deliveries.newestFirst().stream()
+            .map(DeliveryRow::delivery)
+            .filter(it -> it.source().equals(source))
+            .limit(Arrivals.COMPARED)
+            .filter(it -> it.verdict() != Verdict.IGNORED)
+            .map(Delivery::receivedAt)
+            .toList();
+    Duration longest = null;
+    for (var i = 1; i < newest.size(); i++) {
+      var gap = Duration.between(newest.get(i), newest.get(i - 1));
+      longest = longest == null || gap.compareTo(longest) > 0 ? gap : longest;
+    }
+    return longest == null ? null : Duration.ofSeconds(Math.round(longest.toMillis() / 1000.0));
   }
 
   @Override

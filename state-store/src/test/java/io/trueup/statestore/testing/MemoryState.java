@@ -5,6 +5,7 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.ApiToken;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.AuditChain;
 import io.trueup.statestore.AuditChain.Link;
 import io.trueup.statestore.AuditEntry;
@@ -65,6 +66,11 @@ final class MemoryState {
 
   /** Nodes that are locked while a lease's token is the newest. */
   record NodeLockRow(long token, Set<NodeKey> nodes) {}
+
+  record ArrivalRow(@Nullable Instant newest, long announced, long unannounced, long ever) {
+
+    static final ArrivalRow NONE = new ArrivalRow(null, 0, 0, 0);
+  }
 
   record DeliveryRow(Delivery delivery, String bodyDigest, Map<String, String> headers) {}
 
@@ -247,6 +253,13 @@ final class MemoryState {
   final MemoryTable<SourceId, SourceState> forgottenSources = new MemoryTable<>(journal);
   final MemoryTable<SourceId, Long> sequences = new MemoryTable<>(journal);
   final MemoryTable<Long, DeliveryRow> deliveries = new MemoryTable<>(journal);
+
+  /** How deliveries arrive; none before the first. */
+  final MemoryTable<SourceId, ArrivalRow> arrivals = new MemoryTable<>(journal);
+
+  /** By source and commit. */
+  final MemoryTable<String, Attribution> attributions = new MemoryTable<>(journal);
+
   final MemoryTable<Long, Delivery> refusedDeliveries = new MemoryTable<>(journal);
 
   /** The digest of the first body, by source and delivery id. */

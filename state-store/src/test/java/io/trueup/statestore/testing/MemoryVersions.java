@@ -22,6 +22,7 @@ import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.Versions;
 import io.trueup.statestore.change.StateChange;
 import io.trueup.statestore.control.Steering;
+import io.trueup.statestore.testing.MemoryState.ArrivalRow;
 import io.trueup.statestore.testing.MemoryState.VersionKey;
 import io.trueup.statestore.testing.MemoryState.VersionRow;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -195,6 +197,19 @@ final class MemoryVersions implements Versions {
     }
     row.approval = accepted == before.accepted() ? row.approval : null;
     MemorySources.put(state, before, row.state());
+    if (before.checkedCommit() != null && !head.equals(before.head())) {
+      found(before);
+    }
+  }
+
+  /** A new head was found, perhaps without a delivery. */
+  private void found(SourceState before) {
+    var row = Objects.requireNonNullElse(state.arrivals.find(before.id()), ArrivalRow.NONE);
+    if (row.announced() <= before.processed()) {
+      state.arrivals.put(
+          before.id(),
+          new ArrivalRow(row.newest(), row.announced(), row.unannounced() + 1, row.ever() + 1));
+    }
   }
 
   @Override

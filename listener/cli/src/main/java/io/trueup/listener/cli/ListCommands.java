@@ -7,7 +7,6 @@ import io.trueup.listener.cli.terminal.ExitCode;
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.view.DeliveryView;
 import io.trueup.listener.daemon.view.VersionView;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,7 +83,7 @@ final class ListCommands {
       }
       show(
           client.get(ApiClient.path("versions", named.group(1), named.group(2))),
-          it -> VersionsText.render(List.of(it.as(VersionView.class)), shell.style()));
+          it -> VersionsText.renderOne(it.as(VersionView.class), shell.style()));
       return ExitCode.OK;
     }
   }

@@ -13,9 +13,11 @@ import io.trueup.listener.daemon.view.VersionView.Verdict;
 import io.trueup.listener.engine.text.SafeText;
 import io.trueup.model.problem.Severity;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Formats merges and their verdicts as text. Pure. */
 final class VersionsText {
@@ -44,6 +46,34 @@ final class VersionsText {
     var text = new StringBuilder(table.render());
     versions.forEach(it -> problems(text, it, ink));
     return text.toString();
+  }
+
+  /** One version, and below it who merged it. */
+  static String renderOne(VersionView version, TextStyle ink) {
+    return render(List.of(version), ink) + attribution(version);
+  }
+
+  private static String attribution(VersionView version) {
+    var told = version.attribution();
+    if (told == null) {
+      return "";
+    }
+    var who = new ArrayList<String>();
+    if (told.pushedBy() != null) {
+      who.add("pushed by " + SafeText.line(told.pushedBy()));
+    }
+    if (told.mergedBy() != null) {
+      who.add("merged by " + SafeText.line(told.mergedBy()));
+    }
+    var pull = told.pullRequest();
+    if (pull != null) {
+      who.add("pull request " + pull.number() + after(" ", pull.title()) + after(", ", pull.url()));
+    }
+    return "\nAs told by the forge: %s\n".formatted(String.join("; ", who));
+  }
+
+  private static String after(String separator, @Nullable String text) {
+    return text == null ? "" : separator + SafeText.line(text);
   }
 
   private static String impacts(VersionView version) {

@@ -34,6 +34,7 @@ final class PlatformMeters {
   private final MultiGauge following;
   private final MultiGauge rejected;
   private final MultiGauge accepted;
+  private final HookMeters hooks;
   private final ControlMeters control;
   private final ModelServerMeters modelServers;
   private final DriftMeters drift;
@@ -75,6 +76,7 @@ final class PlatformMeters {
         MultiGauge.builder("trueup.source.accepted.version")
             .description("The newest accepted version; 0 before the first")
             .register(registry);
+    hooks = new HookMeters(registry);
     control = new ControlMeters(registry);
     drift = new DriftMeters(registry);
     modelServers = new ModelServerMeters(registry);
@@ -110,6 +112,7 @@ final class PlatformMeters {
       following.register(of(sources, it -> it.health() == Health.FOLLOWING ? 1 : 0), true);
       rejected.register(of(sources, it -> it.isHeadRejected() ? 1 : 0), true);
       accepted.register(of(sources, SourceState::accepted), true);
+      hooks.refresh(store.deliveries().arrivals(), sources, store.now());
       control.refresh(AllOrders.read(store), platforms);
       drift.refresh(store, platforms);
       modelServers.refresh(store.modelServers(), store.now());

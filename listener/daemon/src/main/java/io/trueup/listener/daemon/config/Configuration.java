@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Everything that the operator configures.
  *
  * @param dataFolder folder of mirrors, the embedded Postgres and the first token
+ * @param publicUrl by which forges and people reach the daemon, without a slash at the end; null
+ *     when it is not known
  * @param database the state database; null for the embedded one
  * @param sources by id
  * @param credentials folder with one folder for each credential; null when credentials come from
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record Configuration(
     Path dataFolder,
     Listen listen,
+    @Nullable String publicUrl,
     @Nullable Database database,
     SortedMap<SourceId, Source> sources,
     @Nullable Path credentials,
@@ -53,6 +56,7 @@ public record Configuration(
    * A followed repository.
    *
    * @param modelRoot folder of the model in it; empty for its root
+   * @param forgeApi the API of its forge; null when it is not called
    */
   public record Source(
       SourceId id,
@@ -62,7 +66,18 @@ public record Configuration(
       Authentication authentication,
       Webhook webhook,
       Duration pollEvery,
-      VersionsPerBurst versions) {}
+      VersionsPerBurst versions,
+      @Nullable ForgeApi forgeApi) {}
+
+  /**
+   * The API of the forge that hosts a source.
+   *
+   * @param url its base, without a slash at the end
+   * @param repository by which the API knows it, such as {@code acme/model}
+   * @param redeliverEvery how often to ask for failed deliveries again
+   */
+  public record ForgeApi(
+      String url, SecretReference token, String repository, Duration redeliverEvery) {}
 
   /**
    * The deliveries that a source accepts.

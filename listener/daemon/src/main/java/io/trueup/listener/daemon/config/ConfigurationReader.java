@@ -106,6 +106,7 @@ public final class ConfigurationReader {
         new Configuration(
             folder.resolve(fields.textOrDefault("data-folder")).normalize(),
             listen(fields),
+            fields.wellFormedText("public-url"),
             database(fields),
             sources(fields),
             path(fields, "credentials"),
@@ -224,7 +225,8 @@ public final class ConfigurationReader {
             authentication,
             webhook,
             duration(fields, "poll-every"),
-            fields.choice("versions", VersionsPerBurst.class));
+            fields.choice("versions", VersionsPerBurst.class),
+            new ForgeApiReader(this).read(fields, id, repository));
     fields.reportUnknown();
     return source;
   }

@@ -154,7 +154,12 @@ final class ConfigurationShape {
                       Choice.of(VersionsPerBurst.values(), VersionsPerBurst::text),
                       "Whether each commit along first parents becomes a version, or only the"
                           + " newest of a burst of merges.")
-                  .byDefault("every-merge")));
+                  .byDefault("every-merge"),
+              optional(
+                      "forge-api",
+                      ForgeApiShape.FORGE_API,
+                      "The [API of its forge](forges.md#the-forges-api).")
+                  .otherwise("the forge is not called")));
 
   private static final Structure PLATFORMS =
       new Structure(
@@ -354,6 +359,7 @@ final class ConfigurationShape {
                   new MapOf(SOURCE_NAME, SOURCE, Empty.RULED),
                   "The repositories that the daemon follows."),
               optional("listen", LISTEN, "Where the daemon listens."),
+              ForgeApiShape.PUBLIC_URL,
               optional("database", DATABASE, "The Postgres that keeps the state.")
                   .otherwise("an embedded Postgres in the data folder"),
               optional("hooks", WebhookShape.HOOKS, "Limits of all webhooks."),

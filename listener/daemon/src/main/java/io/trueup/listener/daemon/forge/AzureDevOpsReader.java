@@ -29,15 +29,30 @@ final class AzureDevOpsReader implements ForgeReader {
   private static final String TARGET = "/resource/targetRefName";
   private static final String REPOSITORY = "/resource/repository/id";
 
+  private static final String NEW_COMMIT = "/resource/refUpdates/*/newObjectId";
+  private static final String PUSHER = "/resource/pushedBy/displayName";
+  private static final String MERGER = "/resource/closedBy/displayName";
+  private static final String MERGE_COMMIT = "/resource/lastMergeCommit/commitId";
+  private static final String NUMBER = "/resource/pullRequestId";
+  private static final String TITLE = "/resource/title";
+  private static final String URL = "/resource/_links/web/href";
+
   private static final JsonFacts.Wanted WANTED =
       JsonFacts.Wanted.of(
-          Map.of(
-              ID, Kind.TEXT,
-              EVENT, Kind.TEXT,
-              REFS, Kind.TEXT,
-              STATUS, Kind.TEXT,
-              TARGET, Kind.TEXT,
-              REPOSITORY, Kind.TEXT));
+          Map.ofEntries(
+              Map.entry(ID, Kind.TEXT),
+              Map.entry(EVENT, Kind.TEXT),
+              Map.entry(REFS, Kind.TEXT),
+              Map.entry(STATUS, Kind.TEXT),
+              Map.entry(TARGET, Kind.TEXT),
+              Map.entry(REPOSITORY, Kind.TEXT),
+              Map.entry(NEW_COMMIT, Kind.TEXT),
+              Map.entry(PUSHER, Kind.TEXT),
+              Map.entry(MERGER, Kind.TEXT),
+              Map.entry(MERGE_COMMIT, Kind.TEXT),
+              Map.entry(NUMBER, Kind.NUMBER),
+              Map.entry(TITLE, Kind.TEXT),
+              Map.entry(URL, Kind.TEXT)));
 
   private final String user;
 
@@ -97,7 +112,8 @@ final class AzureDevOpsReader implements ForgeReader {
           HeadRules.idOr(facts.one(ID), event, body),
           event,
           facts.one(REPOSITORY),
-          change(event, facts));
+          change(event, facts),
+          heads(event, facts));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(
           HeadRules.idOr(null, "", body), "unknown", JsonFacts.UNREADABLE);
@@ -109,6 +125,19 @@ final class AzureDevOpsReader implements ForgeReader {
       case "git.push" -> push(facts.values(REFS));
       case "git.pullrequest.merged", "git.pullrequest.updated" -> pullRequest(facts);
       default -> Changes.unknown(event);
+    };
+  }
+
+  private static List<MovedHead> heads(String event, JsonFacts facts) {
+    return switch (event) {
+      case "git.push" -> MovedHead.pushed(facts, REFS, NEW_COMMIT, facts.one(PUSHER));
+      case "git.pullrequest.merged", "git.pullrequest.updated" ->
+          MovedHead.merged(
+              facts.one(TARGET),
+              facts.one(MERGE_COMMIT),
+              facts.one(MERGER),
+              MovedHead.pullRequest(facts.one(NUMBER), facts.one(TITLE), facts.one(URL)));
+      default -> List.of();
     };
   }
 

@@ -26,15 +26,28 @@ final class BitbucketCloudReader implements ForgeReader {
   private static final String OLD_TYPE = "/push/changes/*/old/type";
   private static final String OLD_NAME = "/push/changes/*/old/name";
 
+  private static final String NEW_HASH = "/push/changes/*/new/target/hash";
+  private static final String ACTOR = "/actor/display_name";
+  private static final String MERGE_COMMIT = "/pullrequest/merge_commit/hash";
+  private static final String NUMBER = "/pullrequest/id";
+  private static final String TITLE = "/pullrequest/title";
+  private static final String URL = "/pullrequest/links/html/href";
+
   private static final JsonFacts.Wanted WANTED =
       JsonFacts.Wanted.of(
-          Map.of(
-              REPOSITORY, Kind.TEXT,
-              TARGET, Kind.TEXT,
-              NEW_TYPE, Kind.TEXT,
-              NEW_NAME, Kind.TEXT,
-              OLD_TYPE, Kind.TEXT,
-              OLD_NAME, Kind.TEXT));
+          Map.ofEntries(
+              Map.entry(REPOSITORY, Kind.TEXT),
+              Map.entry(TARGET, Kind.TEXT),
+              Map.entry(NEW_TYPE, Kind.TEXT),
+              Map.entry(NEW_NAME, Kind.TEXT),
+              Map.entry(OLD_TYPE, Kind.TEXT),
+              Map.entry(OLD_NAME, Kind.TEXT),
+              Map.entry(NEW_HASH, Kind.TEXT),
+              Map.entry(ACTOR, Kind.TEXT),
+              Map.entry(MERGE_COMMIT, Kind.TEXT),
+              Map.entry(NUMBER, Kind.NUMBER),
+              Map.entry(TITLE, Kind.TEXT),
+              Map.entry(URL, Kind.TEXT)));
 
   @Override
   public ForgeHead head(DeliveryHeaders headers) {
@@ -76,7 +89,8 @@ final class BitbucketCloudReader implements ForgeReader {
           claims.deliveryId(),
           claims.event(),
           facts.one(REPOSITORY),
-          change(claims.event(), facts));
+          change(claims.event(), facts),
+          heads(claims.event(), facts));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(claims.deliveryId(), claims.event(), JsonFacts.UNREADABLE);
     }
@@ -94,11 +108,38 @@ final class BitbucketCloudReader implements ForgeReader {
     };
   }
 
+  private static List<MovedHead> heads(String event, JsonFacts facts) {
+    var actor = facts.one(ACTOR);
+    return switch (event) {
+      case "repo:push" ->
+          facts.all(NEW_NAME).stream()
+              .filter(name -> "branch".equals(facts.at(NEW_TYPE, beside(name, "type"))))
+              .flatMap(name ->
+                  MovedHead.pushed(
+                      Changes.inFull(name.value()),
+                      facts.at(NEW_HASH, beside(name, "target/hash")),
+                      actor)
+                      .stream())
+              .toList();
+      case "pullrequest:fulfilled" ->
+          MovedHead.merged(
+              facts.one(TARGET),
+              facts.one(MERGE_COMMIT),
+              actor,
+              MovedHead.pullRequest(facts.one(NUMBER), facts.one(TITLE), facts.one(URL)));
+      default -> List.of();
+    };
+  }
+
+  private static String beside(JsonFacts.Fact name, String other) {
+    return name.path().replaceFirst("/name$", "/" + other);
+  }
+
   /** The full names of refs of which Bitbucket tells the type and the bare name. */
   private static Stream<String> refs(JsonFacts facts, String types, String names) {
     return facts.all(names).stream()
         .flatMap(name -> {
-          var type = facts.at(types, name.path().replaceFirst("/name$", "/type"));
+          var type = facts.at(types, beside(name, "type"));
           return switch (type == null ? "" : type) {
             case "branch", "named_branch" -> Stream.of("refs/heads/" + name.value());
             case "tag", "annotated_tag" -> Stream.of("refs/tags/" + name.value());

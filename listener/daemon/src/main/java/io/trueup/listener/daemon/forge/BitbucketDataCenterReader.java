@@ -23,15 +23,28 @@ final class BitbucketDataCenterReader implements ForgeReader {
   private static final String REF_ID = "/changes/*/refId";
   private static final String IS_CUT = "/refLimitExceeded";
 
+  private static final String TO_HASH = "/changes/*/toHash";
+  private static final String ACTOR = "/actor/name";
+  private static final String MERGE_COMMIT = "/pullRequest/properties/mergeCommit/id";
+  private static final String NUMBER = "/pullRequest/id";
+  private static final String TITLE = "/pullRequest/title";
+  private static final String URL = "/pullRequest/links/self/*/href";
+
   private static final JsonFacts.Wanted WANTED =
       JsonFacts.Wanted.of(
-          Map.of(
-              REPOSITORY, Kind.NUMBER,
-              TARGET, Kind.TEXT,
-              TARGET_REPOSITORY, Kind.NUMBER,
-              REF, Kind.TEXT,
-              REF_ID, Kind.TEXT,
-              IS_CUT, Kind.FLAG));
+          Map.ofEntries(
+              Map.entry(REPOSITORY, Kind.NUMBER),
+              Map.entry(TARGET, Kind.TEXT),
+              Map.entry(TARGET_REPOSITORY, Kind.NUMBER),
+              Map.entry(REF, Kind.TEXT),
+              Map.entry(REF_ID, Kind.TEXT),
+              Map.entry(IS_CUT, Kind.FLAG),
+              Map.entry(TO_HASH, Kind.TEXT),
+              Map.entry(ACTOR, Kind.TEXT),
+              Map.entry(MERGE_COMMIT, Kind.TEXT),
+              Map.entry(NUMBER, Kind.NUMBER),
+              Map.entry(TITLE, Kind.TEXT),
+              Map.entry(URL, Kind.TEXT)));
 
   @Override
   public ForgeHead head(DeliveryHeaders headers) {
@@ -73,7 +86,8 @@ final class BitbucketDataCenterReader implements ForgeReader {
           claims.deliveryId(),
           claims.event(),
           facts.firstOf(REPOSITORY, TARGET_REPOSITORY),
-          change(claims.event(), facts));
+          change(claims.event(), facts),
+          heads(claims.event(), facts));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(claims.deliveryId(), claims.event(), JsonFacts.UNREADABLE);
     }
@@ -86,6 +100,21 @@ final class BitbucketDataCenterReader implements ForgeReader {
       case "pr:merged" -> Changes.mergedInto(facts.one(TARGET));
       case "diagnostics:ping" -> new Change.Nothing("A ping only tests the hook");
       default -> Changes.unknown(event);
+    };
+  }
+
+  private static List<MovedHead> heads(String event, JsonFacts facts) {
+    var actor = facts.one(ACTOR);
+    return switch (event) {
+      case "repo:refs_changed" ->
+          MovedHead.pushed(facts, facts.all(REF).isEmpty() ? REF_ID : REF, TO_HASH, actor);
+      case "pr:merged" ->
+          MovedHead.merged(
+              facts.one(TARGET),
+              facts.one(MERGE_COMMIT),
+              actor,
+              MovedHead.pullRequest(facts.one(NUMBER), facts.one(TITLE), facts.one(URL)));
+      default -> List.of();
     };
   }
 

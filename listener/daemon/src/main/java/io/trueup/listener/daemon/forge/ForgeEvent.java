@@ -19,9 +19,24 @@ public sealed interface ForgeEvent {
    * A delivery that was understood.
    *
    * @param repository the forge's id of the repository; null when none is named
+   * @param heads where the payload says who moved a ref to a commit
    */
-  record Understood(String deliveryId, String event, @Nullable String repository, Change change)
-      implements ForgeEvent {}
+  record Understood(
+      String deliveryId,
+      String event,
+      @Nullable String repository,
+      Change change,
+      List<MovedHead> heads)
+      implements ForgeEvent {
+
+    public Understood {
+      heads = List.copyOf(heads);
+    }
+
+    Understood(String deliveryId, String event, @Nullable String repository, Change change) {
+      this(deliveryId, event, repository, change, List.of());
+    }
+  }
 
   /** A delivery that cannot be understood. */
   record Unreadable(String deliveryId, String event, String reason) implements ForgeEvent {}

@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.forge.ForgeEvent.Change;
 import io.trueup.listener.daemon.forge.ForgeReader.Claims;
 import io.trueup.listener.daemon.forge.JsonFacts.Kind;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,14 +21,31 @@ final class GitHubPayload {
   private static final String BASE_REF = "/pull_request/base/ref";
   private static final String REPOSITORY_ID = "/repository/id";
 
+  private static final String AFTER = "/after";
+  private static final String PUSHER_NAME = "/pusher/name";
+  private static final String PUSHER_LOGIN = "/pusher/login";
+  private static final String MERGE_COMMIT = "/pull_request/merge_commit_sha";
+  private static final String MERGED_BY = "/pull_request/merged_by/login";
+  private static final String NUMBER = "/pull_request/number";
+  private static final String TITLE = "/pull_request/title";
+  private static final String URL = "/pull_request/html_url";
+
   private static final JsonFacts.Wanted WANTED =
       JsonFacts.Wanted.of(
-          Map.of(
-              REF, Kind.TEXT,
-              ACTION, Kind.TEXT,
-              MERGED, Kind.FLAG,
-              BASE_REF, Kind.TEXT,
-              REPOSITORY_ID, Kind.NUMBER));
+          Map.ofEntries(
+              Map.entry(REF, Kind.TEXT),
+              Map.entry(ACTION, Kind.TEXT),
+              Map.entry(MERGED, Kind.FLAG),
+              Map.entry(BASE_REF, Kind.TEXT),
+              Map.entry(REPOSITORY_ID, Kind.NUMBER),
+              Map.entry(AFTER, Kind.TEXT),
+              Map.entry(PUSHER_NAME, Kind.TEXT),
+              Map.entry(PUSHER_LOGIN, Kind.TEXT),
+              Map.entry(MERGE_COMMIT, Kind.TEXT),
+              Map.entry(MERGED_BY, Kind.TEXT),
+              Map.entry(NUMBER, Kind.NUMBER),
+              Map.entry(TITLE, Kind.TEXT),
+              Map.entry(URL, Kind.TEXT)));
 
   private GitHubPayload() {}
 
@@ -54,7 +72,8 @@ final class GitHubPayload {
           claims.deliveryId(),
           claims.event(),
           facts.one(REPOSITORY_ID),
-          change(claims.event(), facts));
+          change(claims.event(), facts),
+          heads(claims.event(), facts));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(claims.deliveryId(), claims.event(), JsonFacts.UNREADABLE);
     }
@@ -66,6 +85,21 @@ final class GitHubPayload {
       case "pull_request" -> pullRequest(facts);
       case "ping" -> new Change.Nothing("A ping only tests the hook");
       default -> Changes.unknown(event);
+    };
+  }
+
+  private static List<MovedHead> heads(String event, JsonFacts facts) {
+    return switch (event) {
+      case "push" ->
+          MovedHead.pushed(
+              facts.one(REF), facts.one(AFTER), facts.firstOf(PUSHER_NAME, PUSHER_LOGIN));
+      case "pull_request" ->
+          MovedHead.merged(
+              facts.one(BASE_REF),
+              facts.one(MERGE_COMMIT),
+              facts.one(MERGED_BY),
+              MovedHead.pullRequest(facts.one(NUMBER), facts.one(TITLE), facts.one(URL)));
+      default -> List.of();
     };
   }
 

@@ -36,18 +36,41 @@ final class GitLabReader implements ForgeReader {
   private static final String PROJECT = "/project/id";
   private static final String PROJECT_ID = "/project_id";
 
+  private static final String AFTER = "/after";
+  private static final String CHANGED_AFTER = "/changes/*/after";
+  private static final String USER = "/user_username";
+  private static final String USER_NAME = "/user_name";
+  private static final String MERGER = "/user/username";
+  private static final String MERGE_COMMIT = "/object_attributes/merge_commit_sha";
+  private static final String SQUASH_COMMIT = "/object_attributes/squash_commit_sha";
+  private static final String LAST_COMMIT = "/object_attributes/last_commit/id";
+  private static final String NUMBER = "/object_attributes/iid";
+  private static final String TITLE = "/object_attributes/title";
+  private static final String URL = "/object_attributes/url";
+
   private static final JsonFacts.Wanted WANTED =
       JsonFacts.Wanted.of(
-          Map.of(
-              KIND, Kind.TEXT,
-              NAME, Kind.TEXT,
-              REF, Kind.TEXT,
-              REFS, Kind.TEXT,
-              CHANGED, Kind.TEXT,
-              ACTION, Kind.TEXT,
-              TARGET, Kind.TEXT,
-              PROJECT, Kind.NUMBER,
-              PROJECT_ID, Kind.NUMBER));
+          Map.ofEntries(
+              Map.entry(KIND, Kind.TEXT),
+              Map.entry(NAME, Kind.TEXT),
+              Map.entry(REF, Kind.TEXT),
+              Map.entry(REFS, Kind.TEXT),
+              Map.entry(CHANGED, Kind.TEXT),
+              Map.entry(ACTION, Kind.TEXT),
+              Map.entry(TARGET, Kind.TEXT),
+              Map.entry(PROJECT, Kind.NUMBER),
+              Map.entry(PROJECT_ID, Kind.NUMBER),
+              Map.entry(AFTER, Kind.TEXT),
+              Map.entry(CHANGED_AFTER, Kind.TEXT),
+              Map.entry(USER, Kind.TEXT),
+              Map.entry(USER_NAME, Kind.TEXT),
+              Map.entry(MERGER, Kind.TEXT),
+              Map.entry(MERGE_COMMIT, Kind.TEXT),
+              Map.entry(SQUASH_COMMIT, Kind.TEXT),
+              Map.entry(LAST_COMMIT, Kind.TEXT),
+              Map.entry(NUMBER, Kind.NUMBER),
+              Map.entry(TITLE, Kind.TEXT),
+              Map.entry(URL, Kind.TEXT)));
 
   @Override
   public ForgeHead head(DeliveryHeaders headers) {
@@ -93,7 +116,11 @@ final class GitLabReader implements ForgeReader {
     try {
       var facts = JsonFacts.read(body, WANTED);
       return new ForgeEvent.Understood(
-          id, claims.event(), facts.firstOf(PROJECT, PROJECT_ID), change(claims.event(), facts));
+          id,
+          claims.event(),
+          facts.firstOf(PROJECT, PROJECT_ID),
+          change(claims.event(), facts),
+          heads(facts));
     } catch (IOException _) {
       return new ForgeEvent.Unreadable(id, claims.event(), JsonFacts.UNREADABLE);
     }
@@ -107,6 +134,23 @@ final class GitLabReader implements ForgeReader {
       case "repository_update" -> new Change.Refs(refs(facts));
       case "merge_request" -> mergeRequest(facts);
       default -> Changes.unknown(kind == null ? event : kind);
+    };
+  }
+
+  private static List<MovedHead> heads(JsonFacts facts) {
+    var kind = facts.firstOf(KIND, NAME);
+    var user = facts.firstOf(USER, USER_NAME);
+    return switch (kind == null ? "" : kind) {
+      case "push", "tag_push" -> MovedHead.pushed(facts.one(REF), facts.one(AFTER), user);
+      case "repository_update" -> MovedHead.pushed(facts, CHANGED, CHANGED_AFTER, user);
+      // Without a merge commit the branch was moved to the last commit, squashed or not.
+      case "merge_request" ->
+          MovedHead.merged(
+              facts.one(TARGET),
+              facts.firstOf(MERGE_COMMIT, SQUASH_COMMIT, LAST_COMMIT),
+              facts.one(MERGER),
+              MovedHead.pullRequest(facts.one(NUMBER), facts.one(TITLE), facts.one(URL)));
+      default -> List.of();
     };
   }
 

@@ -14,6 +14,8 @@ public final class OutsideText {
   /** One short line of it. */
   public static String shown(@Nullable String text) {
     var line = INVISIBLE.matcher(String.valueOf(text)).replaceAll("?");
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    return line.codePointCount(0, line.length()) <= LONGEST
+        ? line
+        : line.substring(0, line.offsetByCodePoints(0, LONGEST)) + "…";
   }
 }

@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.hooks;
 import io.trueup.listener.daemon.forge.DeliveryHeaders;
 import io.trueup.listener.daemon.forge.ForgeEvent;
 import io.trueup.model.fingerprint.Sha256;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.NewDelivery;
@@ -97,6 +98,14 @@ final class DeliveryIntake {
     };
   }
 
+  /** Only a proof makes it worth keeping. */
+  private static @Nullable Attribution attribution(HookSource source, ForgeEvent event) {
+    return event instanceof ForgeEvent.Understood understood
+            && source.verification() instanceof HookSource.Verification.Signed
+        ? Attributions.of(understood, source.branch())
+        : null;
+  }
+
   private IntakeOutcome record(Arrival arrival, ForgeEvent event, @Nullable String ignoredBecause) {
     var source = arrival.source().id();
     var delivery =
@@ -107,7 +116,8 @@ final class DeliveryIntake {
             Sha256.hex(arrival.body()),
             arrival.body(),
             arrival.source().reader().kept(arrival.headers()),
-            ignoredBecause);
+            ignoredBecause,
+            attribution(arrival.source(), event));
     try {
       var recorded = deliveries.record(delivery);
       if (recorded.isPresent() && recorded.get().verdict() != Delivery.Verdict.IGNORED) {

@@ -23,7 +23,10 @@ public record HookSource(
   /** How a delivery proves that it is genuine. */
   public sealed interface Verification {
 
-    /** By a signature with one of the secrets that are valid at that time. */
+    /**
+     * By one of the secrets that are valid at that time: with a signature, or as a token or
+     * password.
+     */
     record Signed(WebhookSecrets secrets) implements Verification {}
 
     /** Not at all, because the operator allows it: anyone who reaches the daemon may poke. */

@@ -12,7 +12,7 @@ public enum HookVerdict {
   MALFORMED,
   /** There is no such source. */
   UNKNOWN_SOURCE,
-  /** Its signature is not valid. */
+  /** Its signature, token or password is missing or wrong. */
   REFUSED,
   /** Too much arrives at once; the sender is asked to retry. */
   OVERLOADED,

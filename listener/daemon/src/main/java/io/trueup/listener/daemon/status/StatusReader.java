@@ -1,10 +1,15 @@
 package io.trueup.listener.daemon.status;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.trueup.listener.daemon.view.AuditView;
 import io.trueup.listener.daemon.view.DeliveryView;
+import io.trueup.listener.daemon.view.HookView;
 import io.trueup.listener.daemon.view.LoadingView;
 import io.trueup.listener.daemon.view.PlatformCondition;
 import io.trueup.listener.daemon.view.PlatformView;
@@ -16,13 +21,17 @@ import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.text.JsonMappers;
 import io.trueup.listener.engine.versions.VersionFolder;
+import io.trueup.statestore.Arrivals;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Version;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,22 +65,31 @@ public final class StatusReader {
 
   /** Every source and platform. */
   public StatusView status() {
-    var sources = store.sources().all().stream().map(this::source).toList();
-    return StatusView.of(store.now(), sources, platforms());
+    var arrivals = store.deliveries().arrivals();
+    var now = store.now();
+    var sources =
+        store.sources().all().stream().map(it -> source(it, arrivals.get(it.id()), now)).toList();
+    return StatusView.of(now, sources, platforms());
   }
 
   /** A source, with the reason why its newest merge was rejected. */
   public SourceView source(SourceState source) {
+    return source(source, store.deliveries().arrivals().get(source.id()), store.now());
+  }
+
+  private SourceView source(SourceState source, @Nullable Arrivals arrivals, Instant now) {
     var newest =
         source.isHeadRejected()
             ? store.versions().newest(source.id(), 1).stream().findFirst()
             : Optional.<Version>empty();
-    return SourceView.of(
-        source,
-        newest.orElse(null),
-        store.versions().verdictSince(source.id()).orElse(null),
-        loads.apply(source.id()).map(StatusReader::loading).orElse(null),
-        compiled.apply(source.id()).map(StatusReader::files).orElse(null));
+    var view =
+        SourceView.of(
+            source,
+            newest.orElse(null),
+            store.versions().verdictSince(source.id()).orElse(null),
+            loads.apply(source.id()).map(StatusReader::loading).orElse(null),
+            compiled.apply(source.id()).map(StatusReader::files).orElse(null));
+    return arrivals == null ? view : view.with(HookView.of(source.id(), arrivals, now));
   }
 
   private static LoadingView loading(LoadProgress progress) {
@@ -139,14 +157,31 @@ public final class StatusReader {
    * @param source null for every source
    */
   public List<VersionView> versions(@Nullable SourceId source, int limit) {
-    return store.versions().newest(source, limit).stream()
-        .map(it -> VersionView.of(it, PROBLEMS_IN_LISTS))
+    var versions = store.versions().newest(source, limit);
+    var told = new HashMap<SourceId, Map<CommitId, Attribution>>();
+    versions.stream()
+        .collect(groupingBy(Version::source, mapping(Version::commit, toSet())))
+        .forEach((id, commits) -> told.put(id, store.deliveries().attributions(id, commits)));
+    return versions.stream()
+        .map(it ->
+            VersionView.of(
+                it, told.getOrDefault(it.source(), Map.of()).get(it.commit()), PROBLEMS_IN_LISTS))
         .toList();
   }
 
   /** One version with all its problems; empty when the source has no such version. */
   public Optional<VersionView> version(SourceId source, long version) {
-    return store.versions().find(source, version).map(it -> VersionView.of(it, Integer.MAX_VALUE));
+    return store
+        .versions()
+        .find(source, version)
+        .map(it -> VersionView.of(it, attribution(it), Integer.MAX_VALUE));
+  }
+
+  private @Nullable Attribution attribution(Version version) {
+    return store
+        .deliveries()
+        .attributions(version.source(), List.of(version.commit()))
+        .get(version.commit());
   }
 
   /**

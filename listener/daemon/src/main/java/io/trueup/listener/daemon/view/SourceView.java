@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param approval the approval in force; null for none
  * @param loading how far this daemon is with loading the model; null while it loads none
  * @param compiled the compiled versions on this daemon's disk; null where it keeps none
+ * @param hook how its deliveries arrive; null where that was not read
  */
 public record SourceView(
     String id,
@@ -48,10 +49,11 @@ public record SourceView(
     @Nullable Instant lookedAt,
     @Nullable Instant detachedSince,
     @Nullable LoadingView loading,
-    @Nullable VersionFilesView compiled) {
+    @Nullable VersionFilesView compiled,
+    @Nullable HookView hook) {
 
   /**
-   * The view of a source.
+   * The view of a source, without how its deliveries arrive.
    *
    * @param newest the newest version; null for none
    * @param verdictSince since when all versions have had the same verdict as the newest; null when
@@ -87,7 +89,37 @@ public record SourceView(
         source.refreshedAt(),
         source.detachedSince(),
         loading,
-        compiled);
+        compiled,
+        null);
+  }
+
+  /** The same with how its deliveries arrive; the summary says what is wrong with them. */
+  public SourceView with(HookView deliveries) {
+    var isFollowed = state != SourceCondition.DETACHED && deliveries.problem() != null;
+    return new SourceView(
+        id,
+        state,
+        isFollowed ? summary + ". " + deliveries.problem() : summary,
+        health,
+        reason,
+        since,
+        requested,
+        processed,
+        head,
+        judged,
+        accepted,
+        acceptedCommit,
+        rejected,
+        rejectedChange,
+        approval,
+        acknowledged,
+        retryAt,
+        attempts,
+        lookedAt,
+        detachedSince,
+        loading,
+        compiled,
+        deliveries);
   }
 
   /**

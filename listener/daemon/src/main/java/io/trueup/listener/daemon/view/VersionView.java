@@ -3,6 +3,8 @@ package io.trueup.listener.daemon.view;
 import io.trueup.model.problem.CappedProblems;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.problem.Severity;
+import io.trueup.statestore.Attribution;
+import io.trueup.statestore.Attribution.PullRequest;
 import io.trueup.statestore.Version;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     it, or would without an approval; null otherwise
  * @param approval the approval by which it was accepted although incompatible; null for none
  * @param impacts the number of changed nodes for each platform; empty when it was rejected
+ * @param attribution who moved the branch to the commit, as told by the forge; null when it was not
+ *     told
  */
 public record VersionView(
     String source,
@@ -33,7 +37,8 @@ public record VersionView(
     @Nullable String change,
     @Nullable ApprovalView approval,
     List<ProblemView> problems,
-    List<ImpactView> impacts) {
+    List<ImpactView> impacts,
+    @Nullable AttributionView attribution) {
 
   public VersionView {
     problems = List.copyOf(problems);
@@ -55,8 +60,38 @@ public record VersionView(
     }
   }
 
-  /** The view of a version with a limited number of problems, errors first. */
-  public static VersionView of(Version version, int problems) {
+  /**
+   * Who moved the branch to a commit, as told by the forge; nothing is decided by it.
+   *
+   * @param pushedBy null when it was not told
+   * @param mergedBy null when it was not told
+   * @param pullRequest the pull request that was merged; null when none was told
+   */
+  public record AttributionView(
+      @Nullable String pushedBy, @Nullable String mergedBy, @Nullable PullRequestView pullRequest) {
+
+    static @Nullable AttributionView of(@Nullable Attribution told) {
+      return told == null
+          ? null
+          : new AttributionView(
+              told.pushedBy(), told.mergedBy(), PullRequestView.of(told.pullRequest()));
+    }
+  }
+
+  /** A pull request, as told by the forge; the address is one of https or http. */
+  public record PullRequestView(long number, @Nullable String title, @Nullable String url) {
+
+    static @Nullable PullRequestView of(@Nullable PullRequest told) {
+      return told == null ? null : new PullRequestView(told.number(), told.title(), told.url());
+    }
+  }
+
+  /**
+   * The view of a version with a limited number of problems, errors first.
+   *
+   * @param attribution null when none was told
+   */
+  public static VersionView of(Version version, @Nullable Attribution attribution, int problems) {
     return new VersionView(
         version.source().value(),
         version.sequence(),
@@ -79,6 +114,7 @@ public record VersionView(
             .toList(),
         version.impacts().stream()
             .map(it -> new ImpactView(it.platform(), it.added(), it.changed(), it.removed()))
-            .toList());
+            .toList(),
+        AttributionView.of(attribution));
   }
 }

@@ -36,6 +36,7 @@ import io.trueup.listener.daemon.view.GateReportView;
 import io.trueup.listener.daemon.view.GateView;
 import io.trueup.listener.daemon.view.GroupPauseView;
 import io.trueup.listener.daemon.view.HealthView;
+import io.trueup.listener.daemon.view.HookView;
 import io.trueup.listener.daemon.view.JobView;
 import io.trueup.listener.daemon.view.JointAnswerView;
 import io.trueup.listener.daemon.view.LeaseView;
@@ -148,6 +149,9 @@ class OpenApiTest {
           Map.entry("VersionFiles", VersionManifest.class),
           Map.entry("VersionFile", VersionManifest.Item.class),
           Map.entry("Impact", VersionView.ImpactView.class),
+          Map.entry("Hook", HookView.class),
+          Map.entry("Attribution", VersionView.AttributionView.class),
+          Map.entry("PullRequest", VersionView.PullRequestView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),
           Map.entry("Reason", PlatformRoutes.ReasonRequest.class),
           Map.entry("Acknowledgement", SourceRoutes.AcknowledgeRequest.class),

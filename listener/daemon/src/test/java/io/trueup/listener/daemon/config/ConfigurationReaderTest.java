@@ -83,7 +83,66 @@ class ConfigurationReaderTest {
                     false,
                     null),
                 Duration.ofSeconds(60),
-                VersionsPerBurst.EVERY_MERGE));
+                VersionsPerBurst.EVERY_MERGE,
+                null));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://github.com/acme/model.git, acme/model",
+    "https://gitlab.acme.internal:8443/data/team/model, data/team/model",
+    "git@github.com:acme/model.git, acme/model",
+    "ssh://git@github.com/acme/model.git, acme/model",
+  })
+  void findsTheForgesNameOfARepositoryInItsAddress(String address, String repository) {
+    var configuration =
+        good(
+            SMALLEST.replace("https://github.com/acme/model.git", address)
+                + "    forge-api: {url: 'https://api.github.com', token: {file: t}}\n");
+
+    assertThat(configuration.sources().get(new SourceId("acme")).forgeApi())
+        .isEqualTo(
+            new Configuration.ForgeApi(
+                "https://api.github.com",
+                new SecretReference.InFile(FOLDER.resolve("t")),
+                repository,
+                Duration.ofMinutes(15)));
+  }
+
+  @Test
+  void refusesAnApiThatWouldGiveTheTokenAway() {
+    assertThat(
+            read(
+                "trueup.yaml",
+                SMALLEST
+                    + "    forge-api: {url: 'http://forge.acme.internal', token: {file: t}}\n"))
+        .containsExactly(
+            "trueup.yaml:6:16: error: Cannot call the API of the forge of source 'acme': a token is"
+                + " only sent over https, except to this machine [configuration.forge-api]. Write"
+                + " its address as https://host/path, without a slash at the end");
+  }
+
+  @Test
+  void asksForTheNameOfARepositoryWhoseAddressDoesNotShowIt() {
+    assertThat(
+            read(
+                "trueup.yaml",
+                SMALLEST.replace("https://github.com/acme/model.git", "/srv/model")
+                    + "    forge-api: {url: 'https://api.github.com', token: {file: t}}\n"))
+        .containsExactly(
+            "trueup.yaml:6:16: error: The address of source 'acme' does not show by which name the"
+                + " forge knows the repository [configuration.forge-api]. Write it as 'repository',"
+                + " such as acme/model");
+  }
+
+  @Test
+  void refusesAPublicAddressWithAPath() {
+    assertThat(read("trueup.yaml", SMALLEST + "public-url: https://host/trueup\n"))
+        .singleElement()
+        .asString()
+        .contains("is not an address of http or https without a path");
+    assertThat(good(SMALLEST + "public-url: https://host:8443\n").publicUrl())
+        .isEqualTo("https://host:8443");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.statestore.Arrivals;
+import io.trueup.statestore.Attribution;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditEntry;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.NewDelivery;
@@ -11,7 +14,9 @@ import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -116,6 +121,16 @@ final class HookStore implements Deliveries {
   @Override
   public Optional<Evidence> find(long id) {
     return store.deliveries().find(id);
+  }
+
+  @Override
+  public Map<CommitId, Attribution> attributions(SourceId source, Collection<CommitId> commits) {
+    return store.deliveries().attributions(source, commits);
+  }
+
+  @Override
+  public Map<SourceId, Arrivals> arrivals() {
+    return store.deliveries().arrivals();
   }
 
   Audit audit() {

@@ -114,6 +114,7 @@ class StatusPageTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -140,7 +141,8 @@ class StatusPageTest {
         it.lookedAt(),
         it.detachedSince(),
         loading,
-        it.compiled());
+        it.compiled(),
+        it.hook());
   }
 
   private static SourceView compiled(SourceView it, VersionFilesView compiled) {
@@ -166,7 +168,8 @@ class StatusPageTest {
         it.lookedAt(),
         it.detachedSince(),
         it.loading(),
-        compiled);
+        compiled,
+        it.hook());
   }
 
   @Test
@@ -215,7 +218,8 @@ class StatusPageTest {
         null,
         null,
         problems,
-        List.of());
+        List.of(),
+        null);
   }
 
   @Test
@@ -236,7 +240,8 @@ class StatusPageTest {
             approval.change(),
             approval,
             List.of(),
-            List.of());
+            List.of(),
+            null);
 
     assertThat(render(List.of(), List.of(), List.of(version)))
         .contains("accepted although incompatible, approved by ann &lt;b&gt;: never realized");

@@ -1,0 +1,61 @@
+package io.trueup.listener.daemon.config;
+
+import io.trueup.listener.daemon.config.Configuration.ForgeApi;
+import io.trueup.listener.daemon.forge.api.ForgeServer;
+import io.trueup.model.document.shape.FieldReader;
+import io.trueup.statestore.SourceId;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the API of a source's forge by its {@linkplain ForgeApiShape shape}. */
+final class ForgeApiReader {
+
+  /** The path of https and ssh URLs, and of {@code git@host:path}. */
+  private static final Pattern REPOSITORY =
+      Pattern.compile("(?:[a-z+]+://[^/]+/|[^/:@]+@[^/:]+:/?)(.+?/.+?)(?:\\.git)?/?");
+
+  private final ConfigurationReader reader;
+
+  ForgeApiReader(ConfigurationReader reader) {
+    this.reader = reader;
+  }
+
+  @Nullable ForgeApi read(FieldReader source, SourceId id, String address) {
+    if (source.take("forge-api") == null) {
+      return null;
+    }
+    var fields = ConfigurationReader.section(source, "forge-api");
+    var url = fields.text("url");
+    var token =
+        reader.secret(
+            fields,
+            "token",
+            fields.takeRequired("token"),
+            "The token for the forge of source '%s'".formatted(id));
+    var named = fields.wellFormedText("repository");
+    var repository = named == null ? inAddress(address) : named;
+    var every = ConfigurationReader.duration(fields, "redeliver-every");
+    fields.reportUnknown();
+    var flaw = url.isEmpty() ? null : ForgeServer.flaw(url);
+    if (flaw != null) {
+      fields.problem(
+          "configuration.forge-api",
+          "Cannot call the API of the forge of source '%s': %s".formatted(id, flaw),
+          "Write its address as https://host/path, without a slash at the end");
+    }
+    if (repository == null) {
+      fields.problem(
+          "configuration.forge-api",
+          "The address of source '%s' does not show by which name the forge knows the repository"
+              .formatted(id),
+          "Write it as 'repository', such as acme/model");
+      return null;
+    }
+    return new ForgeApi(url, token, repository, every);
+  }
+
+  private static @Nullable String inAddress(String address) {
+    var matcher = REPOSITORY.matcher(address);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+}
