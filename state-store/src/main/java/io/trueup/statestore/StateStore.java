@@ -56,6 +56,9 @@ public interface StateStore extends AutoCloseable {
   /** Every change of state, for others. */
   StateChanges changes();
 
+  /** What forges were told about platforms. */
+  ForgeStatuses forgeStatuses();
+
   /** The audit. */
   Audit audit();
 

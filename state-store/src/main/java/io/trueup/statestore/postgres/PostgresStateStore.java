@@ -11,6 +11,7 @@ import io.trueup.statestore.CredentialAddresses;
 import io.trueup.statestore.CurrencyReadings;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.DriftRecords;
+import io.trueup.statestore.ForgeStatuses;
 import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
@@ -75,6 +76,7 @@ public final class PostgresStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final StateChanges changes;
+  private final ForgeStatuses forgeStatuses;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
@@ -107,6 +109,7 @@ public final class PostgresStateStore implements StateStore {
     names = new PostgresPhysicalNames(database);
     statements = new PostgresSchemaStatements(database);
     changes = new PostgresStateChanges(database);
+    forgeStatuses = new PostgresForgeStatuses(database);
     audit = auditing.apply(new PostgresAudit(database));
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
@@ -305,6 +308,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public StateChanges changes() {
     return changes;
+  }
+
+  @Override
+  public ForgeStatuses forgeStatuses() {
+    return forgeStatuses;
   }
 
   @Override

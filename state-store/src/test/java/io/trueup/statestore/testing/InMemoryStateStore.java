@@ -11,6 +11,7 @@ import io.trueup.statestore.CurrencyReadings;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.DriftRecords;
+import io.trueup.statestore.ForgeStatuses;
 import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
@@ -67,6 +68,7 @@ public final class InMemoryStateStore implements StateStore {
   private final PhysicalNames names;
   private final SchemaStatements statements;
   private final StateChanges changes;
+  private final ForgeStatuses forgeStatuses;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
@@ -104,6 +106,7 @@ public final class InMemoryStateStore implements StateStore {
     names = new MemoryPhysicalNames(state, transactor);
     statements = new MemorySchemaStatements(state, transactor);
     changes = new MemoryStateChanges(state, transactor);
+    forgeStatuses = new MemoryForgeStatuses(state, transactor);
     audit = new MemoryAudit(state, transactor);
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
@@ -233,6 +236,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public StateChanges changes() {
     return changes;
+  }
+
+  @Override
+  public ForgeStatuses forgeStatuses() {
+    return forgeStatuses;
   }
 
   @Override
