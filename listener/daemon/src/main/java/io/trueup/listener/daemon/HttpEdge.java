@@ -12,11 +12,13 @@ import io.trueup.listener.daemon.api.Monitoring;
 import io.trueup.listener.daemon.api.OperatorRoutes;
 import io.trueup.listener.daemon.api.Pokes;
 import io.trueup.listener.daemon.config.Configuration;
+import io.trueup.listener.daemon.config.ConfiguredForges;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.edge.CloseReason;
 import io.trueup.listener.daemon.edge.EdgeLimits;
 import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.forge.ForgeReaders;
+import io.trueup.listener.daemon.forge.status.SourceStatuses;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
@@ -70,6 +72,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Configuration configuration;
   private final ProcessEnvironment environment;
+  private final SourceStatuses statuses;
   private final HttpListener server;
   private final BlockingExecutor blocking;
   private volatile Handler<HttpServerRequest> handler;
@@ -85,6 +88,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   HttpEdge(Configuration configuration, ProcessEnvironment environment) {
     this.configuration = configuration;
     this.environment = environment;
+    this.statuses =
+        new SourceStatuses(
+            configuration,
+            new ConfiguredForges(configuration, new SecretReader(environment.variables())),
+            environment.clock());
     this.blocking = new BlockingExecutor(vertx);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
@@ -222,7 +230,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 () -> Readiness.of(store, engine.alarmProblem()),
                 engine::loading,
                 engine::compiled,
-                engine::models),
+                engine::models,
+                statuses::view),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),
@@ -231,6 +240,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 engine.retention()))
         .mount(router);
     engine.watchEvents();
+    statuses.begin(store, engine, metrics);
     RetentionMeters.register(metrics, engine);
     return router;
   }
@@ -288,6 +298,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     } catch (Exception e) {
       throw new DaemonException("Cannot stop the HTTP server: " + e.getMessage(), e);
     } finally {
+      statuses.close();
       blocking.close();
     }
   }

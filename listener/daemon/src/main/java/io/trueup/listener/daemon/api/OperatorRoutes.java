@@ -42,7 +42,8 @@ public final class OperatorRoutes {
       Monitoring monitoring,
       ApiSettings settings) {
     authentication = new Authentication(store, secrets, settings.clock());
-    var reader = new StatusReader(store, monitoring.loads(), monitoring.compiled());
+    var reader =
+        new StatusReader(store, monitoring.loads(), monitoring.compiled(), monitoring.told());
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);

@@ -226,7 +226,7 @@ public final class ConfigurationReader {
             webhook,
             duration(fields, "poll-every"),
             fields.choice("versions", VersionsPerBurst.class),
-            new ForgeApiReader(this).read(fields, id, repository));
+            new ForgeApiReader(this).read(fields, id, repository, webhook.forge().forge()));
     fields.reportUnknown();
     return source;
   }

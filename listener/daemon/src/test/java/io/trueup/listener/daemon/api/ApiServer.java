@@ -185,7 +185,8 @@ public final class ApiServer implements AutoCloseable {
                 () -> Readiness.of(store, Optional.empty()),
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
-                it -> usage.getOrDefault(it, ModelUsage.NONE)),
+                it -> usage.getOrDefault(it, ModelUsage.NONE),
+                _ -> Optional.empty()),
             new ApiSettings(
                 blocking, isPagePublic, "1.2.3", clock, RetentionRules.FOREVER, stalled));
     router = Router.router(vertx);

@@ -61,6 +61,7 @@ import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.SyncView;
 import io.trueup.listener.daemon.view.TokenView;
+import io.trueup.listener.daemon.view.ToldForgeView;
 import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.WindowCalendarView;
@@ -150,6 +151,7 @@ class OpenApiTest {
           Map.entry("VersionFile", VersionManifest.Item.class),
           Map.entry("Impact", VersionView.ImpactView.class),
           Map.entry("Hook", HookView.class),
+          Map.entry("ToldForge", ToldForgeView.class),
           Map.entry("Attribution", VersionView.AttributionView.class),
           Map.entry("PullRequest", VersionView.PullRequestView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),

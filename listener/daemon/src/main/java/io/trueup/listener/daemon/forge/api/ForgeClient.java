@@ -123,7 +123,7 @@ public final class ForgeClient implements AutoCloseable {
         HttpRequest.newBuilder(at)
             .method(call.method().name(), body)
             .header("User-Agent", AGENT)
-            .header("Authorization", "Bearer " + token.value());
+            .header("Authorization", server.scheme().header(token));
     if (json != null) {
       request.header("Content-Type", "application/json");
     }
