@@ -35,7 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * preview: the newest delivery of a source, one that waits, the steps of the newest rollout, of
  * those by which pointers moved and of those that are not realized, the last change and the last
  * statements of a node, what a hold goes back to and its entry of the audit, a gate that is shut, a
- * window as it is, the newest move of a pointer; and when the last run of a node is not kept.
+ * window as it is, the newest move of a pointer, an event that was not passed on; and when the last
+ * run of a node is not kept.
  */
 class PostgresRetentionTest {
 
@@ -96,6 +97,13 @@ class PostgresRetentionTest {
           Map.entry("shut gates", "SELECT * FROM audit.gate_history WHERE valid_to IS NULL"),
           Map.entry(
               "windows as they are", "SELECT * FROM audit.window_history WHERE valid_to IS NULL"),
+          Map.entry(
+              "events that were not passed on",
+              "SELECT * FROM audit.event WHERE position > (SELECT min(position) FROM"
+                  + " trueup.change_reader)"),
+          Map.entry(
+              "events without a position",
+              "SELECT * FROM trueup.state_change WHERE position IS NULL"),
           Map.entry("holds", "SELECT * FROM audit.hold"),
           Map.entry(
               "audit of the hold", "SELECT * FROM trueup.audit_entry WHERE verb = 'platform.held'"),

@@ -180,6 +180,19 @@ public record RandomHistory(long seed) {
          ORDER BY t.at
         """,
         """
+        INSERT INTO trueup.state_change (position, at, type, about, data)
+        SELECT i, now() - (365 - i) * interval '1 day', 'x', 'x', '{}' FROM generate_series(1, 360) AS i
+        """,
+        """
+        INSERT INTO trueup.state_change (at, type, about, data)
+        SELECT now() - interval '300 days', 'x', 'not numbered', '{}'
+        """,
+        "UPDATE trueup.change_head SET position = 360",
+        """
+        INSERT INTO trueup.change_reader (name, position, moved_at)
+        VALUES ('slow', 200 + (random() * 40)::int, now()), ('quick', 360, now())
+        """,
+        """
         INSERT INTO trueup.rollout_window (id, version, origin, name, kind, scope, times, owner,
                                            reason, created_at, changed_at)
         SELECT 'w' || i, 1, 'OPERATOR', 'x', 'DENY', 'all',

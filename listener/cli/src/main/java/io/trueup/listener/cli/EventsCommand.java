@@ -16,6 +16,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class EventsCommand extends RemoteCommand {
   /** A daemon that restarts is there again soon. */
   private static final int MOST_FAILURES = 30;
 
-  private static final long PAUSE_MILLIS = 1000;
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   @Option(
       names = {"-f", "--follow"},
@@ -158,9 +159,9 @@ final class EventsCommand extends RemoteCommand {
     }
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(PAUSE_MILLIS);
+      shell.pauses().pause(PAUSE);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       throw new CommandException(ExitCode.FAILED, "Interrupted");

@@ -29,7 +29,8 @@ public record RetentionRules(Map<RetentionKind, Duration> keep) {
               RetentionKind.DRIFT, Duration.ofDays(400),
               RetentionKind.LEASES, Duration.ofDays(90),
               RetentionKind.STATEMENTS, Duration.ofDays(400),
-              RetentionKind.GATES, Duration.ofDays(400)));
+              RetentionKind.GATES, Duration.ofDays(400),
+              RetentionKind.EVENTS, Duration.ofDays(30)));
 
   private static final String UNLIMITED = "forever";
 

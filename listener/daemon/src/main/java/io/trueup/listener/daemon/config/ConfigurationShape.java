@@ -336,6 +336,9 @@ final class ConfigurationShape {
               kept(RetentionKind.GATES, "What platforms waited for."),
               kept(RetentionKind.WINDOWS, "Former states of windows."),
               kept(RetentionKind.POINTERS, "Former moves of platforms' pointers."),
+              kept(
+                  RetentionKind.EVENTS,
+                  "[Events](events.md); those that were not passed on stay longer."),
               kept(RetentionKind.AUDIT, "Entries of the audit; export them first.")));
 
   static final Structure CONFIGURATION =

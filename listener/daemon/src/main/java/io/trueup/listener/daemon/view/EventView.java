@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the same for everybody who hears of the change
  * @param type such as {@code io.trueup.merge.judged.v1}
  * @param subject the platform, or what else it is about
- * @param trueupposition from 1, growing by 1
+ * @param trueupposition a number, from 1 and growing by 1, as text: CloudEvents have no larger ones
  * @param traceparent left out when it belongs to no trace
  * @param data the fields of its type
  */
@@ -28,7 +28,7 @@ public record EventView(
     String time,
     String datacontenttype,
     String dataschema,
-    long trueupposition,
+    String trueupposition,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String traceparent,
     JsonNode data) {
 
@@ -58,7 +58,7 @@ public record EventView(
           text(event, "time"),
           text(event, "datacontenttype"),
           text(event, "dataschema"),
-          Long.parseLong(text(event, CloudEvent.POSITION)),
+          text(event, CloudEvent.POSITION),
           event.attributes().get("traceparent"),
           JsonMappers.STRICT.readTree(event.data()));
     } catch (JsonProcessingException e) {
