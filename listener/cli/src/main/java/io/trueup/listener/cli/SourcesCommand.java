@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Commands that approve changes of sources and forget sources. */
+/** Commands that approve changes of sources and forget sources; {@link SourceCheckCommand}. */
 @Command(name = "sources", description = "Steer followed repositories. 'trueup status' lists them.")
 final class SourcesCommand {
 

@@ -187,7 +187,8 @@ public final class TrueupCommand implements Runnable {
     return new CommandLine(SourcesCommand.parent())
         .addSubcommand("approve", new SourcesCommand.Approve(shell))
         .addSubcommand("withdraw", new SourcesCommand.Withdraw(shell))
-        .addSubcommand("forget", new SourcesCommand.Forget(shell));
+        .addSubcommand("forget", new SourcesCommand.Forget(shell))
+        .addSubcommand("check", new SourceCheckCommand(shell));
   }
 
   private static CommandLine versions(Shell shell) {

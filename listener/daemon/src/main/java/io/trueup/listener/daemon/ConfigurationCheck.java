@@ -80,6 +80,10 @@ public final class ConfigurationCheck {
       problems.add("Source '%s': %s".formatted(source.id(), e.getMessage()));
     }
     source.webhook().secrets().forEach(it -> webhookSecret(source, it));
+    var api = source.forgeApi();
+    if (api != null) {
+      secret("The token for the forge of source '%s'".formatted(source.id()), api.token());
+    }
     switch (source.authentication()) {
       case Authentication.None() -> {}
       case Authentication.Token(_, var token) ->

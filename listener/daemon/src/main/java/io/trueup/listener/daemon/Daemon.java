@@ -42,6 +42,7 @@ public final class Daemon implements AutoCloseable {
   private final DataPlatforms platforms = DataPlatforms.load();
   private final CredentialReader credentials;
   private final List<FollowedSource> sources = new ArrayList<>();
+  private final WebhookWatch watch;
   private final HttpEdge edge;
   private final Opening opening;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -75,7 +76,9 @@ public final class Daemon implements AutoCloseable {
       observer.accept(StartStep.SOURCES);
       this.database = kept.add(new StateDatabase(configuration, environment, folder));
       kept.add(working);
-      this.edge = kept.add(new HttpEdge(configuration, environment));
+      this.watch =
+          kept.add(new WebhookWatch(configuration, environment, sources, folder.instance()));
+      this.edge = kept.add(new HttpEdge(configuration, environment, watch));
       edge.measure(sources, files.budget());
       this.opening = opening();
       observer.accept(StartStep.LISTEN);
@@ -168,6 +171,7 @@ public final class Daemon implements AutoCloseable {
       switch (opening.attempt()) {
         case Attempt.Ready(var store) -> {
           opened.complete(store);
+          watch.start(store);
           return;
         }
         case Attempt.Closed() -> {

@@ -12,7 +12,6 @@ import io.trueup.listener.daemon.api.Monitoring;
 import io.trueup.listener.daemon.api.OperatorRoutes;
 import io.trueup.listener.daemon.api.Pokes;
 import io.trueup.listener.daemon.config.Configuration;
-import io.trueup.listener.daemon.config.ConfiguredForges;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.edge.CloseReason;
 import io.trueup.listener.daemon.edge.EdgeLimits;
@@ -73,6 +72,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final Configuration configuration;
   private final ProcessEnvironment environment;
   private final SourceStatuses statuses;
+  private final WebhookWatch watch;
   private final HttpListener server;
   private final BlockingExecutor blocking;
   private volatile Handler<HttpServerRequest> handler;
@@ -85,14 +85,11 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
    *
    * @throws DaemonException when the address cannot be used
    */
-  HttpEdge(Configuration configuration, ProcessEnvironment environment) {
+  HttpEdge(Configuration configuration, ProcessEnvironment environment, WebhookWatch watch) {
     this.configuration = configuration;
     this.environment = environment;
-    this.statuses =
-        new SourceStatuses(
-            configuration,
-            new ConfiguredForges(configuration, new SecretReader(environment.variables())),
-            environment.clock());
+    this.watch = watch;
+    this.statuses = watch.statuses();
     this.blocking = new BlockingExecutor(vertx);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
@@ -126,6 +123,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   /** Registers metrics of the sources' mirrors. */
   void measure(List<FollowedSource> sources, ModelBudget budget) {
     ModelMeters.register(metrics, budget);
+    watch.register(metrics);
     for (var source : sources) {
       var name = source.branch().id().value();
       gauge("trueup.mirror.packs", "Packs of the mirror", name, source, MirrorFootprint::packs);
@@ -231,7 +229,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 engine::loading,
                 engine::compiled,
                 engine::models,
-                statuses::view),
+                new Monitoring.Forges(source -> watch.check(source, store), statuses::view)),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),
@@ -298,7 +296,6 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     } catch (Exception e) {
       throw new DaemonException("Cannot stop the HTTP server: " + e.getMessage(), e);
     } finally {
-      statuses.close();
       blocking.close();
     }
   }

@@ -43,7 +43,8 @@ public final class OperatorRoutes {
       ApiSettings settings) {
     authentication = new Authentication(store, secrets, settings.clock());
     var reader =
-        new StatusReader(store, monitoring.loads(), monitoring.compiled(), monitoring.told());
+        new StatusReader(
+            store, monitoring.loads(), monitoring.compiled(), monitoring.forges().told());
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);
@@ -80,6 +81,7 @@ public final class OperatorRoutes {
                     .routes(),
                 new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
                     .routes(),
+                new SourceCheckRoutes(sources, monitoring.forges().checks()).routes(),
                 new ModelRoutes(
                         sources,
                         new CompiledVersionReader(

@@ -84,6 +84,11 @@ final class Authenticity {
     return secret.value().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** The signature of a message. */
+  static byte[] sign(byte[] key, HmacAlgorithm algorithm, byte[]... message) {
+    return hmac(key, algorithm, message);
+  }
+
   private static byte[] hmac(byte[] key, HmacAlgorithm algorithm, byte[]... message) {
     try {
       var mac = Mac.getInstance(algorithm.javaName());

@@ -50,6 +50,20 @@ final class StandardWebhooks {
         body);
   }
 
+  /** A signature; empty when the secret cannot sign. */
+  static Optional<String> signature(Secret secret, String head, String body) {
+    return key(secret)
+        .map(it ->
+            VERSION
+                + Base64.getEncoder()
+                    .encodeToString(
+                        Authenticity.sign(
+                            it,
+                            HmacAlgorithm.SHA256,
+                            head.getBytes(StandardCharsets.UTF_8),
+                            body.getBytes(StandardCharsets.UTF_8))));
+  }
+
   private static List<byte[]> claimed(@Nullable String header) {
     var claimed = new ArrayList<byte[]>();
     for (var one : (header == null ? "" : header).split(" ", MOST)) {

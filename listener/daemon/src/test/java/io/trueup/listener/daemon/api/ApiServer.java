@@ -8,6 +8,7 @@ import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.testing.EdgeFixture;
+import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.engine.RetentionRules;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.currency.Currency;
@@ -84,6 +85,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** The versions that are open; tests may add some. */
   public final Map<SourceId, ModelUsage> usage = new ConcurrentHashMap<>();
+
+  /** What checks of a source find; none for a source that is not followed here. */
+  public final Map<SourceId, SourceCheckView> checks = new ConcurrentHashMap<>();
 
   /** The compiled versions that the daemon keeps; tests may add some. */
   public final Map<SourceId, VersionFolder> compiled = new ConcurrentHashMap<>();
@@ -186,7 +190,8 @@ public final class ApiServer implements AutoCloseable {
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE),
-                _ -> Optional.empty()),
+                new Monitoring.Forges(
+                    it -> Optional.ofNullable(checks.get(it.id())), _ -> Optional.empty())),
             new ApiSettings(
                 blocking, isPagePublic, "1.2.3", clock, RetentionRules.FOREVER, stalled));
     router = Router.router(vertx);

@@ -57,6 +57,7 @@ import io.trueup.listener.daemon.view.RetiredView;
 import io.trueup.listener.daemon.view.RolloutView;
 import io.trueup.listener.daemon.view.RunAnswerView;
 import io.trueup.listener.daemon.view.RunView;
+import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.SyncView;
@@ -152,6 +153,8 @@ class OpenApiTest {
           Map.entry("Impact", VersionView.ImpactView.class),
           Map.entry("Hook", HookView.class),
           Map.entry("ToldForge", ToldForgeView.class),
+          Map.entry("SourceCheck", SourceCheckView.class),
+          Map.entry("SourceCheckRow", SourceCheckView.CheckView.class),
           Map.entry("Attribution", VersionView.AttributionView.class),
           Map.entry("PullRequest", VersionView.PullRequestView.class),
           Map.entry("Pausing", PlatformRoutes.PauseRequest.class),

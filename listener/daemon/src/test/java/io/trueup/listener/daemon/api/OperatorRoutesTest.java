@@ -214,7 +214,8 @@ class OperatorRoutesTest {
             "lookedAt",
             "detachedSince",
             "loading",
-            "compiled");
+            "compiled",
+            "hook");
   }
 
   private static List<String> fields(JsonNode node) {

@@ -113,6 +113,17 @@ public final class GitMirror implements CommitFiles, MaintainedMirror, AutoClose
         repository -> CommitReader.path(repository, from, head, limit));
   }
 
+  /** Whether a commit has the folder of a model. */
+  public boolean hasRoot(CommitId commit, ModelRoot root) {
+    return read(
+        "find the folder of the model in %s".formatted(commit),
+        repository -> {
+          try (var reader = new ModelTreeReader(repository, root)) {
+            return reader.hasRoot(commit);
+          }
+        });
+  }
+
   @Override
   public ModelTree tree(CommitId commit, ModelRoot root) {
     return read(

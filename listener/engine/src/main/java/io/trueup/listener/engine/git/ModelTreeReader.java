@@ -139,6 +139,10 @@ final class ModelTreeReader implements AutoCloseable {
     return new ModelTreeDiff.PathChange(path, before, after);
   }
 
+  boolean hasRoot(CommitId commit) throws IOException {
+    return rootTree(commit) != null;
+  }
+
   private @Nullable ObjectId rootTree(CommitId commit) throws IOException {
     try (var walk = new RevWalk(reader)) {
       var whole = CommitReader.parse(walk, commit).getTree();

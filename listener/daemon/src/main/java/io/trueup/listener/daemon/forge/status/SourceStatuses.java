@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Tells the forges of all sources that want it what becomes of merges: one relay of events for each
  * source, so that no forge holds up another. Safe for any thread.
  */
-public final class SourceStatuses implements AutoCloseable {
+public final class SourceStatuses {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceStatuses.class);
   private static final int BATCH = 500;
@@ -53,12 +53,16 @@ public final class SourceStatuses implements AutoCloseable {
   /**
    * Reads what is to be told to whom.
    *
-   * @param clock of this process
+   * @param clock of this process, and of the client
    */
-  public SourceStatuses(Configuration configuration, ConfiguredForges forges, InstantSource clock) {
+  public SourceStatuses(
+      Configuration configuration,
+      ConfiguredForges forges,
+      ForgeClient client,
+      InstantSource clock) {
     this.configuration = configuration;
     this.clock = clock;
-    this.client = new ForgeClient(clock);
+    this.client = client;
     for (var source : configuration.sources().values()) {
       var api = source.forgeApi();
       if (api != null && api.statuses() == Statuses.SENT) {
@@ -196,10 +200,5 @@ public final class SourceStatuses implements AutoCloseable {
       store.leases().release(lease.get());
       LOG.info("The forge of source '{}' is told nothing any more", source);
     }
-  }
-
-  @Override
-  public void close() {
-    client.close();
   }
 }

@@ -168,6 +168,49 @@ public final class OpenApiCalls {
     }
   }
 
+  /**
+   * The smallest answer that a call may get: all that is required, and nothing else.
+   *
+   * @param call the method and the path of the description
+   */
+  public JsonNode smallest(String call, int status) {
+    var parts = call.split(" ", 2);
+    var operation = document.path("paths").path(parts[1]).path(parts[0].toLowerCase(Locale.ROOT));
+    var response = resolved(operation.path("responses").path(Integer.toString(status)));
+    return smallest(resolved(response.path("content").path(IN_JSON).path("schema")));
+  }
+
+  private JsonNode smallest(JsonNode schema) {
+    var nodes = JSON.getNodeFactory();
+    if (schema.path("nullable").asBoolean()) {
+      return nodes.nullNode();
+    }
+    if (schema.has("enum")) {
+      return schema.path("enum").path(0);
+    }
+    return switch (schema.path("type").asText()) {
+      case "integer", "number" -> nodes.numberNode(1);
+      case "boolean" -> nodes.booleanNode(true);
+      case "array" -> nodes.arrayNode();
+      case "string" ->
+          nodes.textNode(
+              switch (schema.path("format").asText()) {
+                case "date-time" -> "2026-03-01T12:00:00Z";
+                case "uri" -> "https://forge.test/";
+                case "email" -> "ann@forge.test";
+                default -> "x";
+              });
+      default -> {
+        var object = nodes.objectNode();
+        for (var name : schema.path("required")) {
+          object.set(
+              name.asText(), smallest(resolved(schema.path("properties").path(name.asText()))));
+        }
+        yield object;
+      }
+    };
+  }
+
   private static JsonNode parsed(String json) {
     try {
       return JSON.readTree(json);

@@ -28,6 +28,14 @@ class OpenApiCallsTest {
   }
 
   @Test
+  void makesAnswersThatAreValid() {
+    var repository = github.smallest("GET /repos/{owner}/{repo}", 200).toString();
+
+    assertThat(violations("GET", "/repos/acme/model", null, Answer.json(200, repository)))
+        .isEmpty();
+  }
+
+  @Test
   void findsAnUnknownCall() {
     assertThat(violations("POST", LIST, null, Answer.json(200, "[]")))
         .containsExactly("POST %s: there is no such call".formatted(LIST));

@@ -86,7 +86,7 @@ public final class PlayedForge implements AutoCloseable {
   }
 
   /** A server whose calls and answers are not compared with a description. */
-  static PlayedForge free() {
+  public static PlayedForge free() {
     return new PlayedForge(null);
   }
 

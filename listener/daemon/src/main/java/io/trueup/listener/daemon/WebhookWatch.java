@@ -1,0 +1,169 @@
+package io.trueup.listener.daemon;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.trueup.listener.daemon.config.Configuration;
+import io.trueup.listener.daemon.config.ConfiguredForges;
+import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.api.ForgeClient;
+import io.trueup.listener.daemon.forge.status.SourceStatuses;
+import io.trueup.listener.daemon.view.SourceCheckView;
+import io.trueup.listener.daemon.watch.GitHubHooks;
+import io.trueup.listener.daemon.watch.GitHubPlace;
+import io.trueup.listener.daemon.watch.RedeliverySweep;
+import io.trueup.listener.daemon.watch.SourceDiagnosis;
+import io.trueup.listener.daemon.watch.WebhookChecks;
+import io.trueup.listener.engine.OpenResources;
+import io.trueup.listener.engine.git.GitMirror;
+import io.trueup.listener.engine.git.ModelRoot;
+import io.trueup.listener.engine.git.RemoteHead;
+import io.trueup.listener.engine.work.JdkThreads;
+import io.trueup.statestore.CommitId;
+import io.trueup.statestore.SourceId;
+import io.trueup.statestore.SourceState;
+import io.trueup.statestore.StateStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The checks of all configured sources, and the sweeps of those whose forge lists deliveries. */
+final class WebhookWatch implements AutoCloseable {
+
+  private final Configuration configuration;
+  private final ProcessEnvironment environment;
+  private final SecretReader secrets;
+  private final OpenResources opened = new OpenResources();
+  private final ForgeClient client;
+  private final ConfiguredForges forges;
+  private final Map<SourceId, SourceDiagnosis> checks = new TreeMap<>();
+  private final Map<SourceId, SweepCounts> counts = new TreeMap<>();
+  private final List<RedeliverySweep> sweeps = new ArrayList<>();
+
+  /**
+   * Watches nothing yet.
+   *
+   * @param holder this process, in leases
+   */
+  WebhookWatch(
+      Configuration configuration,
+      ProcessEnvironment environment,
+      List<FollowedSource> sources,
+      String holder) {
+    this.configuration = configuration;
+    this.environment = environment;
+    this.secrets = new SecretReader(environment.variables());
+    this.client = opened.add(new ForgeClient(environment.clock()));
+    this.forges = new ConfiguredForges(configuration, secrets);
+    for (var followed : sources) {
+      var source = configuration.sources().get(followed.branch().id());
+      if (source != null) {
+        add(source, followed.mirror(), holder);
+      }
+    }
+  }
+
+  private void add(Configuration.Source source, GitMirror mirror, String holder) {
+    var place = place(source);
+    var hooks = place == null ? null : new GitHubHooks(client, place);
+    checks.put(
+        source.id(),
+        new SourceDiagnosis(
+            source,
+            new Mirrored(mirror, ModelRoot.of(source.modelRoot())),
+            secrets,
+            environment.clock(),
+            new WebhookChecks(
+                source, secrets, environment.clock(), configuration.publicUrl(), hooks)));
+    var api = source.forgeApi();
+    if (hooks != null && api != null) {
+      var count = new SweepCounts();
+      counts.put(source.id(), count);
+      sweeps.add(
+          new RedeliverySweep(
+              new RedeliverySweep.Swept(hooks, source.id(), api.redeliverEvery()),
+              holder,
+              opened.add(new JdkThreads().timer("redelivery-" + source.id())),
+              environment.clock(),
+              count));
+    }
+  }
+
+  private @Nullable GitHubPlace place(Configuration.Source source) {
+    var api = source.forgeApi();
+    var server = forges.server(source.id());
+    return api == null || server.isEmpty() || source.webhook().forge().forge() != Forge.GITHUB
+        ? null
+        : new GitHubPlace(server.get(), api.repository(), source.id(), configuration.publicUrl());
+  }
+
+  private record Mirrored(GitMirror mirror, ModelRoot root) implements SourceDiagnosis.Remote {
+
+    @Override
+    public RemoteHead head() {
+      return mirror.resolveHead();
+    }
+
+    @Override
+    public boolean hasModelRoot(CommitId commit) {
+      return mirror.hasRoot(commit, root);
+    }
+  }
+
+  /** Counts what the sweeps of a source do. */
+  private static final class SweepCounts implements RedeliverySweep.Observer {
+
+    private final AtomicInteger failed = new AtomicInteger();
+    private final AtomicLong asked = new AtomicLong();
+
+    @Override
+    public void listed(int deliveries) {
+      failed.set(deliveries);
+    }
+
+    @Override
+    public void asked() {
+      asked.incrementAndGet();
+    }
+  }
+
+  /** Registers metrics of the sweeps. */
+  void register(MeterRegistry registry) {
+    counts.forEach((source, count) -> {
+      Gauge.builder("trueup.source.deliveries.failed", count.failed, AtomicInteger::get)
+          .description("Deliveries that failed since the last success, by the forge's list")
+          .tag("source", source.value())
+          .register(registry);
+      FunctionCounter.builder("trueup.source.redeliveries", count.asked, AtomicLong::get)
+          .description("Failed deliveries that the forge was asked for again")
+          .tag("source", source.value())
+          .register(registry);
+    });
+  }
+
+  /** What the forges of the sources are told; it shares the limits of calls. */
+  SourceStatuses statuses() {
+    return new SourceStatuses(configuration, forges, client, environment.clock());
+  }
+
+  /** Starts the sweeps. */
+  void start(StateStore store) {
+    sweeps.forEach(it -> it.start(store.leases()));
+  }
+
+  /** Checks a source; empty when this process does not follow it. */
+  Optional<SourceCheckView> check(SourceState source, StateStore store) {
+    return Optional.ofNullable(checks.get(source.id())).map(it -> it.check(source, store));
+  }
+
+  @Override
+  public void close() {
+    opened.close();
+  }
+}
