@@ -59,7 +59,8 @@ public final class ForgeClient implements AutoCloseable {
     this(clock, Limits.USUAL);
   }
 
-  ForgeClient(InstantSource clock, Limits limits) {
+  /** Calls within other limits. */
+  public ForgeClient(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
   }

@@ -126,6 +126,9 @@ final class StatusCalls {
       case Refused(var status, var reason, _) when status == 401 ->
           throw new UndeliveredException(
               "%s. Replace the token under 'forge-api'".formatted(reason), null);
+      case Refused(var status, var reason, _) when status < 400 ->
+          throw new UndeliveredException(
+              "%s (%d). Write under 'forge-api' where it leads".formatted(reason, status), null);
       case Refused refusal -> {
         if (!form.isAlreadySo(refusal)) {
           refused.add(what, refusal);

@@ -1,6 +1,5 @@
 package io.trueup.listener.daemon.forge.status;
 
-import io.trueup.listener.daemon.forge.status.StatusReport.OfMerge;
 import io.trueup.listener.daemon.status.StatusReader;
 import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.event.UndeliveredException;
@@ -33,8 +32,8 @@ final class StatusSender implements EventRelay.Destination {
   private final StatusReader reader;
   private final StatusCalls calls;
 
-  /** Verdicts of a batch that was interrupted, so that it comes further each time. */
-  private final Set<OfMerge> sent = new HashSet<>();
+  /** What is told of a batch that was interrupted, so that it comes further each time. */
+  private final Set<StatusReport> sent = new HashSet<>();
 
   private volatile @Nullable Instant oldestUntold;
 
@@ -62,11 +61,7 @@ final class StatusSender implements EventRelay.Destination {
             .findFirst()
             .orElse(null);
     for (var merge : touched.verdicts()) {
-      var report = StatusPlanner.verdict(merge, firstError(merge));
-      if (!sent.contains(report)) {
-        calls.status(report);
-        sent.add(report);
-      }
+      status(StatusPlanner.verdict(merge, firstError(merge)));
     }
     for (var platform : touched.platforms()) {
       tell(platform, lease);
@@ -78,6 +73,13 @@ final class StatusSender implements EventRelay.Destination {
   public void abandon() {
     sent.clear();
     oldestUntold = null;
+  }
+
+  private void status(StatusReport report) throws UndeliveredException {
+    if (!sent.contains(report)) {
+      calls.status(report);
+      sent.add(report);
+    }
   }
 
   private @Nullable String firstError(MergeJudged merge) {
@@ -102,7 +104,7 @@ final class StatusSender implements EventRelay.Destination {
     var standing = PlatformStanding.of(reader.platform(state), this::commit);
     var told = store.forgeStatuses().of(id);
     for (var report : StatusPlanner.due(id, standing, told, store.now())) {
-      calls.status(report);
+      status(report);
       store.forgeStatuses().record(lease, report.sent(calls.deployment(report)));
     }
     for (var version : StatusPlanner.over(standing, told)) {
