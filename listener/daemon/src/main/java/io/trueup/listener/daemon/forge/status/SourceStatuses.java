@@ -38,7 +38,7 @@ public final class SourceStatuses {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceStatuses.class);
   private static final int BATCH = 500;
-  private static final Duration FORGETTING = Duration.ofMinutes(10);
+  private static final Duration FORGETTING = Duration.ofMinutes(1);
   private static final Duration WHILE_FORGETTING = Duration.ofSeconds(30);
   private static final String FORGETTER = "forgetting statuses";
 

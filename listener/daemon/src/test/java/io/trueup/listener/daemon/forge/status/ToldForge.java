@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** GitHub as far as it keeps statuses and deployments: what it shows after all calls. */
-final class ToldForge {
+public final class ToldForge {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REPOSITORY = "/repos/acme/model/";
@@ -28,8 +28,13 @@ final class ToldForge {
 
   private final Map<String, String> deploymentsById = new TreeMap<>();
 
+  /** What a commit shows under a name; empty when it shows nothing. */
+  public synchronized String shown(String commit, String context) {
+    return statuses.getOrDefault("%s %s".formatted(shortened(commit), context), "");
+  }
+
   /** Answers as GitHub would. */
-  synchronized Answer answer(Call call) {
+  public synchronized Answer answer(Call call) {
     var path = call.path().substring(REPOSITORY.length()).split("/");
     return switch (path[0] + " " + call.method() + " " + path.length) {
       case "statuses POST 2" -> status(path[1], json(call));
