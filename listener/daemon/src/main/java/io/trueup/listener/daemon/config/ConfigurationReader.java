@@ -49,6 +49,7 @@ public final class ConfigurationReader {
 
   private final Path folder;
   final List<Problem> problems = new ArrayList<>();
+  private boolean hasPublicUrl;
 
   ConfigurationReader(Path folder) {
     this.folder = folder;
@@ -83,6 +84,11 @@ public final class ConfigurationReader {
     return new Result(problems.isEmpty() ? configuration : null, problems);
   }
 
+  /** Whether the configuration says by which address forges and people reach the daemon. */
+  boolean hasPublicUrl() {
+    return hasPublicUrl;
+  }
+
   private @Nullable Configuration configuration(List<Tree> documents) {
     if (documents.size() != 1) {
       if (problems.isEmpty()) {
@@ -102,6 +108,7 @@ public final class ConfigurationReader {
             "The configuration",
             null,
             problems);
+    hasPublicUrl = fields.take("public-url") != null;
     var configuration =
         new Configuration(
             folder.resolve(fields.textOrDefault("data-folder")).normalize(),

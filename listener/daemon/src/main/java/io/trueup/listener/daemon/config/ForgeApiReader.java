@@ -21,6 +21,9 @@ final class ForgeApiReader {
   private static final Set<Forge> CAN_BE_TOLD =
       EnumSet.complementOf(EnumSet.of(Forge.GENERIC, Forge.CLOUDEVENTS));
 
+  private static final Set<Forge> DEMANDS_LINK =
+      EnumSet.of(Forge.BITBUCKET_CLOUD, Forge.BITBUCKET_DATA_CENTER);
+
   private final ConfigurationReader reader;
 
   ForgeApiReader(ConfigurationReader reader) {
@@ -44,11 +47,8 @@ final class ForgeApiReader {
     var every = ConfigurationReader.duration(fields, "redeliver-every");
     var statuses = fields.flag("statuses") ? Statuses.SENT : Statuses.OFF;
     fields.reportUnknown();
-    if (statuses == Statuses.SENT && !CAN_BE_TOLD.contains(forge)) {
-      fields.problem(
-          "configuration.forge-statuses",
-          "The forge of source '%s' is '%s', which has no statuses".formatted(id, forge.key()),
-          "Remove 'statuses', or write which forge it is under 'webhook'");
+    if (statuses == Statuses.SENT) {
+      checkStatuses(fields, id, forge);
     }
     var flaw = url.isEmpty() ? null : ForgeServer.flaw(url);
     if (flaw != null) {
@@ -66,6 +66,21 @@ final class ForgeApiReader {
       return null;
     }
     return new ForgeApi(url, token, repository, every, statuses);
+  }
+
+  private void checkStatuses(FieldReader fields, SourceId id, Forge forge) {
+    if (!CAN_BE_TOLD.contains(forge)) {
+      fields.problem(
+          "configuration.forge-statuses",
+          "The forge of source '%s' is '%s', which has no statuses".formatted(id, forge.key()),
+          "Remove 'statuses', or write which forge it is under 'webhook'");
+    } else if (DEMANDS_LINK.contains(forge) && !reader.hasPublicUrl()) {
+      fields.problem(
+          "configuration.forge-statuses",
+          "The forge of source '%s' takes no status without a link, and the daemon's address is not known"
+              .formatted(id),
+          "Write it as 'public-url'");
+    }
   }
 
   private static @Nullable String inAddress(String address) {

@@ -137,6 +137,21 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void asksForTheAddressThatBitbucketDemandsInAStatus() {
+    var bitbucket =
+        SMALLEST.replace("webhook: {", "webhook: {forge: bitbucket-cloud, ")
+            + "    forge-api: {url: 'https://api.bitbucket.org/2.0', token: {file: t}, statuses: true}\n";
+
+    assertThat(read("trueup.yaml", bitbucket))
+        .containsExactly(
+            "trueup.yaml:6:16: error: The forge of source 'acme' takes no status without a link,"
+                + " and the daemon's address is not known [configuration.forge-statuses]. Write it"
+                + " as 'public-url'");
+    assertThat(good(bitbucket + "public-url: https://host\n").publicUrl())
+        .isEqualTo("https://host");
+  }
+
+  @Test
   void asksForTheNameOfARepositoryWhoseAddressDoesNotShowIt() {
     assertThat(
             read(
