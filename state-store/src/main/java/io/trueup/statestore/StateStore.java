@@ -59,6 +59,9 @@ public interface StateStore extends AutoCloseable {
   /** Webhooks that get events. */
   Subscriptions subscriptions();
 
+  /** What forges were told about platforms. */
+  ForgeStatuses forgeStatuses();
+
   /** The audit. */
   Audit audit();
 

@@ -12,6 +12,7 @@ import io.trueup.statestore.CurrencyReadings;
 import io.trueup.statestore.Daemons;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.DriftRecords;
+import io.trueup.statestore.ForgeStatuses;
 import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
@@ -78,6 +79,7 @@ public final class PostgresStateStore implements StateStore {
   private final SchemaStatements statements;
   private final StateChanges changes;
   private final Subscriptions subscriptions;
+  private final ForgeStatuses forgeStatuses;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final ApiTokens tokens;
@@ -112,6 +114,7 @@ public final class PostgresStateStore implements StateStore {
     statements = new PostgresSchemaStatements(database);
     changes = new PostgresStateChanges(database);
     subscriptions = new PostgresSubscriptions(database);
+    forgeStatuses = new PostgresForgeStatuses(database);
     audit = auditing.apply(new PostgresAudit(database));
     credentials = new PostgresCredentialAddresses(database);
     tokens = new PostgresApiTokens(database);
@@ -316,6 +319,11 @@ public final class PostgresStateStore implements StateStore {
   @Override
   public Subscriptions subscriptions() {
     return subscriptions;
+  }
+
+  @Override
+  public ForgeStatuses forgeStatuses() {
+    return forgeStatuses;
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.trueup.statestore.Daemons;
 import io.trueup.statestore.Deliveries;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.DriftRecords;
+import io.trueup.statestore.ForgeStatuses;
 import io.trueup.statestore.GroupPauses;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.Leases;
@@ -70,6 +71,7 @@ public final class InMemoryStateStore implements StateStore {
   private final SchemaStatements statements;
   private final StateChanges changes;
   private final Subscriptions subscriptions;
+  private final ForgeStatuses forgeStatuses;
   private final Audit audit;
   private final CredentialAddresses credentials;
   private final MemoryApiTokens tokens;
@@ -109,6 +111,7 @@ public final class InMemoryStateStore implements StateStore {
     statements = new MemorySchemaStatements(state, transactor);
     changes = new MemoryStateChanges(state, transactor);
     subscriptions = new MemorySubscriptions(state, transactor);
+    forgeStatuses = new MemoryForgeStatuses(state, transactor);
     audit = new MemoryAudit(state, transactor);
     credentials = new MemoryCredentialAddresses(state, transactor);
     tokens = new MemoryApiTokens(state, transactor);
@@ -244,6 +247,11 @@ public final class InMemoryStateStore implements StateStore {
   @Override
   public Subscriptions subscriptions() {
     return subscriptions;
+  }
+
+  @Override
+  public ForgeStatuses forgeStatuses() {
+    return forgeStatuses;
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.BlockedNode;
 import io.trueup.statestore.CredentialAddresses.CredentialAddress;
 import io.trueup.statestore.Delivery;
+import io.trueup.statestore.ForgeStatuses;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.ModelLease;
@@ -304,6 +305,7 @@ final class MemoryState {
   final MemoryTable<String, Subscription> subscriptions = new MemoryTable<>(journal);
   final MemoryTable<Long, TreeMap<Long, Subscriptions.DeadEvent>> deadEvents =
       new MemoryTable<>(journal);
+  final MemoryTable<String, ForgeStatuses.Told> forgeStatuses = new MemoryTable<>(journal);
   final MemoryTable<String, Long> changeReaders = new MemoryTable<>(journal);
 
   /** The ids of changes by position. */

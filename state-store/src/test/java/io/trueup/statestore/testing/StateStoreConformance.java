@@ -253,6 +253,14 @@ public abstract class StateStoreConformance {
   }
 
   @Nested
+  @DisplayName("statuses of forges")
+  class OfForgeStatuses extends ForgeStatusesContract {
+    OfForgeStatuses() {
+      super(StateStoreConformance.this);
+    }
+  }
+
+  @Nested
   @DisplayName("page sessions")
   class OfPageSessions extends PageSessionsContract {
     OfPageSessions() {

@@ -17,6 +17,7 @@ import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.edge.CloseReason;
 import io.trueup.listener.daemon.edge.EdgeLimits;
 import io.trueup.listener.daemon.edge.HttpListener;
+import io.trueup.listener.daemon.forge.status.SourceStatuses;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
@@ -75,6 +76,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final KafkaMeters kafkaMeters = new KafkaMeters(metrics);
   private final Configuration configuration;
   private final ProcessEnvironment environment;
+  private final SourceStatuses statuses;
   private final WebhookWatch watch;
   private final KafkaHealth kafka;
   private final HttpListener server;
@@ -101,6 +103,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     this.kafka = kafka;
     this.environment = environment;
     this.watch = watch;
+    this.statuses = watch.statuses();
     this.blocking = new BlockingExecutor(vertx);
     this.traces = new TraceRelay(configuration.tracing(), environment);
     this.handler = starting("The state database has not answered yet");
@@ -257,7 +260,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 engine::loading,
                 engine::compiled,
                 engine::models,
-                source -> watch.check(source, store)),
+                new Monitoring.Forges(source -> watch.check(source, store), statuses::view)),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),
@@ -266,6 +269,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 engine.retention()))
         .mount(router);
     engine.watchEvents();
+    statuses.begin(store, engine, metrics);
     RetentionMeters.register(metrics, engine);
     return router;
   }

@@ -8,6 +8,7 @@ import io.trueup.listener.daemon.config.ConfiguredForges;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.api.ForgeClient;
+import io.trueup.listener.daemon.forge.status.SourceStatuses;
 import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.watch.GitHubHooks;
 import io.trueup.listener.daemon.watch.GitHubPlace;
@@ -144,6 +145,11 @@ final class WebhookWatch implements AutoCloseable {
           .tag("source", source.value())
           .register(registry);
     });
+  }
+
+  /** What the forges of the sources are told; it shares the limits of calls. */
+  SourceStatuses statuses() {
+    return new SourceStatuses(configuration, forges, client, environment.clock());
   }
 
   /** Starts the sweeps. */

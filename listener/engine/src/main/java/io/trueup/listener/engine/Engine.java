@@ -242,7 +242,12 @@ public final class Engine implements AutoCloseable {
     every(PlatformAlarms.REFRESH, "alarms", alarms::refresh);
   }
 
-  private void every(Duration period, String what, Runnable task) {
+  /**
+   * Begins to run a quick task regularly.
+   *
+   * @param what it is called in the log
+   */
+  public void every(Duration period, String what, Runnable task) {
     timer.every(Duration.ZERO, period, GuardedTask.of(what, task));
   }
 

@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.view.SourceCheckView;
+import io.trueup.listener.daemon.view.ToldForgeView;
 import io.trueup.listener.engine.source.LoadProgress;
 import io.trueup.listener.engine.source.ModelUsage;
 import io.trueup.listener.engine.versions.VersionFolder;
@@ -19,7 +20,6 @@ import java.util.function.Supplier;
  * @param loads how far this process is with loading a source's model; never blocks
  * @param compiled the compiled versions of a source; empty where this process keeps none
  * @param models the versions of a source that are open; never blocks
- * @param checks checks a source; empty where this process does not follow it; blocks for long
  */
 public record Monitoring(
     PrometheusMeterRegistry metrics,
@@ -27,4 +27,15 @@ public record Monitoring(
     Function<SourceId, Optional<LoadProgress>> loads,
     Function<SourceId, Optional<VersionFolder>> compiled,
     Function<SourceId, ModelUsage> models,
-    Function<SourceState, Optional<SourceCheckView>> checks) {}
+    Forges forges) {
+
+  /**
+   * How the daemon and the forges of sources get on.
+   *
+   * @param checks checks a source; empty where this process does not follow it; blocks for long
+   * @param told how the forge of a source is told; empty where this process does not tell it
+   */
+  public record Forges(
+      Function<SourceState, Optional<SourceCheckView>> checks,
+      Function<SourceId, Optional<ToldForgeView>> told) {}
+}

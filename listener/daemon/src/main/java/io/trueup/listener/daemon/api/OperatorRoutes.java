@@ -41,7 +41,9 @@ public final class OperatorRoutes {
       Monitoring monitoring,
       ApiSettings settings) {
     authentication = new Authentication(store, secrets, settings.clock());
-    var reader = new StatusReader(store, monitoring.loads(), monitoring.compiled());
+    var reader =
+        new StatusReader(
+            store, monitoring.loads(), monitoring.compiled(), monitoring.forges().told());
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);
@@ -79,7 +81,7 @@ public final class OperatorRoutes {
                     .routes(),
                 new SourceRoutes(store.sources(), sources, reader, store::now, pokes.source())
                     .routes(),
-                new SourceCheckRoutes(sources, monitoring.checks()).routes(),
+                new SourceCheckRoutes(sources, monitoring.forges().checks()).routes(),
                 new ModelRoutes(
                         sources,
                         new CompiledVersionReader(

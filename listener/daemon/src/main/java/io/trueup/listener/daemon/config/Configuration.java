@@ -96,9 +96,22 @@ public record Configuration(
    * @param url its base, without a slash at the end
    * @param repository by which the API knows it, such as {@code acme/model}
    * @param redeliverEvery how often to ask for failed deliveries again
+   * @param statuses whether it is told what becomes of merges
    */
   public record ForgeApi(
-      String url, SecretReference token, String repository, Duration redeliverEvery) {}
+      String url,
+      SecretReference token,
+      String repository,
+      Duration redeliverEvery,
+      Statuses statuses) {}
+
+  /** Whether a forge is told what becomes of merges. */
+  public enum Statuses {
+    /** It is. */
+    SENT,
+    /** It is not. */
+    OFF
+  }
 
   /**
    * The deliveries that a source accepts.

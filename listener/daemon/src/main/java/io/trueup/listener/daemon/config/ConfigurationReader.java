@@ -49,6 +49,7 @@ public final class ConfigurationReader {
 
   private final Path folder;
   final List<Problem> problems = new ArrayList<>();
+  private boolean hasPublicUrl;
 
   ConfigurationReader(Path folder) {
     this.folder = folder;
@@ -83,6 +84,11 @@ public final class ConfigurationReader {
     return new Result(problems.isEmpty() ? configuration : null, problems);
   }
 
+  /** Whether the configuration says by which address forges and people reach the daemon. */
+  boolean hasPublicUrl() {
+    return hasPublicUrl;
+  }
+
   private @Nullable Configuration configuration(List<Tree> documents) {
     if (documents.size() != 1) {
       if (problems.isEmpty()) {
@@ -102,6 +108,7 @@ public final class ConfigurationReader {
             "The configuration",
             null,
             problems);
+    hasPublicUrl = fields.take("public-url") != null;
     var sources = sources(fields);
     var configuration =
         new Configuration(
@@ -231,7 +238,7 @@ public final class ConfigurationReader {
             webhook,
             duration(fields, "poll-every"),
             fields.choice("versions", VersionsPerBurst.class),
-            new ForgeApiReader(this).read(fields, id, repository),
+            new ForgeApiReader(this).read(fields, id, repository, webhook.forge().forge()),
             KafkaReader.records(fields, id));
     fields.reportUnknown();
     return source;

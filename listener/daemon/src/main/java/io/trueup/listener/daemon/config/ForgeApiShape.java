@@ -4,6 +4,7 @@ import static io.trueup.model.document.shape.ValueShape.Field.optional;
 import static io.trueup.model.document.shape.ValueShape.Field.required;
 
 import io.trueup.model.document.shape.ValueShape.Field;
+import io.trueup.model.document.shape.ValueShape.Flag;
 import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
@@ -50,7 +51,14 @@ final class ForgeApiShape {
                       ConfigurationShape.DURATION,
                       "How often to ask for failed deliveries of the webhook again. Only GitHub"
                           + " lists them.")
-                  .byDefault("15m")));
+                  .byDefault("15m"),
+              optional(
+                      "statuses",
+                      new Flag(),
+                      "Whether the forge is told [what becomes of"
+                          + " merges](forges.md#what-the-forge-is-told). The token needs more for"
+                          + " that.")
+                  .byDefault("false")));
 
   static final Field FORGE_API =
       optional("forge-api", STRUCTURE, "The [API of its forge](forges.md#the-forges-api).")

@@ -16,6 +16,7 @@ import io.trueup.listener.daemon.view.PlatformView;
 import io.trueup.listener.daemon.view.SourceView;
 import io.trueup.listener.daemon.view.StandingOrders;
 import io.trueup.listener.daemon.view.StatusView;
+import io.trueup.listener.daemon.view.ToldForgeView;
 import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.engine.source.LoadProgress;
@@ -47,18 +48,22 @@ public final class StatusReader {
   private final StateStore store;
   private final Function<SourceId, Optional<LoadProgress>> loads;
   private final Function<SourceId, Optional<VersionFolder>> compiled;
+  private final Function<SourceId, Optional<ToldForgeView>> told;
 
   /**
    * Reads what a store holds.
    *
    * @param loads how far this process is with loading a source's model
    * @param compiled the compiled versions of a source; empty where this process keeps none
+   * @param told how the forge of a source is told; empty where this process does not tell it
    */
   public StatusReader(
       StateStore store,
       Function<SourceId, Optional<LoadProgress>> loads,
-      Function<SourceId, Optional<VersionFolder>> compiled) {
+      Function<SourceId, Optional<VersionFolder>> compiled,
+      Function<SourceId, Optional<ToldForgeView>> told) {
     this.compiled = compiled;
+    this.told = told;
     this.store = store;
     this.loads = loads;
   }
@@ -90,7 +95,8 @@ public final class StatusReader {
             store.versions().verdictSince(source.id()).orElse(null),
             loads.apply(source.id()).map(StatusReader::loading).orElse(null),
             compiled.apply(source.id()).map(StatusReader::files).orElse(null));
-    return arrivals == null ? view : view.with(HookView.of(source.id(), arrivals, now));
+    var arrived = arrivals == null ? view : view.with(HookView.of(source.id(), arrivals, now));
+    return told.apply(source.id()).map(arrived::with).orElse(arrived);
   }
 
   private static LoadingView loading(LoadProgress progress) {

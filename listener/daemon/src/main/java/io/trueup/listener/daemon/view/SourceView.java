@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param loading how far this daemon is with loading the model; null while it loads none
  * @param compiled the compiled versions on this daemon's disk; null where it keeps none
  * @param hook how its deliveries arrive; null where that was not read
+ * @param statuses how its forge is told; null where this daemon does not tell it
  */
 public record SourceView(
     String id,
@@ -50,7 +51,8 @@ public record SourceView(
     @Nullable Instant detachedSince,
     @Nullable LoadingView loading,
     @Nullable VersionFilesView compiled,
-    @Nullable HookView hook) {
+    @Nullable HookView hook,
+    @Nullable ToldForgeView statuses) {
 
   /**
    * The view of a source, without how its deliveries arrive.
@@ -90,16 +92,27 @@ public record SourceView(
         source.detachedSince(),
         loading,
         compiled,
+        null,
         null);
   }
 
   /** The same with how its deliveries arrive; the summary says what is wrong with them. */
   public SourceView with(HookView deliveries) {
-    var isFollowed = state != SourceCondition.DETACHED && deliveries.problem() != null;
+    return with(deliveries.problem(), deliveries, statuses);
+  }
+
+  /** The same with how its forge is told; the summary says what is wrong with that. */
+  public SourceView with(ToldForgeView told) {
+    return with(told.problem(), hook, told);
+  }
+
+  private SourceView with(
+      @Nullable String problem, @Nullable HookView deliveries, @Nullable ToldForgeView told) {
+    var isShown = state != SourceCondition.DETACHED && problem != null;
     return new SourceView(
         id,
         state,
-        isFollowed ? summary + ". " + deliveries.problem() : summary,
+        isShown ? summary + ". " + problem : summary,
         health,
         reason,
         since,
@@ -119,7 +132,8 @@ public record SourceView(
         detachedSince,
         loading,
         compiled,
-        deliveries);
+        deliveries,
+        told);
   }
 
   /**

@@ -209,7 +209,8 @@ public final class ApiServer implements AutoCloseable {
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE),
-                it -> Optional.ofNullable(checks.get(it.id()))),
+                new Monitoring.Forges(
+                    it -> Optional.ofNullable(checks.get(it.id())), _ -> Optional.empty())),
             new ApiSettings(
                 blocking, isPagePublic, "1.2.3", clock, RetentionRules.FOREVER, stalled));
     router = Router.router(vertx);

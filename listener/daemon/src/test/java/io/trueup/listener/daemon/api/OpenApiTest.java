@@ -64,6 +64,7 @@ import io.trueup.listener.daemon.view.StatusView;
 import io.trueup.listener.daemon.view.SubscriptionView;
 import io.trueup.listener.daemon.view.SyncView;
 import io.trueup.listener.daemon.view.TokenView;
+import io.trueup.listener.daemon.view.ToldForgeView;
 import io.trueup.listener.daemon.view.VersionFilesView;
 import io.trueup.listener.daemon.view.VersionView;
 import io.trueup.listener.daemon.view.WindowCalendarView;
@@ -159,6 +160,7 @@ class OpenApiTest {
           Map.entry("VersionFile", VersionManifest.Item.class),
           Map.entry("Impact", VersionView.ImpactView.class),
           Map.entry("Hook", HookView.class),
+          Map.entry("ToldForge", ToldForgeView.class),
           Map.entry("SourceCheck", SourceCheckView.class),
           Map.entry("SourceCheckRow", SourceCheckView.CheckView.class),
           Map.entry("Attribution", VersionView.AttributionView.class),

@@ -118,7 +118,8 @@ class ConfigurationReaderTest {
                 "https://api.github.com",
                 new SecretReference.InFile(FOLDER.resolve("t")),
                 repository,
-                Duration.ofMinutes(15)));
+                Duration.ofMinutes(15),
+                Configuration.Statuses.OFF));
   }
 
   @Test
@@ -132,6 +133,34 @@ class ConfigurationReaderTest {
             "trueup.yaml:6:16: error: Cannot call the API of the forge of source 'acme': a token is"
                 + " only sent over https, except to this machine [configuration.forge-api]. Write"
                 + " its address as https://host/path, without a slash at the end");
+  }
+
+  @Test
+  void refusesStatusesWhereTheForgeHasNone() {
+    assertThat(
+            read(
+                "trueup.yaml",
+                SMALLEST.replace("webhook: {", "webhook: {forge: generic, ")
+                    + "    forge-api: {url: 'https://api.github.com', token: {file: t}, statuses: true}\n"))
+        .containsExactly(
+            "trueup.yaml:6:16: error: The forge of source 'acme' is 'generic', which has no"
+                + " statuses [configuration.forge-statuses]. Remove 'statuses', or write which"
+                + " forge it is under 'webhook'");
+  }
+
+  @Test
+  void asksForTheAddressThatBitbucketDemandsInAStatus() {
+    var bitbucket =
+        SMALLEST.replace("webhook: {", "webhook: {forge: bitbucket-cloud, ")
+            + "    forge-api: {url: 'https://api.bitbucket.org/2.0', token: {file: t}, statuses: true}\n";
+
+    assertThat(read("trueup.yaml", bitbucket))
+        .containsExactly(
+            "trueup.yaml:6:16: error: The forge of source 'acme' takes no status without a link,"
+                + " and the daemon's address is not known [configuration.forge-statuses]. Write it"
+                + " as 'public-url'");
+    assertThat(good(bitbucket + "public-url: https://host\n").publicUrl())
+        .isEqualTo("https://host");
   }
 
   @Test

@@ -115,6 +115,7 @@ class StatusPageTest {
         null,
         null,
         null,
+        null,
         null);
   }
 
@@ -142,7 +143,8 @@ class StatusPageTest {
         it.detachedSince(),
         loading,
         it.compiled(),
-        it.hook());
+        it.hook(),
+        it.statuses());
   }
 
   private static SourceView compiled(SourceView it, VersionFilesView compiled) {
@@ -169,7 +171,8 @@ class StatusPageTest {
         it.detachedSince(),
         it.loading(),
         compiled,
-        it.hook());
+        it.hook(),
+        it.statuses());
   }
 
   @Test

@@ -59,7 +59,8 @@ public final class ForgeClient implements AutoCloseable {
     this(clock, Limits.USUAL);
   }
 
-  ForgeClient(InstantSource clock, Limits limits) {
+  /** Calls within other limits. */
+  public ForgeClient(InstantSource clock, Limits limits) {
     this.clock = clock;
     this.limits = limits;
   }
@@ -123,7 +124,7 @@ public final class ForgeClient implements AutoCloseable {
         HttpRequest.newBuilder(at)
             .method(call.method().name(), body)
             .header("User-Agent", AGENT)
-            .header("Authorization", "Bearer " + token.value());
+            .header("Authorization", server.scheme().header(token));
     if (json != null) {
       request.header("Content-Type", "application/json");
     }

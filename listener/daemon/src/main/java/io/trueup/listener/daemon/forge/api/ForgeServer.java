@@ -3,6 +3,8 @@ package io.trueup.listener.daemon.forge.api;
 import io.trueup.platforms.spi.Secret;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,28 @@ import org.jspecify.annotations.Nullable;
  * @param token is read for each call, so that a rotated one needs no restart; empty when it is
  *     missing
  * @param headers that each call carries, none of which is secret
+ * @param scheme how the token is sent
  */
-public record ForgeServer(URI base, Supplier<Optional<Secret>> token, Map<String, String> headers) {
+public record ForgeServer(
+    URI base, Supplier<Optional<Secret>> token, Map<String, String> headers, Scheme scheme) {
+
+  /** How a token is sent. */
+  public enum Scheme {
+    /** As a bearer token. */
+    BEARER,
+    /** As the password of nobody, as Azure DevOps has it. */
+    PASSWORD;
+
+    String header(Secret token) {
+      return switch (this) {
+        case BEARER -> "Bearer " + token.value();
+        case PASSWORD ->
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString((":" + token.value()).getBytes(StandardCharsets.UTF_8));
+      };
+    }
+  }
 
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -34,6 +56,16 @@ public record ForgeServer(URI base, Supplier<Optional<Secret>> token, Map<String
       throw new IllegalArgumentException("Cannot call the API of a forge: " + flaw);
     }
     headers = Map.copyOf(new TreeMap<>(headers));
+  }
+
+  /** A server that takes bearer tokens. */
+  public ForgeServer(URI base, Supplier<Optional<Secret>> token, Map<String, String> headers) {
+    this(base, token, headers, Scheme.BEARER);
+  }
+
+  /** The same server with another way to send the token. */
+  public ForgeServer by(Scheme other) {
+    return other == scheme ? this : new ForgeServer(base, token, headers, other);
   }
 
   /** Why an address cannot be that of an API; null when it can. The address is not repeated. */

@@ -61,7 +61,7 @@ public final class PlayedForge implements AutoCloseable {
 
   /** What the forge does with the connection of a call. */
   @FunctionalInterface
-  interface RawPlay {
+  public interface RawPlay {
     void answer(Call call, HttpExchange exchange) throws IOException, InterruptedException;
   }
 
@@ -100,7 +100,8 @@ public final class PlayedForge implements AutoCloseable {
     play = (call, exchange) -> send(exchange, answer(next, call));
   }
 
-  void playRaw(RawPlay next) {
+  /** Does this with the connections of calls from now on. */
+  public void playRaw(RawPlay next) {
     play = next;
   }
 
