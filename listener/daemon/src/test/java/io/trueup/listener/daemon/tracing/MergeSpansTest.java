@@ -8,7 +8,7 @@ import io.trueup.listener.engine.event.MergeTrace;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.NewDelivery;
-import io.trueup.statestore.change.RecordedChange;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.time.Duration;
