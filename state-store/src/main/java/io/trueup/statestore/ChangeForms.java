@@ -28,7 +28,6 @@ import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.control.GateKind;
 import io.trueup.statestore.control.ShutGate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -355,7 +354,9 @@ public final class ChangeForms {
     var fields = new ArrayList<ChangeField<T>>();
     fields.add(text("source", "The source whose model declares the platform.", OfPlatform::source));
     fields.add(text("platform", "The platform's name.", it -> it.platform().name()));
-    fields.addAll(Arrays.asList(more));
+    for (var field : more) {
+      fields.add(field);
+    }
     return List.copyOf(fields);
   }
 
