@@ -216,7 +216,8 @@ class OperatorRoutesTest {
             "detachedSince",
             "loading",
             "compiled",
-            "hook");
+            "hook",
+            "statuses");
   }
 
   private static List<String> fields(JsonNode node) {
