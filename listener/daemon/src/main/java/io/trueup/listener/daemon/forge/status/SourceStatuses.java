@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,14 +105,17 @@ public final class SourceStatuses {
 
   private boolean isShared(ForgeApi api) {
     return configuration.sources().values().stream()
-            .map(Source::forgeApi)
-            .filter(it ->
-                it != null
-                    && it.statuses() == Statuses.SENT
-                    && it.url().equals(api.url())
-                    && it.repository().equals(api.repository()))
+            .filter(it -> isTold(it.forgeApi(), api))
             .count()
         > 1;
+  }
+
+  /** Whether the repository of one API is told of, and is that of another. */
+  private static boolean isTold(@Nullable ForgeApi api, ForgeApi other) {
+    return api != null
+        && api.statuses() == Statuses.SENT
+        && api.url().equals(other.url())
+        && api.repository().equals(other.repository());
   }
 
   /** Begins to tell forges of what an engine does from now on, and forgets those not told. */

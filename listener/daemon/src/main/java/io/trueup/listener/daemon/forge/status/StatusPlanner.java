@@ -8,7 +8,6 @@ import io.trueup.statestore.ForgeStatuses.Told;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.SentStatus.State;
 import io.trueup.statestore.SourceId;
-import io.trueup.statestore.Version.PlatformImpact;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateChange.MergeJudged;
 import java.time.Duration;
@@ -67,7 +66,7 @@ final class StatusPlanner {
    */
   static OfMerge verdict(MergeJudged merge, @Nullable String firstError) {
     if (merge.isAccepted()) {
-      var changed = merge.platforms().stream().filter(it -> !isUnaffected(it)).count();
+      var changed = merge.platforms().stream().filter(it -> !it.isUnaffected()).count();
       var what =
           "Accepted as version %d: %s"
               .formatted(
@@ -84,10 +83,6 @@ final class StatusPlanner {
         merge.commit(),
         State.FAILURE,
         firstError == null ? "Rejected: " + errors : "%s: %s".formatted(errors, firstError));
-  }
-
-  private static boolean isUnaffected(PlatformImpact impact) {
-    return impact.isUnaffected();
   }
 
   /**
@@ -131,21 +126,23 @@ final class StatusPlanner {
 
   private static Stream<OfPlatform> report(
       PlatformId platform, PlatformStanding now, @Nullable Told before, Instant at) {
-    var isOfState = before == null || before.status().state() != now.state();
-    if (!isOfState
-        && (before.status().text().equals(now.text())
-            || now.isOnItsWay() && at.isBefore(before.at().plus(BETWEEN_STEPS)))) {
-      return Stream.empty();
+    if (before == null) {
+      return Stream.of(report(platform, now, null, true));
     }
-    return Stream.of(
-        new OfPlatform(
-            platform,
-            now.version(),
-            now.commit(),
-            now.state(),
-            now.text(),
-            before == null ? null : before.status().deployment(),
-            isOfState));
+    var status = before.status();
+    var isOfState = status.state() != now.state();
+    var isTextDue =
+        !status.text().equals(now.text())
+            && !(now.isOnItsWay() && at.isBefore(before.at().plus(BETWEEN_STEPS)));
+    return isOfState || isTextDue
+        ? Stream.of(report(platform, now, status.deployment(), isOfState))
+        : Stream.empty();
+  }
+
+  private static OfPlatform report(
+      PlatformId platform, PlatformStanding now, @Nullable String deployment, boolean isOfState) {
+    return new OfPlatform(
+        platform, now.version(), now.commit(), now.state(), now.text(), deployment, isOfState);
   }
 
   /** The versions about which nothing needs to be known any more once everything is told. */

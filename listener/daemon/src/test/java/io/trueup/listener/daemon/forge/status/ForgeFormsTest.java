@@ -54,7 +54,11 @@ class ForgeFormsTest {
         ACME,
         forge,
         played.server(Map.of()),
-        new StatusTarget(REPOSITORIES.get(forge), "main", "", "https://trueup.acme.internal/"));
+        new StatusTarget(
+            REPOSITORIES.getOrDefault(forge, List.of()),
+            "main",
+            "",
+            "https://trueup.acme.internal/"));
   }
 
   private static OfPlatform report(String platform, State state, @Nullable String deployment) {
@@ -143,7 +147,7 @@ class ForgeFormsTest {
       var settings = settings(forge, played);
       var call = settings.form().status(settings.target(), report("Live", state, null));
 
-      assertThat(JSON.readTree(call.json()).path("state").asText()).isEqualTo(word);
+      assertThat(JSON.readTree(String.valueOf(call.json())).path("state").asText()).isEqualTo(word);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +71,9 @@ class StatusFaultsTest {
         }
       }
       case CLOSED -> exchange.close();
-      case HANGS -> Thread.currentThread().join(2_000);
+      case HANGS -> {
+        var _ = new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+      }
     }
   }
 

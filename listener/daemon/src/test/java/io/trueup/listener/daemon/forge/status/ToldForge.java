@@ -90,7 +90,8 @@ public final class ToldForge {
       return Answer.json(404, "{\"message\":\"Not Found\"}");
     }
     deployments
-        .get("%s %s %s".formatted(words[0], shortened(words[1]), id))
+        .computeIfAbsent(
+            "%s %s %s".formatted(words[0], shortened(words[1]), id), _ -> new ArrayList<>())
         .add(body.path("state").asText());
     return Answer.json(201, deploymentStatus());
   }
