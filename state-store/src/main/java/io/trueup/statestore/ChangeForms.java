@@ -6,7 +6,6 @@ import static io.trueup.statestore.ChangeField.Type.TEXTS;
 import static io.trueup.statestore.ChangeField.Type.TIME;
 import static io.trueup.statestore.ChangeField.Type.TRUTH;
 import static io.trueup.statestore.ChangeField.number;
-import static io.trueup.statestore.ChangeField.of;
 import static io.trueup.statestore.ChangeField.optional;
 import static io.trueup.statestore.ChangeField.text;
 
@@ -51,7 +50,8 @@ public final class ChangeForms {
               text("source", "The source that was merged into.", MergeJudged::source),
               number("version", "Its number in the source.", MergeJudged::version),
               text("commit", "The commit that was judged.", MergeJudged::commit),
-              of("accepted", TRUTH, "Whether it moves anything.", MergeJudged::isAccepted),
+              ChangeField.of(
+                  "accepted", TRUTH, "Whether it moves anything.", MergeJudged::isAccepted),
               text("author", "The author, as the commit says.", MergeJudged::author),
               text("title", "The first line of the commit's message.", MergeJudged::title),
               number("errors", "How many errors it has.", MergeJudged::errors),
@@ -171,7 +171,7 @@ public final class ChangeForms {
               text("node", "The node's key.", StepFailed::node),
               text("action", "What was to be done to the node.", it -> word(it.action())),
               text("error", "Why it failed.", StepFailed::error),
-              of("retryAt", TIME, "When it is tried again.", StepFailed::retryAt)),
+              ChangeField.of("retryAt", TIME, "When it is tried again.", StepFailed::retryAt)),
           in ->
               new StepFailed(
                   in.platform(),
@@ -191,7 +191,7 @@ public final class ChangeForms {
           ofPlatform(
               number("rollout", "The rollout.", NodesAwaiting::rollout),
               number("version", "The version that they move to.", NodesAwaiting::version),
-              of(
+              ChangeField.of(
                   "nodes",
                   TEXTS,
                   "Their keys, at most 100; a rollout with more has several events.",
@@ -266,8 +266,8 @@ public final class ChangeForms {
               text("about", "What it is about, such as window:night.", ActionRecorded::about),
               text("verb", "What was done, as in the audit.", ActionRecorded::verb),
               text("actor", "Who did it.", ActionRecorded::actor),
-              optional(of("before", ANY, "What was before.", ActionRecorded::before)),
-              optional(of("after", ANY, "What is now.", ActionRecorded::after)),
+              optional(ChangeField.of("before", ANY, "What was before.", ActionRecorded::before)),
+              optional(ChangeField.of("after", ANY, "What is now.", ActionRecorded::after)),
               text("reason", "Why.", ActionRecorded::reason)),
           in ->
               new ActionRecorded(
@@ -388,10 +388,12 @@ public final class ChangeForms {
         text("kind", "The kind of gate.", it -> gate.apply(it).kind().text()),
         text("what", "What it is about; empty when the kind says it.", it -> gate.apply(it).what()),
         optional(text("by", "The operator who shut it.", it -> gate.apply(it).by())),
-        optional(of("since", TIME, "When it was shut.", it -> gate.apply(it).since())),
+        optional(ChangeField.of("since", TIME, "When it was shut.", it -> gate.apply(it).since())),
         text("reason", "Why it is shut.", it -> gate.apply(it).reason()),
         text("remedy", "What opens it.", it -> gate.apply(it).remedy()),
-        optional(of("opensAt", TIME, "When it opens by itself.", it -> gate.apply(it).opensAt())));
+        optional(
+            ChangeField.of(
+                "opensAt", TIME, "When it opens by itself.", it -> gate.apply(it).opensAt())));
   }
 
   private static ShutGate gate(ChangeReader in) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class EventSchemasTest {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
-  private static TreeSet<String> names(Path folder) throws IOException {
+  private static SortedSet<String> names(Path folder) throws IOException {
     var names = new TreeSet<String>();
     try (var files = Files.list(folder)) {
       files

@@ -10,6 +10,7 @@ import io.trueup.statestore.Subscription.Standstill;
 import io.trueup.statestore.Subscriptions;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +173,7 @@ final class MemorySubscriptions implements Subscriptions {
         });
   }
 
-  private TreeMap<Long, DeadEvent> dead(long subscription) {
+  private SortedMap<Long, DeadEvent> dead(long subscription) {
     var dead = state.deadEvents.find(subscription);
     return dead == null ? new TreeMap<>() : dead;
   }

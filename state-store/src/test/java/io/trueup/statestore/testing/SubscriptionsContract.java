@@ -15,6 +15,7 @@ import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Subscriptions.DeadEvent;
 import io.trueup.statestore.Subscriptions.Order;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@link Subscriptions}. */
@@ -123,7 +124,9 @@ abstract class SubscriptionsContract extends Contract {
     var later = subscriptions().all().getFirst().failure();
 
     assertThat(since).isNotNull();
-    assertThat(later).isEqualTo(new Subscription.Standstill("it answers 502", since.since()));
+    assertThat(later)
+        .isEqualTo(
+            new Subscription.Standstill("it answers 502", Objects.requireNonNull(since).since()));
     subscriptions().recover(lease, added.id());
     assertThat(subscriptions().all().getFirst().failure()).isNull();
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -165,15 +166,19 @@ class MetricsTest {
         .toList();
   }
 
+  private static List<?> list(Map<?, ?> of, String key) {
+    return Objects.requireNonNull((List<?>) of.get(key));
+  }
+
   /** The rules' expressions; each rule leads to a heading of a page. */
   private static List<String> rules() throws IOException {
     var file = Files.readString(ROOT.resolve("deploy/prometheus/rules.yaml"));
     var rules = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(file);
     var expressions = new ArrayList<String>();
-    for (var group : (List<?>) rules.get("groups")) {
-      for (var it : (List<?>) ((Map<?, ?>) group).get("rules")) {
+    for (var group : list(rules, "groups")) {
+      for (var it : list((Map<?, ?>) group, "rules")) {
         var rule = (Map<?, ?>) it;
-        var annotations = (Map<?, ?>) rule.get("annotations");
+        var annotations = Objects.requireNonNull((Map<?, ?>) rule.get("annotations"));
         assertThat(annotations.get("summary")).as("%s", rule.get("alert")).isNotNull();
         requireHeading(String.valueOf(annotations.get("runbook_url")));
         expressions.add(String.valueOf(rule.get("expr")));

@@ -32,14 +32,13 @@ class MoreDaemonsTest {
     private final Site site;
     private final EvolvingModel model;
     private final TreeSet<String> acknowledged = new TreeSet<>();
-    private DaemonProcess idle;
     private DaemonProcess serving;
 
     Trio(Site site) {
       this.site = site;
       model = new EvolvingModel(site, 17);
       // It serves no platform: nothing is of this type.
-      idle = site.serve(serves("idle.yaml", "data", "types: [kafka]"));
+      var _ = site.serve(serves("idle.yaml", "data", "types: [kafka]"));
       model.begin();
       serving = site.start(serves("serving.yaml", "serving", "types: [postgres, legacy]"));
       Await.until("the serving daemon to be ready", serving::isReady);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -104,12 +105,12 @@ final class SpanCollector implements AutoCloseable {
         });
     var kept =
         new Span(
-            hex(texts.get(1)),
-            hex(texts.get(2)),
+            hex(required(texts, 1)),
+            hex(required(texts, 2)),
             texts.containsKey(4) ? hex(texts.get(4)) : "",
-            new String(bytes(texts.get(5)), StandardCharsets.UTF_8),
-            texts.get(7).getLong(),
-            texts.get(8).getLong(),
+            new String(bytes(required(texts, 5)), StandardCharsets.UTF_8),
+            required(texts, 7).getLong(),
+            required(texts, 8).getLong(),
             failed.contains(2),
             List.copyOf(links));
     spans.put(kept.trace() + kept.id(), kept);
@@ -178,5 +179,10 @@ final class SpanCollector implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+  }
+
+  private static ByteBuffer required(Map<Integer, ByteBuffer> fields, int number) {
+    return Objects.requireNonNull(
+        fields.get(number), () -> "Field %d is missing".formatted(number));
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -84,14 +85,19 @@ class TracesTest {
       return trace.containsKey("realized " + platform) && trace.containsKey("realized Mainframe");
     }
 
+    private static Span span(Map<String, Span> trace, String name) {
+      return Objects.requireNonNull(trace.get(name), name);
+    }
+
     private static void assertNesting(Map<String, Span> trace) {
-      var root = trace.get("merge northwind");
+      var root = span(trace, "merge northwind");
       assertThat(root.parent()).isEmpty();
-      assertThat(trace.get("verdict").parent()).isEqualTo(root.id());
-      assertThat(trace.get("platform Live").parent()).isEqualTo(root.id());
-      assertThat(trace.get("gate Live").parent()).isEqualTo(trace.get("platform Live").id());
-      assertThat(trace.get("rollout Live").parent()).isEqualTo(trace.get("platform Live").id());
-      assertThat(trace.get("gate Live").end()).isLessThanOrEqualTo(trace.get("rollout Live").end());
+      assertThat(span(trace, "verdict").parent()).isEqualTo(root.id());
+      assertThat(span(trace, "platform Live").parent()).isEqualTo(root.id());
+      assertThat(span(trace, "gate Live").parent()).isEqualTo(span(trace, "platform Live").id());
+      assertThat(span(trace, "rollout Live").parent()).isEqualTo(span(trace, "platform Live").id());
+      assertThat(span(trace, "gate Live").end())
+          .isLessThanOrEqualTo(span(trace, "rollout Live").end());
       assertThat(trace.values()).allMatch(it -> it.start() <= it.end());
     }
 

@@ -126,7 +126,7 @@ public final class Daemon implements AutoCloseable {
         new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), engine::announce);
     return KafkaConnections.start(
         configuration,
-        new KafkaConnections.Process(
+        new KafkaConnections.Outside(
             store,
             destination ->
                 engine.relay(KafkaConnections.READER, KafkaConnections.BATCH, destination),

@@ -28,11 +28,7 @@ record OperatorOrders(PlatformSchemas schemas, RolloutControl control, DriftCont
     return new OperatorOrders(
         new PlatformSchemas(
             new PlatformSchemas.Dependencies(
-                effects.store(),
-                models,
-                effects.platforms(),
-                desk.leases()::apply,
-                desk.patience()),
+                effects.store(), models, effects.platforms(), desk.leases(), desk.patience()),
             desk.poke()),
         new RolloutControl(
             new RolloutControl.Dependencies(
@@ -40,7 +36,7 @@ record OperatorOrders(PlatformSchemas schemas, RolloutControl control, DriftCont
                 models,
                 effects.platforms(),
                 rules,
-                desk.leases()::apply,
+                desk.leases(),
                 desk.patience()),
             desk.poke()),
         new DriftControl(
@@ -49,7 +45,7 @@ record OperatorOrders(PlatformSchemas schemas, RolloutControl control, DriftCont
                 models,
                 effects.platforms(),
                 rules,
-                desk.leases()::apply,
+                desk.leases(),
                 desk.patience()),
             desk.poke()));
   }

@@ -77,7 +77,7 @@ final class EventRoutes {
       return stream(request, filter);
     }
     var limit = request.limit(LIMIT, MOST);
-    var after = after(request, request.query("after"));
+    var after = after(request.query("after"));
     var page = page(after == null ? changes.range().first() - 1 : after, limit, filter);
     return HttpAnswer.ok(page);
   }
@@ -103,14 +103,14 @@ final class EventRoutes {
       throw ApiException.invalid("limit", "'limit' does not go with a stream; leave it out");
     }
     var resumed = request.header("Last-Event-ID");
-    var after = after(request, resumed == null ? request.query("after") : resumed);
+    var after = after(resumed == null ? request.query("after") : resumed);
     var from = after == null ? changes.range().last() : after;
     return HttpAnswer.bytes(
         200, STREAM, new EventStream(feed, changes, from, filter, installation, LONGEST));
   }
 
   /** The position to go on after; null when none is given. */
-  private @Nullable Long after(ApiRequest request, @Nullable String text) {
+  private @Nullable Long after(@Nullable String text) {
     if (text == null) {
       return null;
     }

@@ -89,12 +89,11 @@ final class KafkaReader {
     var secret = optionalSecret(login, "secret");
     var scope = login.optionalText("scope");
     login.reportUnknown();
-    var isClient = tokenUrl != null && client != null && secret != null;
     if (mechanism == Mechanism.OAUTHBEARER && user == null && password == null) {
       if (tokenFile != null && tokenUrl == null && client == null && secret == null) {
         return new Login.Token(tokenFile);
       }
-      if (tokenFile == null && isClient) {
+      if (tokenFile == null && tokenUrl != null && client != null && secret != null) {
         return new Login.Client(tokenUrl, client, secret, scope);
       }
     } else if (user != null && password != null && tokenFile == null && tokenUrl == null) {

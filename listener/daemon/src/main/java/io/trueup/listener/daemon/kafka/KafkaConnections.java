@@ -45,11 +45,11 @@ public final class KafkaConnections implements AutoCloseable {
       DeliveryIntake intake, Function<Configuration.Source, RecordSource> reader) {}
 
   /**
-   * The process.
+   * What surrounds the connections.
    *
    * @param relay begins to pass state changes on to a destination
    */
-  public record Process(
+  public record Outside(
       StateStore store,
       Consumer<EventRelay.Destination> relay,
       SecretReader secrets,
@@ -77,7 +77,7 @@ public final class KafkaConnections implements AutoCloseable {
 
   /** Starts what the configuration asks for; waits for no broker. */
   public static KafkaConnections start(
-      Configuration configuration, Process process, Intake intake, Reports reports) {
+      Configuration configuration, Outside process, Intake intake, Reports reports) {
     var connections = new KafkaConnections();
     var kafka = configuration.kafka();
     if (kafka != null) {
@@ -125,7 +125,7 @@ public final class KafkaConnections implements AutoCloseable {
         reports);
   }
 
-  private void relay(KafkaClients clients, String topic, Process process, Reports reports) {
+  private void relay(KafkaClients clients, String topic, Outside process, Reports reports) {
     var records = new EventRecords(process.store().installation(), topic);
     var destination =
         uses.add(new EventTopic(clients, topic, records, process.store().leases(), reports));

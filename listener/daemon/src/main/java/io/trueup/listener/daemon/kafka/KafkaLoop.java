@@ -5,6 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ final class KafkaLoop implements AutoCloseable {
   private final KafkaFailures failures;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private final AtomicReference<Session> current = new AtomicReference<>();
+  private final AtomicReference<@Nullable Session> current = new AtomicReference<>();
   private Duration pause = FIRST_PAUSE;
 
   /**

@@ -6,6 +6,7 @@ import io.trueup.statestore.SourceId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ final class RecordSources {
   }
 
   /** The topics to read, in order. */
-  TreeSet<String> topics() {
+  SortedSet<String> topics() {
     var topics = new TreeSet<>(byTopic.keySet());
     if (shared != null && !byKey.isEmpty()) {
       topics.add(shared);

@@ -72,13 +72,14 @@ final class WorkChannel implements AutoCloseable {
         new CompletableFuture<WorkResult>()
             .orTimeout(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
     waiting.put(command.id(), new Waiting(command, result));
-    producer.send(
-        WorkMessages.record(topics.commands(), source, command),
-        (_, failure) -> {
-          if (failure != null) {
-            result.completeExceptionally(failure);
-          }
-        });
+    var _ =
+        producer.send(
+            WorkMessages.record(topics.commands(), source, command),
+            (_, failure) -> {
+              if (failure != null) {
+                result.completeExceptionally(failure);
+              }
+            });
     return result.whenComplete((_, _) -> waiting.remove(command.id()));
   }
 

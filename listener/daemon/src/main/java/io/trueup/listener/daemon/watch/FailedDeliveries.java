@@ -47,7 +47,7 @@ final class FailedDeliveries {
         .filter(it -> EVENTS.contains(it.event()))
         .filter(it -> it.at().isAfter(now.minus(OLDEST)) && it.at().isBefore(now.minus(YOUNGEST)))
         .limit(MOST_AT_ONCE)
-        .sorted(Comparator.comparing(HookDelivery::at).thenComparing(HookDelivery::id))
+        .sorted(Comparator.comparing(HookDelivery::at).thenComparingLong(HookDelivery::id))
         .toList();
   }
 }

@@ -9,6 +9,7 @@ import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class SubscriptionRoutesTest {
   private volatile int status = 204;
 
   SubscriptionRoutesTest() throws IOException {
-    webhook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    webhook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     webhook.createContext(
         "/",
         exchange -> {

@@ -112,7 +112,7 @@ class ConfigurationReaderTest {
             SMALLEST.replace("https://github.com/acme/model.git", address)
                 + "    forge-api: {url: 'https://api.github.com', token: {file: t}}\n");
 
-    assertThat(configuration.sources().get(new SourceId("acme")).forgeApi())
+    assertThat(Objects.requireNonNull(configuration.sources().get(new SourceId("acme"))).forgeApi())
         .isEqualTo(
             new Configuration.ForgeApi(
                 "https://api.github.com",

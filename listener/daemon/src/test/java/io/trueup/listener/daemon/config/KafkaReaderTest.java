@@ -76,7 +76,8 @@ class KafkaReaderTest {
                 null,
                 null,
                 new TopicForm(12, 3, Duration.ofDays(14))));
-    assertThat(configuration.sources().get(new SourceId("acme")).records()).isNull();
+    assertThat(Objects.requireNonNull(configuration.sources().get(new SourceId("acme"))).records())
+        .isNull();
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.trueup.statestore.SourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +82,7 @@ class ForgeAttributionTest extends ForgeFixture {
   void makesTextsFromOutsideSafeAndShort() {
     push(push(COMMIT, "ann\\u001b[31m\\u202e\\n<b>" + "😀".repeat(200)));
 
-    var told = store.deliveries().getFirst().attribution();
-    assertThat(told).isNotNull();
+    var told = Objects.requireNonNull(store.deliveries().getFirst().attribution());
     assertThat(told.pushedBy()).isEqualTo("ann?[31m??<b>" + "😀".repeat(120 - 13) + "…");
   }
 
@@ -121,8 +121,7 @@ class ForgeAttributionTest extends ForgeFixture {
         delivery("acme", bytes(merge("7", "\" \"", url)))
             .setHeader("X-GitHub-Event", "pull_request"));
 
-    var told = store.deliveries().getFirst().attribution();
-    assertThat(told).isNotNull();
+    var told = Objects.requireNonNull(store.deliveries().getFirst().attribution());
     assertThat(told.pullRequest()).isEqualTo(new PullRequest(7, null, null));
   }
 

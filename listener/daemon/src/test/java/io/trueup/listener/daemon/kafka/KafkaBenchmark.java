@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -53,7 +54,7 @@ final class KafkaBenchmark extends KafkaFixture {
     store.sources().declare(OPEN);
     topics(own, shared, dead, own + "-events");
     for (var i = 0; i < DELIVERIES; i++) {
-      producer.send(push(own, "k" + i, "d-" + i));
+      var _ = producer.send(push(own, "k" + i, "d-" + i));
     }
     producer.flush();
     var begin = System.nanoTime();
@@ -105,7 +106,7 @@ final class KafkaBenchmark extends KafkaFixture {
         sorted.size(), sorted.get(sorted.size() / 2), sorted.get(sorted.size() * 99 / 100));
   }
 
-  private void read(ArrayList<Long> took) {
+  private void read(List<Long> took) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         clients(configuration()).consumer(group + "-reader", Duration.ofSeconds(10))) {
       var topic = own + "-events";

@@ -131,13 +131,14 @@ class KafkaFaultsTest {
             new ByteArraySerializer())) {
       for (var i = 0; !isOver; i++) {
         var id = "d-" + i;
-        producer.send(
-            KafkaFixture.push("git", "k" + i % 10, id),
-            (_, failure) -> {
-              if (failure == null) {
-                accepted.add(id);
-              }
-            });
+        var _ =
+            producer.send(
+                KafkaFixture.push("git", "k" + i % 10, id),
+                (_, failure) -> {
+                  if (failure == null) {
+                    accepted.add(id);
+                  }
+                });
         pause(10);
       }
       producer.flush();

@@ -193,20 +193,20 @@ class RelayTest extends KafkaFixture {
       sleeper.relay(sleeping);
       changes(0, 10);
       if (!isTiredAtOnce) {
-        Until.holds("the first", () -> memory.changes().readers().get("kafka") == 10);
+        Until.holds("the first", () -> position() == 10);
         sleeping.isTired = true;
       }
       changes(10, 20);
       assertThat(sleeping.asleep.await(30, TimeUnit.SECONDS)).isTrue();
 
       start(configuration(), memory, "daemon-2");
-      Until.holds("the next one", () -> memory.changes().readers().get("kafka") == 20);
+      Until.holds("the next one", () -> position() == 20);
       changes(20, 30);
-      Until.holds("the next ones", () -> memory.changes().readers().get("kafka") == 30);
+      Until.holds("the next ones", () -> position() == 30);
       sleeping.awake.countDown();
       assertThat(sleeping.over.await(30, TimeUnit.SECONDS)).isTrue();
       changes(30, 40);
-      Until.holds("the last ones", () -> memory.changes().readers().get("kafka") == 40);
+      Until.holds("the last ones", () -> position() == 40);
     }
 
     var all = readUntil(servers, topic, 40);
@@ -233,5 +233,9 @@ class RelayTest extends KafkaFixture {
     topics(topic);
 
     assertThat(readAll(topic, 1)).hasSize(1);
+  }
+
+  private long position() {
+    return memory.changes().readers().getOrDefault("kafka", 0L);
   }
 }

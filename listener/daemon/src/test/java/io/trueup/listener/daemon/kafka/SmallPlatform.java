@@ -76,9 +76,10 @@ final class SmallPlatform implements AutoCloseable {
   }
 
   private void send(WorkResult result) {
-    producer.send(
-        WorkMessages.record(
-            results, "urn:test:platform", result.command() + "-" + result.state(), result));
+    var _ =
+        producer.send(
+            WorkMessages.record(
+                results, "urn:test:platform", result.command() + "-" + result.state(), result));
     producer.flush();
   }
 

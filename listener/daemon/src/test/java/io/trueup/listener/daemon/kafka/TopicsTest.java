@@ -9,6 +9,7 @@ import io.trueup.listener.engine.DaemonException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,8 @@ class TopicsTest extends KafkaFixture {
       assertThat(topics.create()).isEmpty();
     }
     var made = admin.describeTopics(List.of(own, dead)).allTopicNames().get(10, TimeUnit.SECONDS);
-    assertThat(made.get(own).partitions()).hasSize(4);
-    assertThat(made.get(dead).partitions()).hasSize(1);
+    assertThat(Objects.requireNonNull(made.get(own)).partitions()).hasSize(4);
+    assertThat(Objects.requireNonNull(made.get(dead)).partitions()).hasSize(1);
   }
 
   @Test

@@ -40,8 +40,8 @@ final class RateLimits {
     }
     var isLimit =
         status == 429
-            || status == 403 && (named.isPresent() || message.contains("rate limit"))
-            || status == 503 && named.isPresent();
+            || (status == 403 && (named.isPresent() || message.contains("rate limit")))
+            || (status == 503 && named.isPresent());
     return isLimit ? Optional.of(bounded(named.orElse(now.plus(UNSAID)), now)) : Optional.empty();
   }
 

@@ -7,18 +7,18 @@ import static io.trueup.listener.engine.testing.StoreScene.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.forge.status.StatusReport.OfMerge;
+import io.trueup.statestore.ChangeForms;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.ForgeStatuses.Told;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.SentStatus;
 import io.trueup.statestore.SentStatus.State;
 import io.trueup.statestore.SourceId;
-import io.trueup.statestore.Version.PlatformImpact;
-import io.trueup.statestore.ChangeForms;
-import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateChange;
 import io.trueup.statestore.StateChange.MergeJudged;
 import io.trueup.statestore.StateChange.Realized;
+import io.trueup.statestore.Version.PlatformImpact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,7 +164,7 @@ class StatusPlannerTest {
   }
 
   private static PlatformStanding standing(String text) {
-    var words = text.split(" ");
+    var words = text.split(" ", -1);
     var version = Long.parseLong(words[0]);
     return new PlatformStanding(
         version,

@@ -35,7 +35,7 @@ public final class ToldForge {
 
   /** Answers as GitHub would. */
   public synchronized Answer answer(Call call) {
-    var path = call.path().substring(REPOSITORY.length()).split("/");
+    var path = call.path().substring(REPOSITORY.length()).split("/", -1);
     return switch (path[0] + " " + call.method() + " " + path.length) {
       case "statuses POST 2" -> status(path[1], json(call));
       case "deployments GET 1" -> list(String.valueOf(call.query()));
@@ -67,7 +67,7 @@ public final class ToldForge {
   private Answer list(String query) {
     var found = new ArrayList<String>();
     deploymentsById.forEach((id, key) -> {
-      var words = key.split(" ");
+      var words = key.split(" ", -1);
       if (query.contains("environment=" + words[0]) && query.contains("sha=" + words[1])) {
         found.add(deployment(id, words[1], words[0]));
       }
@@ -85,7 +85,7 @@ public final class ToldForge {
   }
 
   private Answer update(String id, JsonNode body) {
-    var words = deploymentsById.getOrDefault(id, "").split(" ");
+    var words = deploymentsById.getOrDefault(id, "").split(" ", -1);
     if (words.length < 2) {
       return Answer.json(404, "{\"message\":\"Not Found\"}");
     }
