@@ -37,7 +37,7 @@ final class DaemonToKill {
     var _ =
         KafkaConnections.start(
             configuration,
-            new KafkaConnections.Process(
+            new KafkaConnections.Outside(
                 store,
                 daemon::relay,
                 new SecretReader(_ -> KafkaFixture.SECRET),

@@ -223,7 +223,7 @@ abstract class KafkaFixture {
     var connections =
         KafkaConnections.start(
             configuration,
-            new KafkaConnections.Process(
+            new KafkaConnections.Outside(
                 store, daemon::relay, new SecretReader(_ -> SECRET), InstantSource.system()),
             new KafkaConnections.Intake(
                 new DeliveryIntake(ports, InstantSource.system()), KafkaFixture::source),
