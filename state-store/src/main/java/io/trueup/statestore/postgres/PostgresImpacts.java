@@ -25,6 +25,19 @@ final class PostgresImpacts {
 
   private static final String LOCK =
       """
+      SELECT id
+        FROM platform
+       WHERE source = ?
+       ORDER BY name
+         FOR NO KEY UPDATE
+      """;
+
+  /**
+   * After they are locked: a statement that waits for a lock sees the platform's row as it is then,
+   * and its rollout as it was before.
+   */
+  private static final String READ =
+      """
       SELECT id, name, merged_version, merged_graph, merged_since, target_version, target_graph,
              target_since, realized_version, realized_graph, realized_since, policy, terms,
              schedule_since, hold_version, hold_cause, hold_by, hold_reason, hold_since,
@@ -37,7 +50,6 @@ final class PostgresImpacts {
         FROM platform
        WHERE source = ?
        ORDER BY name
-         FOR NO KEY UPDATE
       """;
 
   private static final String INSERT_PLATFORM =
@@ -124,7 +136,8 @@ final class PostgresImpacts {
   static PostgresImpacts lock(Transaction tx, SourceId source, Instant now) throws SQLException {
     var impacts = new PostgresImpacts(tx, source, now);
     record Named(String name, Tracked tracked) {}
-    tx.query(LOCK, row -> new Named(row.text("name"), tracked(row)), source)
+    tx.query(LOCK, row -> row.count("id"), source);
+    tx.query(READ, row -> new Named(row.text("name"), tracked(row)), source)
         .forEach(platform -> impacts.platforms.put(platform.name(), platform.tracked()));
     return impacts;
   }

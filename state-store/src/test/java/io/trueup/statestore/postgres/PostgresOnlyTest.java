@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.model.fingerprint.Fingerprint;
 import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.RolloutPlan;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Revocable;
 import io.trueup.statestore.ApiTokens.Scope;
@@ -140,6 +141,32 @@ class PostgresOnlyTest {
 
       assertThatThrownBy(late::get).hasCauseInstanceOf(LostLeaseException.class);
     }
+  }
+
+  /** A rollout that ends just before moves the platform no further, so the merge must. */
+  @Test
+  void aMergeThatWaitedForTheEndOfARolloutMovesWhatIsRealizedToo() throws Exception {
+    story.merge(1);
+    var lease = story.platformLease();
+    story.claim(lease, new RolloutPlan(List.of(), List.of()));
+    try (var rollUp = DATABASE.database().connect();
+        var statement = rollUp.createStatement()) {
+      rollUp.setAutoCommit(false);
+      statement.execute(
+          "UPDATE trueup.platform SET realized_version = target_version,"
+              + " realized_graph = target_graph");
+      statement.execute("UPDATE trueup.rollout SET state = 'REALIZED', ended_at = now()");
+
+      var merge = threads.submit(() -> story.merge(1));
+      DATABASE.awaitBlocked();
+      rollUp.commit();
+      merge.get();
+    }
+
+    var platform = STORE.platforms().find(LIVE).orElseThrow();
+    assertThat(platform.merged().version()).isEqualTo(2);
+    assertThat(platform.target().version()).isEqualTo(2);
+    assertThat(platform.realized().version()).isEqualTo(2);
   }
 
   @Test
