@@ -3,9 +3,13 @@ package io.trueup.listener.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Notification;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Way;
 import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.forge.HmacAlgorithm;
+import io.trueup.listener.daemon.notification.NotificationRule;
+import io.trueup.listener.daemon.notification.Topic;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -16,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -69,6 +74,14 @@ class ConfigurationReaderTest {
         events: {topic: trueup.events}
         work: {commands: work.commands, results: work.results}
         topics: {partitions: 6, replicas: 2, keep: 30d}
+      notifications:
+        on-call:
+          slack: {file: /run/secrets/chat}
+          on: [step-failed, waiting, run.ended]
+          source: acme
+          platforms: [Live]
+          digest: 0s
+        team: {slack: {env: TEAM_CHAT}}
       """;
 
   @Test
@@ -263,6 +276,47 @@ class ConfigurationReaderTest {
                 Duration.ofHours(2),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500)));
+  }
+
+  @Test
+  void readsWhoIsToldWhat() {
+    assertThat(good(EVERY_KEY).notifications().byName())
+        .containsExactly(
+            Map.entry(
+                "on-call",
+                new Notification(
+                    new NotificationRule(
+                        List.of(Topic.STEP_FAILED, Topic.WAITING),
+                        List.of("run.ended"),
+                        new SourceId("acme"),
+                        List.of("Live"),
+                        Duration.ZERO),
+                    new Way.Slack(new SecretReference.InFile(Path.of("/run/secrets/chat"))))),
+            Map.entry(
+                "team",
+                new Notification(
+                    new NotificationRule(
+                        Topic.DEFAULT, List.of(), null, List.of(), Duration.ofSeconds(30)),
+                    new Way.Slack(new SecretReference.InEnvironment("TEAM_CHAT")))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|Notification 'ops' goes nowhere",
+        "{slack: https://hooks.example/hidden}|'slack' is written in the clear",
+        "{slack: {file: x}, on: [step-fialed]}|Did you mean 'step-failed'",
+        "{slack: {file: x}, source: other}|Notification 'ops' is for source 'other', which is not followed",
+        "{slack: {file: x}, digest: 30}|'30' is not `0s` or duration such as",
+      })
+  void saysWhatIsWrongWithANotification(String notification, String problem) {
+    assertThat(problems(SMALLEST + "notifications: {ops: %s}\n".formatted(notification)))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains(problem)
+        .doesNotContain("hidden");
   }
 
   @Test
