@@ -3,11 +3,14 @@ package io.trueup.listener.daemon;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.trueup.listener.daemon.config.Configuration;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Smtp;
 import io.trueup.listener.daemon.config.NotificationsConfiguration.Way;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.config.SecretReference;
 import io.trueup.listener.daemon.notification.KeptSecret;
+import io.trueup.listener.daemon.notification.MailServer;
 import io.trueup.listener.daemon.notification.NotificationRelays;
+import io.trueup.listener.daemon.notification.NotificationRelays.Addresses;
 import io.trueup.listener.engine.Engine;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Vertx;
@@ -62,11 +65,23 @@ final class ConfiguredNotifications implements AutoCloseable {
           switch (notification.way()) {
             case Way.Slack(var address) ->
                 begun.addSlack(name, notification.rule(), secret(address));
+            case Way.Email(var server, var from, var to) ->
+                begun.addMail(
+                    name, notification.rule(), mailServer(server), new Addresses(from, to));
           }
         });
     relays = begun;
     begun.begin(engine.events(), engine::relays, counts);
     engine.withSweep("notifications", begun::refresh);
+  }
+
+  private MailServer mailServer(Smtp smtp) {
+    var login = smtp.login();
+    return new MailServer(
+        smtp.host(),
+        smtp.port(),
+        smtp.tls(),
+        login == null ? null : new MailServer.Login(login.user(), secret(login.password())));
   }
 
   private KeptSecret secret(SecretReference reference) {

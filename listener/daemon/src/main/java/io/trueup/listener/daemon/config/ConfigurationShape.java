@@ -363,7 +363,8 @@ final class ConfigurationShape {
                   "subscriptions",
                   SubscriptionsReader.SHAPE,
                   "The webhooks that get [events](events.md#webhooks)."),
-              NotificationsReader.FIELD));
+              NotificationsReader.FIELD,
+              MailReader.SMTP_FIELD));
 
   private ConfigurationShape() {}
 

@@ -3,6 +3,7 @@ package io.trueup.listener.daemon.config;
 import static io.trueup.model.document.shape.ValueShape.Field.optional;
 
 import io.trueup.listener.daemon.config.NotificationsConfiguration.Notification;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Smtp;
 import io.trueup.listener.daemon.config.NotificationsConfiguration.Way;
 import io.trueup.listener.daemon.notification.NotificationRule;
 import io.trueup.listener.daemon.notification.Topic;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads who is told what. */
 final class NotificationsReader {
@@ -41,13 +43,15 @@ final class NotificationsReader {
   private static final Structure NOTIFICATION =
       new Structure(
           "Notification",
-          "Who is told what, by `slack`.",
+          "Who is told what, by one of `slack` and `email`.",
           List.of(
               optional(
                   "slack",
                   ConfigurationShape.SECRET,
                   "The address of an incoming webhook of Slack, or of a chat that understands the"
                       + " same. Who knows it may write there, so it is a secret."),
+              optional(
+                  "email", MailReader.EMAIL, "The addresses of an e-mail, which goes by `smtp`."),
               optional(
                       "on",
                       new ListOf(new Text(word()), Empty.REFUSED),
@@ -100,15 +104,17 @@ final class NotificationsReader {
 
   NotificationsConfiguration read(FieldReader fields, Set<SourceId> sources) {
     var byName = new TreeMap<String, Notification>();
+    var smtp = new MailReader(reader).smtp(fields);
     for (var entry : fields.entries("notifications")) {
       var one = fields.inner("notifications", entry.value(), "Notification", entry.name());
-      byName.put(entry.name(), notification(entry.name(), one, sources));
+      byName.put(entry.name(), notification(entry.name(), one, sources, smtp));
     }
     return new NotificationsConfiguration(byName);
   }
 
-  private Notification notification(String name, FieldReader fields, Set<SourceId> sources) {
-    var notification = new Notification(rule(name, fields, sources), way(name, fields));
+  private Notification notification(
+      String name, FieldReader fields, Set<SourceId> sources, @Nullable Smtp smtp) {
+    var notification = new Notification(rule(name, fields, sources), way(name, fields, smtp));
     fields.reportUnknown();
     return notification;
   }
@@ -138,15 +144,22 @@ final class NotificationsReader {
         ConfigurationReader.waitLength(fields, "digest"));
   }
 
-  private Way way(String name, FieldReader fields) {
+  private Way way(String name, FieldReader fields, @Nullable Smtp smtp) {
     var slack = fields.take("slack");
-    if (slack == null) {
+    var email = fields.take("email");
+    if ((slack == null) == (email == null)) {
       fields.problem(
           "configuration.notification-way",
-          "Notification '%s' goes nowhere".formatted(name),
-          "Name a webhook: 'slack: {file: path}'");
-      return new Way.Slack(new SecretReference.InEnvironment(""));
+          "Notification '%s' goes %s"
+              .formatted(name, slack == null ? "nowhere" : "by both 'slack' and 'email'"),
+          "Write either 'slack: {file: path}' or 'email: {to: ..., from: ...}'");
     }
-    return new Way.Slack(reader.secret(fields, "slack", slack, "'slack'"));
+    if (email != null) {
+      return MailReader.email(name, fields.inner("email", email, "The e-mail of", name), smtp);
+    }
+    return new Way.Slack(
+        slack == null
+            ? new SecretReference.InEnvironment("")
+            : reader.secret(fields, "slack", slack, "'slack'"));
   }
 }

@@ -63,6 +63,21 @@ public final class NotificationRelays implements AutoCloseable {
     notifications.add(new Notification(name, rule, new SlackChannel(sender, address)));
   }
 
+  /** Adds one that goes by e-mail. */
+  public void addMail(String name, NotificationRule rule, MailServer server, Addresses addresses) {
+    var channel = new MailChannel(vertx, server, addresses.from(), addresses.to());
+    notifications.add(new Notification(name, rule, channel));
+  }
+
+  /** The addresses of an e-mail. */
+  public record Addresses(String from, List<String> to) {
+
+    /** Copies the list. */
+    public Addresses {
+      to = List.copyOf(to);
+    }
+  }
+
   /** Begins to tell, with what happens from now on for each that is new. */
   public synchronized void begin(
       EventFeed feed, Supplier<EventRelay.Dependencies> dependencies, Counts counts) {
