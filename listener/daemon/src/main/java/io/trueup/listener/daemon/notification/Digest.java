@@ -96,7 +96,12 @@ final class Digest {
   /** Takes the next change. */
   void add(RecordedChange recorded) {
     var change = recorded.change();
-    if (rule.isFor(change) && (gather(change, recorded.at()) | count(change)) && first == null) {
+    if (!rule.isFor(change)) {
+      return;
+    }
+    var isGathered = gather(change, recorded.at());
+    var isCounted = count(change);
+    if ((isGathered || isCounted) && first == null) {
       first = new First(recorded.position(), recorded.at());
     }
   }
@@ -208,7 +213,7 @@ final class Digest {
     return before.with(failed, over);
   }
 
-  /** What people are told. */
+  /** What people are told; without lines when all of it is over already. */
   Message message() {
     return DigestText.of(this);
   }

@@ -7,7 +7,7 @@ import java.util.List;
  * else a channel would act on, the channel takes care of.
  *
  * @param subject one line
- * @param lines at least one
+ * @param lines none when there is nothing to tell
  */
 record Message(String subject, List<String> lines) {
 

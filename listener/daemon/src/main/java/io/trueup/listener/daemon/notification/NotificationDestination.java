@@ -54,16 +54,27 @@ final class NotificationDestination implements EventRelay.Destination {
     var given = changes.getLast().position();
     var first = digest.first().orElse(null);
     if (first == null) {
-      if (isFailing) { // what concerns nobody does not make it well
-        throw UndeliveredException.notYet(Duration.ZERO, given);
-      }
+      passBy(given);
       return;
     }
     var rest = notification.rule().digest().minus(Duration.between(first.at(), store.now()));
     if (rest.isPositive()) {
       throw UndeliveredException.notYet(rest, first.position() - 1);
     }
-    send(digest, changes.size() < BATCH ? given : readOn(digest, given));
+    var last = changes.size() < BATCH ? given : readOn(digest, given);
+    if (digest.message().lines().isEmpty()) { // such as a wait that is over
+      toldUpTo = last;
+      passBy(given);
+    } else {
+      send(digest, last);
+    }
+  }
+
+  /** Takes what nobody is told, which does not make a failing channel well. */
+  private void passBy(long given) throws UndeliveredException {
+    if (isFailing) {
+      throw UndeliveredException.notYet(Duration.ZERO, given);
+    }
   }
 
   /** Reads what came since, so that one great merge is one message. */

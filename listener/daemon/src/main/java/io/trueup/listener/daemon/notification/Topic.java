@@ -70,11 +70,9 @@ public enum Topic {
   }
 
   private static boolean isByOperator(StateChange change) {
-    return switch (change) {
-      case ActionRecorded it -> isPerson(it.actor()) && !BY_THE_WAY.contains(it.verb());
-      case TargetMoved it -> isPerson(it.actor());
-      default -> false;
-    };
+    return change instanceof ActionRecorded action
+        ? isPerson(action.actor()) && !BY_THE_WAY.contains(action.verb())
+        : change instanceof TargetMoved move && isPerson(move.actor());
   }
 
   private static boolean isPerson(String actor) {

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -183,7 +184,7 @@ class DigestTest {
     return new GateOpened(platform(platform), waits(platform).gate());
   }
 
-  private static Arguments row(String name, String line, StateChange... changes) {
+  private static Arguments row(String name, @Nullable String line, StateChange... changes) {
     return Arguments.of(name, line == null ? List.of() : List.of(line), changes);
   }
 

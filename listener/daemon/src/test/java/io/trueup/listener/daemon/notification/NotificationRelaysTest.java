@@ -122,6 +122,10 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
     return "http://127.0.0.1:%d%s".formatted(chat.getAddress().getPort(), PATH);
   }
 
+  private String problem() {
+    return relays.problems().getOrDefault("ops", "");
+  }
+
   private void begin(Duration digest, String url) {
     var rule = new NotificationRule(List.of(Topic.OPERATOR), List.of(), null, List.of(), digest);
     var secret = url.isEmpty() ? Optional.<Secret>empty() : Optional.of(new Secret(url));
@@ -216,7 +220,7 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
     assertThat(received.getLast()).endsWith(line("second"));
     assertThat(logged())
         .anyMatch(it -> it.contains("wait for 'notify:ops': It answers %d.".formatted(status)));
-    await(() -> relays.problems().get("ops").isEmpty());
+    await(() -> problem().isEmpty());
   }
 
   @ParameterizedTest
@@ -241,7 +245,7 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
 
     happen("good");
     await(() -> received.contains(line("good")) && isThrough());
-    await(() -> relays.problems().get("ops").isEmpty());
+    await(() -> problem().isEmpty());
   }
 
   @Test
@@ -249,7 +253,7 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
     begin(Duration.ZERO, "");
     happen("first");
 
-    await(() -> !relays.problems().get("ops").isEmpty());
+    await(() -> !problem().isEmpty());
     assertThat(relays.problems())
         .containsEntry("ops", "Its address is missing. Put it in the environment variable CHAT");
   }
@@ -259,8 +263,8 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
     begin(Duration.ZERO, "http://chat.example/hidden");
     happen("first");
 
-    await(() -> !relays.problems().get("ops").isEmpty());
-    assertThat(relays.problems().get("ops"))
+    await(() -> !problem().isEmpty());
+    assertThat(problem())
         .startsWith("Its address is none to send to: it must begin with https://")
         .doesNotContain("hidden");
   }
