@@ -83,6 +83,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final BlockingExecutor blocking;
   private final FactObserver facts = new EngineMeters(metrics);
   private final TraceRelay traces;
+  private final ConfiguredNotifications notifications;
   private volatile Handler<HttpServerRequest> handler;
   private volatile @Nullable SubscriptionRelays subscriptions;
 
@@ -106,6 +107,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     this.statuses = watch.statuses();
     this.blocking = new BlockingExecutor(vertx);
     this.traces = new TraceRelay(configuration.tracing(), environment);
+    this.notifications = new ConfiguredNotifications(configuration, environment, metrics);
     this.handler = starting("The state database has not answered yet");
     var listen = configuration.listen();
     try {
@@ -221,6 +223,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     try {
       handler = routes(store, engine);
       traces.begin(store, engine);
+      notifications.begin(vertx, store, engine);
     } finally {
       ofStore.addAll(metrics.getMeters());
       ofStore.removeAll(before);
@@ -256,7 +259,9 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             new EventAccess(engine.events(), subscribe(store, engine)),
             new Monitoring(
                 metrics,
-                () -> Readiness.of(store, engine.alarmProblem(), kafka.problems()),
+                () ->
+                    Readiness.of(
+                        store, engine.alarmProblem(), kafka.problems(), notifications.problems()),
                 engine::loading,
                 engine::compiled,
                 engine::models,
@@ -326,6 +331,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   @Override
   public void close() {
     closeSubscriptions();
+    notifications.close();
     try {
       vertx.close().await(10, TimeUnit.SECONDS);
     } catch (Exception e) {

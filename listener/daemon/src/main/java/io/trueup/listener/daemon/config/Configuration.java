@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracing null for none
  * @param kafka the cluster; null when there is none
  * @param subscriptions where webhooks that get events may be
+ * @param notifications who is told what
  */
 public record Configuration(
     Path dataFolder,
@@ -49,7 +50,8 @@ public record Configuration(
     RetentionRules retention,
     @Nullable Tracing tracing,
     @Nullable KafkaConfiguration kafka,
-    AddressRules subscriptions) {
+    AddressRules subscriptions,
+    NotificationsConfiguration notifications) {
 
   /**
    * Where traces go.

@@ -128,7 +128,8 @@ public final class ConfigurationReader {
             retention(fields),
             TracingReader.read(this, fields),
             new KafkaReader(this).read(fields, sources.values()),
-            SubscriptionsReader.read(section(fields, "subscriptions")));
+            SubscriptionsReader.read(section(fields, "subscriptions")),
+            new NotificationsReader(this).read(fields, sources.keySet()));
     fields.reportUnknown();
     return configuration;
   }
@@ -372,7 +373,7 @@ public final class ConfigurationReader {
     return new RetentionRules(keep);
   }
 
-  private static Duration waitLength(FieldReader fields, String name) {
+  static Duration waitLength(FieldReader fields, String name) {
     var text = fields.textOrDefault(name);
     return text.equals(NO_WAIT) ? Duration.ZERO : Durations.parse(text);
   }

@@ -37,7 +37,7 @@ final class ConfigurationShape {
           Form.matching(
               "configuration.duration", Durations.WHAT, Durations.PATTERN, Durations.REMEDY));
 
-  private static final Text WAIT =
+  static final Text WAIT =
       new Text(
           Form.matching(
               "configuration.wait",
@@ -358,7 +358,9 @@ final class ConfigurationShape {
               optional(
                   "subscriptions",
                   SubscriptionsReader.SHAPE,
-                  "The webhooks that get [events](events.md#webhooks).")));
+                  "The webhooks that get [events](events.md#webhooks)."),
+              NotificationsReader.FIELD,
+              MailReader.SMTP_FIELD));
 
   private ConfigurationShape() {}
 

@@ -34,16 +34,21 @@ public record Readiness(List<HealthCheck> checks) {
    *     since the sweep sees what they would announce
    * @param kafkaProblems the problem of each use of Kafka, empty while it works; without Kafka the
    *     daemon is ready all the same, since what is owed stays in the database and in the topics
+   * @param notificationProblems the same of each notification, by name; without secrets
    */
   public static Readiness of(
-      StateStore store, Optional<String> alarmProblem, SortedMap<String, String> kafkaProblems) {
+      StateStore store,
+      Optional<String> alarmProblem,
+      SortedMap<String, String> kafkaProblems,
+      SortedMap<String, String> notificationProblems) {
     var checks = new ArrayList<HealthCheck>();
     try {
       var sources = store.sources().all();
       checks.add(new HealthCheck("database", true, "answers"));
       checks.add(alarms(alarmProblem));
-      kafkaProblems.forEach((use, problem) ->
-          checks.add(new HealthCheck("kafka:" + use, true, problem.isEmpty() ? "works" : problem)));
+      kafkaProblems.forEach((use, problem) -> checks.add(use("kafka:" + use, problem)));
+      notificationProblems.forEach(
+          (name, problem) -> checks.add(use("notification:" + name, problem)));
       sources.stream()
           .filter(source -> !source.isDetached())
           .forEach(source -> checks.add(check(source)));
@@ -52,6 +57,10 @@ public record Readiness(List<HealthCheck> checks) {
       checks.add(new HealthCheck("database", false, String.valueOf(e.getMessage())));
     }
     return new Readiness(checks);
+  }
+
+  private static HealthCheck use(String name, String problem) {
+    return new HealthCheck(name, true, problem.isEmpty() ? "works" : problem);
   }
 
   private static HealthCheck alarms(Optional<String> problem) {

@@ -12,11 +12,29 @@ record WebhookAddress(boolean isSecure, String host, int port, String target) {
 
   private static final int LONGEST = 2000;
 
+  /** It is no address that events may be sent to. */
+  static final class RefusedException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String reason;
+
+    private RefusedException(String message, String reason) {
+      super(message);
+      this.reason = reason;
+    }
+
+    /** Why, without the address, which may be a secret. */
+    String reason() {
+      return reason;
+    }
+  }
+
   /**
    * Reads and checks an address.
    *
-   * @throws IllegalArgumentException when it is none that events may be sent to; the message is for
-   *     whoever wrote it
+   * @throws RefusedException when it is none that events may be sent to; the message is for whoever
+   *     wrote it
    */
   static WebhookAddress parse(String text, AddressRules rules) {
     var uri = uri(text);
@@ -47,8 +65,9 @@ record WebhookAddress(boolean isSecure, String host, int port, String target) {
 
   private static URI uri(String text) {
     if (text.length() > LONGEST) {
-      throw new IllegalArgumentException(
-          "A webhook's address has at most %d characters".formatted(LONGEST));
+      throw new RefusedException(
+          "A webhook's address has at most %d characters".formatted(LONGEST),
+          "it has more than %d characters".formatted(LONGEST));
     }
     try {
       return new URI(text);
@@ -57,7 +76,7 @@ record WebhookAddress(boolean isSecure, String host, int port, String target) {
     }
   }
 
-  private static IllegalArgumentException refused(String text, String reason) {
-    return new IllegalArgumentException("Cannot send events to '%s': %s".formatted(text, reason));
+  private static RefusedException refused(String text, String reason) {
+    return new RefusedException("Cannot send events to '%s': %s".formatted(text, reason), reason);
   }
 }

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * look-up cannot lead elsewhere; without following redirects; within limits of time, and without
  * reading the answer's body. Safe for any thread; blocks.
  */
-final class WebhookSender implements AutoCloseable {
+public final class WebhookSender implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration WHOLE = Duration.ofSeconds(15);
@@ -34,7 +35,8 @@ final class WebhookSender implements AutoCloseable {
   private final HttpClient http;
   private final AddressRules rules;
 
-  WebhookSender(Vertx vertx, AddressRules rules) {
+  /** Sends within rules. */
+  public WebhookSender(Vertx vertx, AddressRules rules) {
     this.rules = rules;
     this.http =
         vertx.createHttpClient(
@@ -45,8 +47,18 @@ final class WebhookSender implements AutoCloseable {
                 .setKeepAliveTimeout(30));
   }
 
+  /** Why nothing can be sent to an address, without repeating it; empty when it can. */
+  public Optional<String> flaw(String url) {
+    try {
+      var _ = WebhookAddress.parse(url, rules);
+      return Optional.empty();
+    } catch (WebhookAddress.RefusedException e) {
+      return Optional.of(e.reason());
+    }
+  }
+
   /** Posts a body. */
-  WebhookVerdict post(String url, Map<String, String> headers, byte[] body) {
+  public WebhookVerdict post(String url, Map<String, String> headers, byte[] body) {
     WebhookAddress address;
     InetAddress at;
     try {

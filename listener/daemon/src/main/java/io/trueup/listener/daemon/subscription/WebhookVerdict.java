@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a webhook made of an event. */
-sealed interface WebhookVerdict {
+public sealed interface WebhookVerdict {
 
   /** It has it. */
   record Taken() implements WebhookVerdict {}

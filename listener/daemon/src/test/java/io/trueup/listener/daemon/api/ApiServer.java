@@ -205,7 +205,7 @@ public final class ApiServer implements AutoCloseable {
             new EventAccess(feed, subscriptions),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> Readiness.of(store, Optional.empty(), new TreeMap<>()),
+                () -> Readiness.of(store, Optional.empty(), new TreeMap<>(), new TreeMap<>()),
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE),

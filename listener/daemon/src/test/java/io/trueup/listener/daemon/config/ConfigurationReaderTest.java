@@ -3,9 +3,16 @@ package io.trueup.listener.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.config.Configuration.Authentication;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Notification;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Smtp;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.SmtpLogin;
+import io.trueup.listener.daemon.config.NotificationsConfiguration.Way;
 import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.forge.HmacAlgorithm;
+import io.trueup.listener.daemon.notification.MailServer;
+import io.trueup.listener.daemon.notification.NotificationRule;
+import io.trueup.listener.daemon.notification.Topic;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
 import io.trueup.platforms.spi.ConnectionSecurity.Method;
@@ -16,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -69,6 +77,16 @@ class ConfigurationReaderTest {
         events: {topic: trueup.events}
         work: {commands: work.commands, results: work.results}
         topics: {partitions: 6, replicas: 2, keep: 30d}
+      notifications:
+        on-call:
+          slack: {file: /run/secrets/chat}
+          on: [step-failed, waiting, run.ended]
+          source: acme
+          platforms: [Live]
+          digest: 0s
+        team: {slack: {env: TEAM_CHAT}}
+        mail: {email: {to: [a@acme.example, b@acme.example], from: trueup@acme.example}}
+      smtp: {host: mail.acme.example, port: 465, tls: tls, user: trueup, password: {env: MAIL}}
       """;
 
   @Test
@@ -292,6 +310,80 @@ class ConfigurationReaderTest {
                 Duration.ofHours(2),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500)));
+  }
+
+  @Test
+  void readsWhoIsToldWhat() {
+    assertThat(good(EVERY_KEY).notifications().byName())
+        .containsOnly(
+            Map.entry(
+                "on-call",
+                new Notification(
+                    new NotificationRule(
+                        List.of(Topic.STEP_FAILED, Topic.WAITING),
+                        List.of("run.ended"),
+                        new SourceId("acme"),
+                        List.of("Live"),
+                        Duration.ZERO),
+                    new Way.Slack(new SecretReference.InFile(Path.of("/run/secrets/chat"))))),
+            Map.entry(
+                "mail",
+                new Notification(
+                    new NotificationRule(
+                        Topic.DEFAULT, List.of(), null, List.of(), Duration.ofSeconds(30)),
+                    new Way.Email(
+                        new Smtp(
+                            "mail.acme.example",
+                            465,
+                            MailServer.Tls.TLS,
+                            new SmtpLogin("trueup", new SecretReference.InEnvironment("MAIL"))),
+                        "trueup@acme.example",
+                        List.of("a@acme.example", "b@acme.example")))),
+            Map.entry(
+                "team",
+                new Notification(
+                    new NotificationRule(
+                        Topic.DEFAULT, List.of(), null, List.of(), Duration.ofSeconds(30)),
+                    new Way.Slack(new SecretReference.InEnvironment("TEAM_CHAT")))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|Notification 'ops' goes nowhere",
+        "{slack: https://hooks.example/hidden}|'slack' is written in the clear",
+        "{slack: {file: x}, on: [step-fialed]}|Did you mean 'step-failed'",
+        "{slack: {file: x}, source: other}|Notification 'ops' is for source 'other', which is not followed",
+        "{email: {to: [a@b], from: c@d}}|Notification 'ops' goes by e-mail, and there is no server for it",
+        "{slack: {file: x}, email: {to: [a@b], from: c@d}}|goes by both 'slack' and 'email'",
+        "{slack: {file: x}, digest: 30}|'30' is not `0s` or duration such as",
+      })
+  void saysWhatIsWrongWithANotification(String notification, String problem) {
+    assertThat(problems(SMALLEST + "notifications: {ops: %s}\n".formatted(notification)))
+        .first()
+        .asString()
+        .contains(problem)
+        .doesNotContain("hidden");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{host: h, user: u}|'smtp' has only one of 'user' and 'password'",
+        "{host: h, tls: none, user: u, password: {env: P}}|'smtp' sends a password without TLS",
+        "{host: h, user: u, password: hidden}|'password' is written in the clear",
+        "{host: h, tls: startls}|did you mean 'starttls'",
+        "{}|host",
+      })
+  void saysWhatIsWrongWithTheMailServer(String smtp, String problem) {
+    assertThat(problems(SMALLEST + "smtp: %s\n".formatted(smtp)))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains(problem)
+        .doesNotContain("hidden");
   }
 
   @Test

@@ -40,10 +40,14 @@ public final class EventRelay implements AutoCloseable {
   private final Destination destination;
   private final int batch;
   private final SerialWork<String> work;
+  private final Threads.Timer alarm;
   private volatile @Nullable Lease lease;
   private long position = -1;
   private int failures;
-  private volatile boolean isStandby;
+
+  /** Whether nothing is to be done until {@link #alarm} says so, whatever is new. */
+  private volatile boolean rests;
+
   private volatile @Nullable Problem problem;
 
   /** Where changes go. */
@@ -97,11 +101,12 @@ public final class EventRelay implements AutoCloseable {
     this.leases = dependencies.leases();
     this.destination = destination;
     this.work = new SerialWork<>("relay of events", dependencies.threads(), _ -> pass());
+    this.alarm = dependencies.threads().timer("rest of relays");
   }
 
   /** Passes on what is new, unless another process does. */
   public void poke() {
-    if (!isStandby) {
+    if (!rests) {
       work.poke(reader);
     }
   }
@@ -112,11 +117,12 @@ public final class EventRelay implements AutoCloseable {
   }
 
   private Optional<Duration> pass() {
-    isStandby = false;
+    if (rests) {
+      return Optional.empty();
+    }
     var held = hold();
     if (held == null) {
-      isStandby = true;
-      return Optional.of(STANDBY);
+      return rest(STANDBY);
     }
     try {
       while (passBatch(held)) {
@@ -124,10 +130,12 @@ public final class EventRelay implements AutoCloseable {
       }
       return Optional.empty();
     } catch (UndeliveredException e) {
-      return Optional.of(failed(e));
+      var delay = e.isFailure() ? failed(e) : e.retryIn().orElse(FIRST_RETRY);
+      return e.retryIn().isPresent() ? rest(delay) : Optional.of(delay);
     } catch (LostLeaseException e) {
+      LOG.info("{}. The other process goes on", e.getMessage());
       abandon();
-      throw e;
+      return rest(STANDBY);
     }
   }
 
@@ -174,6 +182,17 @@ public final class EventRelay implements AutoCloseable {
     position = to;
   }
 
+  private Optional<Duration> rest(Duration length) {
+    rests = true;
+    alarm.after(
+        length,
+        () -> {
+          rests = false;
+          work.poke(reader);
+        });
+    return Optional.empty();
+  }
+
   private Duration failed(UndeliveredException failure) {
     var reason = String.valueOf(failure.getMessage());
     var before = problem;
@@ -206,6 +225,7 @@ public final class EventRelay implements AutoCloseable {
   /** Stops, and lets another process go on at once. */
   @Override
   public void close() {
+    alarm.close();
     work.close();
     var held = lease;
     if (held != null) {

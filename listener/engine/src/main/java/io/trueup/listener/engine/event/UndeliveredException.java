@@ -11,6 +11,7 @@ public final class UndeliveredException extends Exception {
 
   private final @Nullable Duration retryIn;
   private final long taken;
+  private final boolean isFailure;
 
   /** Events are to be sent again. */
   public UndeliveredException(String reason, @Nullable Throwable cause) {
@@ -38,6 +39,30 @@ public final class UndeliveredException extends Exception {
     super(reason, cause);
     this.retryIn = retryIn;
     this.taken = taken;
+    this.isFailure = true;
+  }
+
+  private UndeliveredException(Duration retryIn, long taken) {
+    super("It is not time yet");
+    this.retryIn = retryIn;
+    this.taken = taken;
+    this.isFailure = false;
+  }
+
+  /**
+   * It is not time for the other events. This is no failure, and says nothing about whether an
+   * earlier one is over.
+   *
+   * @param retryIn after exactly which time it wants to be asked again
+   * @param taken the position up to which it has the events; 0 when it has none of these
+   */
+  public static UndeliveredException notYet(Duration retryIn, long taken) {
+    return new UndeliveredException(retryIn, taken);
+  }
+
+  /** Whether the destination failed; false when it is only not time yet. */
+  public boolean isFailure() {
+    return isFailure;
   }
 
   /** The position up to which the destination has the events; 0 when it has none of these. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.daemon.notification;
+
+import org.jspecify.annotations.NullMarked;

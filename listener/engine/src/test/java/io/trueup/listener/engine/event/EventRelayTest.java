@@ -1,0 +1,173 @@
+package io.trueup.listener.engine.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trueup.listener.engine.work.JdkThreads;
+import io.trueup.listener.engine.work.LeaseKeeper;
+import io.trueup.listener.engine.work.Threads;
+import io.trueup.statestore.Actor;
+import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.Lease;
+import io.trueup.statestore.RecordedChange;
+import io.trueup.statestore.testing.InMemoryStateStore;
+import io.trueup.statestore.testing.SettableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A destination that says when it wants to be asked again. */
+class EventRelayTest implements EventRelay.Destination {
+
+  private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final InMemoryStateStore store = new InMemoryStateStore(clock);
+  private final JdkThreads real = new JdkThreads();
+  private final LeaseKeeper leases =
+      new LeaseKeeper(store.leases(), "a", Duration.ofHours(1), real);
+  private final List<List<Long>> asked = new ArrayList<>();
+  private final Queue<UndeliveredException> answers = new ArrayDeque<>();
+  private final ByHand threads = new ByHand();
+  private final EventRelay relay =
+      new EventRelay(
+          "test",
+          10,
+          new EventRelay.Dependencies(store.changes(), leases, threads, clock, () -> 0),
+          this);
+
+  /** Runs work in the caller's thread, and what is due later when told. */
+  private static final class ByHand implements Threads {
+
+    private record Later(Duration delay, Runnable task) {}
+
+    private final List<Later> later = new ArrayList<>();
+
+    List<Duration> delays() {
+      return later.stream().map(Later::delay).toList();
+    }
+
+    void pass() {
+      var due = List.copyOf(later);
+      later.clear();
+      due.forEach(it -> it.task().run());
+    }
+
+    @Override
+    public Runner runner(String name) {
+      return new Runner() {
+        @Override
+        public void start(Runnable task) {
+          task.run();
+        }
+
+        @Override
+        public boolean isClosed() {
+          return false;
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public Timer timer(String name) {
+      return new Timer() {
+        @Override
+        public void after(Duration delay, Runnable task) {
+          later.add(new Later(delay, task));
+        }
+
+        @Override
+        public void every(Duration first, Duration period, Runnable task) {
+          throw new AssertionError("A relay does nothing regularly");
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+
+    @Override
+    public <T> List<Future<T>> runAll(List<Callable<T>> tasks) {
+      throw new AssertionError("A relay does one thing at a time");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    relay.close();
+    leases.close();
+  }
+
+  @Override
+  public void deliver(List<RecordedChange> changes, Lease lease) throws UndeliveredException {
+    asked.add(changes.stream().map(RecordedChange::position).toList());
+    var answer = answers.poll();
+    if (answer != null) {
+      throw answer;
+    }
+  }
+
+  private void happen() {
+    store
+        .audit()
+        .append(new Actor("ann", ""), AuditVerbs.PLATFORM_PAUSED, "platform:acme/Live", "why");
+    store.changes().number(10);
+    relay.poke();
+  }
+
+  private long position() {
+    return store.changes().readers().getOrDefault("test", -1L);
+  }
+
+  @Test
+  void aDestinationThatWaitsHasNoProblemAndIsAskedAgainExactlyThen() {
+    var wait = Duration.ofMillis(1234);
+    answers.add(UndeliveredException.notYet(wait, 1));
+    store
+        .audit()
+        .append(new Actor("ann", ""), AuditVerbs.PLATFORM_PAUSED, "platform:acme/Live", "why");
+    happen();
+
+    assertThat(position()).isEqualTo(1);
+    assertThat(relay.problem()).isEmpty();
+    assertThat(threads.delays()).containsExactly(wait);
+    happen();
+    assertThat(asked).containsExactly(List.of(1L, 2L));
+
+    threads.pass();
+    assertThat(asked).containsExactly(List.of(1L, 2L), List.of(2L, 3L));
+    assertThat(position()).isEqualTo(3);
+  }
+
+  @Test
+  void waitingDoesNotEndAProblem() {
+    answers.add(new UndeliveredException("It answers 500", null));
+    answers.add(UndeliveredException.notYet(Duration.ofSeconds(9), 0));
+    happen();
+    threads.pass();
+
+    assertThat(relay.problem()).map(EventRelay.Problem::reason).hasValue("It answers 500");
+    threads.pass();
+    assertThat(relay.problem()).isEmpty();
+  }
+
+  @Test
+  void aDestinationThatAsksForTimeHasItWhateverHappens() {
+    var wait = Duration.ofMinutes(5);
+    answers.add(new UndeliveredException("It answers 429", wait, null));
+    happen();
+    happen();
+
+    assertThat(asked).hasSize(1);
+    assertThat(threads.delays()).containsExactly(wait);
+    threads.pass();
+    assertThat(position()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trueup.listener.engine.event;
+
+import org.jspecify.annotations.NullMarked;
