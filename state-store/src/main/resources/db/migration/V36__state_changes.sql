@@ -39,7 +39,7 @@ COMMENT ON COLUMN trueup.change_head.alone IS 'True.';
 COMMENT ON COLUMN trueup.change_head.position IS 'The last position that was given.';
 COMMENT ON COLUMN trueup.change_head.floor IS 'No change with this id or a lower one lacks a position, or ever will.';
 COMMENT ON COLUMN trueup.change_head.seen IS 'The floor once all transactions before the horizon are over.';
-COMMENT ON COLUMN trueup.change_head.horizon IS 'No transaction from here on got an id that is not above seen.';
+COMMENT ON COLUMN trueup.change_head.horizon IS 'Whoever took an id up to seen has a lower transaction id than this.';
 INSERT INTO trueup.change_head (position, floor, seen, horizon) VALUES (0, 0, 0, pg_current_xact_id());
 
 CREATE TABLE trueup.change_reader (
@@ -60,7 +60,10 @@ DECLARE
   oldest   xid8;
   numbered integer;
   last     bigint;
+  is_first boolean := pg_current_xact_id_if_assigned() IS NULL;
 BEGIN
+  -- Before this transaction gets its id: whoever took one of these ids for a change has a lower transaction id.
+  SELECT s.last_value INTO last FROM trueup.state_change_id_seq AS s;
   SELECT * INTO head FROM trueup.change_head;
   IF NOT FOUND THEN
     INSERT INTO trueup.change_head (position, floor, seen, horizon)
@@ -88,11 +91,10 @@ BEGIN
                    LIMIT most) AS u) AS n
    WHERE c.id = n.id;
   GET DIAGNOSTICS numbered = ROW_COUNT;
-  IF numbered < most AND oldest >= head.horizon THEN
+  IF numbered < most AND is_first AND oldest >= head.horizon THEN
     head.floor := head.seen;
-    SELECT s.last_value INTO last FROM trueup.state_change_id_seq AS s;
     head.seen := last;
-    head.horizon := pg_snapshot_xmax(pg_current_snapshot());
+    head.horizon := pg_current_xact_id();
   END IF;
   UPDATE trueup.change_head
      SET position = head.position + numbered,

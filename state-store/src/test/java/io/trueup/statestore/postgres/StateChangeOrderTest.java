@@ -6,6 +6,7 @@ import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,8 +69,8 @@ class StateChangeOrderTest {
     var isOver = new AtomicBoolean();
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = threads.submit(() -> read(ONE, isOver));
-      var second = threads.submit(() -> read(OTHER, isOver));
+      var first = threads.submit(() -> read(ONE, isOver, committed));
+      var second = threads.submit(() -> read(OTHER, isOver, committed));
       var writers = new ArrayList<Future<?>>();
       for (var writer = 0; writer < WRITERS; writer++) {
         var random = new Random(seed + writer);
@@ -86,6 +87,34 @@ class StateChangeOrderTest {
 
       check(seed, first.get(), committed.total());
       check(seed, second.get(), committed.total());
+    }
+  }
+
+  private static void insert(Connection connection) throws SQLException {
+    execute(connection, "SELECT pg_current_xact_id()");
+    execute(
+        connection,
+        "INSERT INTO trueup.state_change (at, type, about, data)"
+            + " VALUES (clock_timestamp(), 'test', 'x', '{}')");
+  }
+
+  /** The floor must never pass an id whose transaction may still commit. */
+  @Test
+  void aTransactionThatStaysOpenKeepsTheFloorBelowIt() throws Exception {
+    try (var open = DATABASE.database().connect();
+        var other = DATABASE.database().connect()) {
+      insert(other);
+      open.setAutoCommit(false);
+      insert(open);
+
+      for (var round = 1; round <= 4; round++) {
+        assertThat(ONE.changes().number(10)).isEqualTo(1);
+        insert(other);
+      }
+      open.commit();
+
+      assertThat(ONE.changes().number(10)).isEqualTo(2);
+      assertThat(ONE.changes().range().last()).isEqualTo(6);
     }
   }
 
@@ -143,19 +172,25 @@ class StateChangeOrderTest {
     }
   }
 
-  private static List<RecordedChange> read(StateStore store, AtomicBoolean isOver) {
+  /** Reads until everything is there that was committed; another reader may be numbering it. */
+  private static List<RecordedChange> read(
+      StateStore store, AtomicBoolean isOver, Committed committed) {
     var seen = new ArrayList<RecordedChange>();
-    var isLast = false;
-    while (true) {
-      var wasOver = isOver.get();
+    var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (System.nanoTime() < deadline) {
+      var isComplete = isOver.get() && seen.size() >= committed.total();
       store.changes().number(7);
       var position = seen.isEmpty() ? 0 : seen.getLast().position();
-      var next = store.changes().after(position, 5);
-      seen.addAll(next);
-      if (next.isEmpty() && isLast && wasOver) {
+      seen.addAll(store.changes().after(position, 5));
+      if (isComplete) {
         return seen;
       }
-      isLast = next.isEmpty() && store.changes().number(7) == 0;
     }
+    throw new AssertionError(
+        "%d of %d changes got a position; the floor is %s"
+            .formatted(
+                seen.size(),
+                committed.total(),
+                DATABASE.asSuperuser("SELECT floor || ' of ' || seen FROM trueup.change_head")));
   }
 }

@@ -9,6 +9,7 @@ import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.testing.TestDatabase;
 import io.trueup.statestore.testing.TestPostgres;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -47,7 +48,7 @@ class NotifyingDaemonTest {
 
   @Test
   void anActionIsToldAndARuleThatIsGoneIsForgotten() throws Exception {
-    var chat = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    var chat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     chat.createContext(
         "/",
         exchange -> {

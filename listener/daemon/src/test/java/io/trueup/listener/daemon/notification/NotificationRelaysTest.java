@@ -21,6 +21,7 @@ import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
   private volatile IntUnaryOperator answer = _ -> 200;
 
   NotificationRelaysTest() throws IOException {
-    chat = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    chat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     chat.createContext(PATH, this::take);
     chat.start();
     relays = new NotificationRelays(vertx, store, new AddressRules(List.of("127.0.0.1")));
