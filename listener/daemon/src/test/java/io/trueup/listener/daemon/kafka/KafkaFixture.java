@@ -319,6 +319,15 @@ abstract class KafkaFixture {
         });
   }
 
+  /** Brokers hear of a new topic one after the other. */
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, String topic) {
+    var found = consumer.partitionsFor(topic);
+    while (found.isEmpty()) {
+      found = consumer.partitionsFor(topic);
+    }
+    return found.stream().map(it -> new TopicPartition(topic, it.partition())).toList();
+  }
+
   private static List<ConsumerRecord<String, byte[]>> read(
       String brokers, String topic, Predicate<List<ConsumerRecord<String, byte[]>>> isEnough) {
     var all = new ArrayList<ConsumerRecord<String, byte[]>>();
@@ -328,10 +337,7 @@ abstract class KafkaFixture {
                 "bootstrap.servers", brokers, "isolation.level", "read_committed"),
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
-      var partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(it -> new TopicPartition(topic, it.partition()))
-              .toList();
+      var partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
