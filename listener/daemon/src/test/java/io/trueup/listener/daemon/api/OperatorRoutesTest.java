@@ -87,6 +87,8 @@ class OperatorRoutesTest {
         .replace("{window}", "freeze")
         .replace("{selector}", "all")
         .replace("{node}", "Ingest%2FLive%2FNW_Data")
+        .replace("{subscription}", "lake")
+        .replace("{position}", "1")
         .replace("{token}", "reader");
   }
 
