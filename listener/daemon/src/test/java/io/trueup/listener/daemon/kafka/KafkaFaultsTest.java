@@ -49,7 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 90, unit = TimeUnit.MINUTES)
 class KafkaFaultsTest {
 
-  private static final int FAULTS = Integer.getInteger("trueup.kafka.faults", 4);
+  private static final int FAULTS = Integer.getInteger("trueup.kafka.faults", 2);
   private static final long SEED = Long.getLong("trueup.kafka.seed", 7);
   private static final Actor ANN = new Actor("ann", "127.0.0.1");
   private static final SourceId ACME = new SourceId("acme");
