@@ -34,7 +34,8 @@ class RuleCatalogueTest {
           "ownership.source-unknown");
 
   /** What looks like the id of a rule and is none. */
-  private static final Set<String> NO_RULES = Set.of("model.git", "model.graphqls", "platform.realized");
+  private static final Set<String> NO_RULES =
+      Set.of("model.git", "model.graphqls", "platform.realized");
 
   private static final TestModel BASE = new TestModel(Map.of("base.yaml", RuleExamples.base()));
 

@@ -76,7 +76,7 @@ class SimulationTest {
 
   @Test
   void keepsItsPromisesWhateverHappens() {
-    var seeds = Integer.getInteger("trueup.simulation.seeds", 600);
+    var seeds = Integer.getInteger("trueup.simulation.seeds", 400);
     var only = Long.getLong("trueup.simulation.seed");
     var first = only == null ? 1 : only;
     var last = only == null ? seeds : only;

@@ -42,10 +42,11 @@ public final class EventFeed implements AutoCloseable {
   }
 
   private Optional<Duration> number() {
-    while (changes.number(BATCH) > 0) {
+    int numbered;
+    do {
+      numbered = changes.number(BATCH);
       announce(changes.range().last());
-    }
-    announce(changes.range().last());
+    } while (numbered == BATCH);
     return Optional.empty();
   }
 
