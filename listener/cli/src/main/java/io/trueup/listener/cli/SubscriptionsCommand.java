@@ -51,7 +51,7 @@ final class SubscriptionsCommand {
       footer = {
         "Examples:",
         "  trueup subscriptions",
-        "  trueup subscriptions add lake https://hooks.example/trueup --type platform.realized",
+        "  trueup subscriptions add lake https://hooks.example/x --type platform.realized",
         "  trueup subscriptions test lake"
       })
   static final class All extends RemoteCommand {
