@@ -383,6 +383,8 @@ class SecretsTest {
           .replace("{delivery}", delivery)
           .replace("{job}", "node.Ingest.Live.NW_Data")
           .replace("{run}", "0".repeat(32))
+          .replace("{subscription}", "lake")
+          .replace("{position}", "1")
           .replace("{lease}", "0".repeat(32))
           .replace("{file}", "0".repeat(64));
     }
