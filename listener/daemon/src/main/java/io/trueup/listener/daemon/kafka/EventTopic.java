@@ -102,7 +102,7 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
     var made = clients.transactionalProducer(clients.configuration().group() + "-events");
     producer = made;
     made.initTransactions();
-    // Only now: whoever claims the lease after this check fences this producer before it writes.
+    // Only now: the next holder of the lease fences this producer before it writes.
     leases.requireHeld(lease);
     return made;
   }
