@@ -6,12 +6,10 @@ import io.trueup.listener.daemon.subscription.WebhookVerdict.Refused;
 import io.trueup.listener.daemon.subscription.WebhookVerdict.Taken;
 import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.event.UndeliveredException;
-import io.trueup.statestore.Actor;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscriptions;
-import io.trueup.statestore.Subscriptions.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,7 +61,7 @@ final class SubscriptionDestination implements EventRelay.Destination {
         recover(lease);
       }
       case Over(var reason) -> {
-        suspend(reason);
+        posts.suspend(subscription.name(), reason);
         throw new UndeliveredException(reason, WebhookVerdict.LONGEST_WAIT, taken, null);
       }
       case Away(var reason, var retryIn) -> throw failed(lease, reason, retryIn, taken);
@@ -89,14 +87,11 @@ final class SubscriptionDestination implements EventRelay.Destination {
     isFailing = true;
     var failure = store.find(subscription.name()).map(Subscription::failure).orElse(null);
     if (failure != null && Duration.between(failure.since(), posts.now()).compareTo(GIVE_UP) > 0) {
-      suspend("It has taken no event since %s: %s".formatted(failure.since(), failure.reason()));
+      posts.suspend(
+          subscription.name(),
+          "It has taken no event since %s: %s".formatted(failure.since(), failure.reason()));
     }
     return new UndeliveredException(reason, retryIn, taken, null);
-  }
-
-  private void suspend(String reason) {
-    var _ = store.change(subscription.name(), Order.SUSPEND, Actor.DAEMON, reason);
-    posts.suspended();
   }
 
   /** How events are sent. */
@@ -108,7 +103,7 @@ final class SubscriptionDestination implements EventRelay.Destination {
     /** The store's clock. */
     Instant now();
 
-    /** Called after a subscription was suspended. */
-    void suspended();
+    /** Suspends a subscription, whose relay ends then. */
+    void suspend(String name, String reason);
   }
 }

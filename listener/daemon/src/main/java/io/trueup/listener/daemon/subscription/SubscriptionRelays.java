@@ -4,11 +4,13 @@ import io.trueup.listener.daemon.subscription.SubscriptionDestination.EventPosts
 import io.trueup.listener.engine.event.CloudEvent;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.statestore.Actor;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Subscription;
+import io.trueup.statestore.Subscriptions.Order;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -41,11 +43,12 @@ public final class SubscriptionRelays implements AutoCloseable {
   private final Map<Long, Running> running = new HashMap<>();
   private boolean isClosed;
 
-  private record Running(Subscription subscription, EventRelay relay) {
+  private record Running(Subscription subscription, Posts posts, EventRelay relay) {
 
-    /** Whether events go the same way after all. */
+    /** Whether events go the same way after all, and the relay has not ended its subscription. */
     boolean isFor(Subscription other) {
-      return subscription.url().equals(other.url())
+      return !posts.isOver
+          && subscription.url().equals(other.url())
           && subscription.secretNumber() == other.secretNumber()
           && subscription.filter().equals(other.filter());
     }
@@ -102,10 +105,11 @@ public final class SubscriptionRelays implements AutoCloseable {
   }
 
   private Running start(Subscription subscription) {
-    var destination = new SubscriptionDestination(subscription, store.subscriptions(), new Posts());
+    var posts = new Posts();
+    var destination = new SubscriptionDestination(subscription, store.subscriptions(), posts);
     var relay = new EventRelay(subscription.reader(), BATCH, dependencies.get(), destination);
     relay.poke();
-    return new Running(subscription, relay);
+    return new Running(subscription, posts, relay);
   }
 
   /** Why events cannot be sent to an address; empty when they can. Looks up no name. */
@@ -155,6 +159,9 @@ public final class SubscriptionRelays implements AutoCloseable {
 
   private final class Posts implements EventPosts {
 
+    /** Whether the relay suspends its subscription: it rests, and resuming needs another relay. */
+    private volatile boolean isOver;
+
     @Override
     public WebhookVerdict post(Subscription subscription, RecordedChange change) {
       return SubscriptionRelays.this.post(subscription, change);
@@ -165,9 +172,11 @@ public final class SubscriptionRelays implements AutoCloseable {
       return store.now();
     }
 
-    /** By another thread: a relay cannot wait for its own end. */
+    /** Refreshes by another thread: a relay cannot wait for its own end. */
     @Override
-    public void suspended() {
+    public void suspend(String name, String reason) {
+      isOver = true;
+      var _ = store.subscriptions().change(name, Order.SUSPEND, Actor.DAEMON, reason);
       Thread.ofVirtual()
           .name("subscriptions")
           .start(() -> {

@@ -267,6 +267,21 @@ class SubscriptionRelaysTest {
   }
 
   @Test
+  void eventsGoOnAtOnceWhenItIsResumedBeforeItsRelayEnds() {
+    subscribe();
+    answer = _ -> 410;
+    synchronized (relays) { // so that the relay that suspends cannot end itself
+      happen("first");
+      await(() -> now().suspension() != null);
+      answer = _ -> 204;
+      store.subscriptions().change("lake", Order.RESUME, ANN, "it is back");
+      relays.refresh();
+    }
+
+    await(() -> reasons().contains("it is back"));
+  }
+
+  @Test
   void aWebhookThatFailsForDaysIsSuspended() {
     subscribe();
     answer = _ -> 500;
