@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +46,9 @@ class DaemonStartTest {
               "lease-keeper", 1,
               "clockwork", 1,
               "opener", 1));
+
+  /** Of other tests in this JVM, which are none of the daemon's. */
+  private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
   private final TestDatabase database = TestPostgres.freshDatabase();
   @TempDir private Path folder;
@@ -179,10 +183,10 @@ class DaemonStartTest {
     DataFolder.claim(folder.resolve("data")).close();
   }
 
-  private static Map<String, Integer> threads() {
+  private Map<String, Integer> threads() {
     var found = new TreeMap<String, Integer>();
     Thread.getAllStackTraces().keySet().stream()
-        .filter(Thread::isAlive)
+        .filter(it -> it.isAlive() && !before.contains(it))
         .map(Thread::getName)
         .filter(THREADS::containsKey)
         .forEach(name -> found.merge(name, 1, Integer::sum));

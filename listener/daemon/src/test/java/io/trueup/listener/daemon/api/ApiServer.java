@@ -79,6 +79,7 @@ public final class ApiServer implements AutoCloseable {
   public final Currency currency;
 
   private final EventFeed feed;
+  private final LeaseKeeper eventLeases;
   private final SubscriptionRelays subscriptions;
   private final Vertx vertx = Vertx.vertx();
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
@@ -167,6 +168,7 @@ public final class ApiServer implements AutoCloseable {
     var versions =
         new TestVersions(new StoredModelVersions(store, libraries, new JdkThreads()), missing);
     feed = new EventFeed(store.changes(), new JdkThreads());
+    eventLeases = keepers.apply("events");
     subscriptions =
         new SubscriptionRelays(
             vertx,
@@ -176,7 +178,7 @@ public final class ApiServer implements AutoCloseable {
             () ->
                 new EventRelay.Dependencies(
                     store.changes(),
-                    keepers.apply("events"),
+                    eventLeases,
                     new JdkThreads(),
                     store::now,
                     () -> 0),
@@ -338,6 +340,7 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     subscriptions.close();
     feed.close();
+    eventLeases.close();
     http.close();
     server.close().toCompletionStage().toCompletableFuture().join();
     blocking.close();
