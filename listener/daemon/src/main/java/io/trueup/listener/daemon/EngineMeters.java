@@ -3,7 +3,7 @@ package io.trueup.listener.daemon;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.statestore.StepResult;
 import java.time.Duration;
@@ -24,10 +24,10 @@ final class EngineMeters implements FactObserver {
   }
 
   @Override
-  public void happened(Fact fact) {
+  public void happened(EngineFact fact) {
     switch (fact) {
-      case Fact.LeaseLost _ -> leasesLost.increment();
-      case Fact.GitAsked(var source, var operation, var hasAnswered, var took) ->
+      case EngineFact.LeaseLost _ -> leasesLost.increment();
+      case EngineFact.GitAsked(var source, var operation, var hasAnswered, var took) ->
           Timer.builder("trueup.git.request")
               .description("Conversations with repositories")
               .tag("source", source.value())
@@ -35,24 +35,24 @@ final class EngineMeters implements FactObserver {
               .tag("result", hasAnswered ? "answered" : "failed")
               .register(registry)
               .record(took);
-      case Fact.ModelChecked(var source, var took) ->
+      case EngineFact.ModelChecked(var source, var took) ->
           timed("trueup.model.check", "Reading and checking the model of one merge")
               .tag("source", source.value())
               .register(registry)
               .record(took);
-      case Fact.MovePlanned(var platform, var took) ->
+      case EngineFact.MovePlanned(var platform, var took) ->
           timed("trueup.plan", "Planning the next move of a platform")
               .tag("platform", platform.toString())
               .register(registry)
               .record(took);
-      case Fact.StepsAttempted steps -> attempted(steps);
-      case Fact.NodeReconciled(var platform, _, _, _, _) ->
+      case EngineFact.StepsAttempted steps -> attempted(steps);
+      case EngineFact.NodeReconciled(var platform, _, _, _, _) ->
           Counter.builder("trueup.nodes.reconciled")
               .description("Nodes that were brought to their target because their jobs started")
               .tag("platform", platform.toString())
               .register(registry)
               .increment();
-      case Fact.MergesJudged _, Fact.RolloutBegan _, Fact.RolloutAdvanced _ -> {}
+      case EngineFact.MergesJudged _, EngineFact.RolloutBegan _, EngineFact.RolloutAdvanced _ -> {}
     }
   }
 
@@ -60,7 +60,7 @@ final class EngineMeters implements FactObserver {
     return Timer.builder(name).description(description);
   }
 
-  private void attempted(Fact.StepsAttempted steps) {
+  private void attempted(EngineFact.StepsAttempted steps) {
     var platform = steps.rollout().platform().toString();
     for (var result : steps.results()) {
       Counter.builder("trueup.dispatch")

@@ -8,7 +8,7 @@ public interface FactObserver {
   FactObserver NONE = _ -> {};
 
   /** Something happened. */
-  void happened(Fact fact);
+  void happened(EngineFact fact);
 
   /** An observer that passes each fact on to this one and then to another. */
   default FactObserver and(FactObserver other) {

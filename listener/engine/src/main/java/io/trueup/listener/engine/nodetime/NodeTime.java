@@ -1,6 +1,6 @@
 package io.trueup.listener.engine.nodetime;
 
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -145,7 +145,7 @@ public final class NodeTime {
   private Answer told(RunRequest request, Answer answer) {
     if (answer instanceof Answer.Go go) {
       facts.happened(
-          new Fact.NodeReconciled(
+          new EngineFact.NodeReconciled(
               request.platform(), request.node(), go.version(), request.id(), store.now()));
     }
     return answer;

@@ -1,6 +1,6 @@
 package io.trueup.listener.engine.rollout;
 
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.GitException;
@@ -188,7 +188,7 @@ public final class PlatformWorker {
     var after = store.rollouts().rollUp(lease, id);
     if (after.isPresent() && after.get().state() != rollout.state()) {
       logState(after.get());
-      facts.happened(new Fact.RolloutAdvanced(after.get()));
+      facts.happened(new EngineFact.RolloutAdvanced(after.get()));
       return true;
     }
     return false;

@@ -1,6 +1,6 @@
 package io.trueup.listener.engine.rollout;
 
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.statestore.ClaimOutcome;
@@ -80,7 +80,7 @@ final class RolloutClaims {
     }
     var plan = moves.plan(platform, draft);
     facts.happened(
-        new Fact.MovePlanned(platform.id(), Duration.ofNanos(System.nanoTime() - started)));
+        new EngineFact.MovePlanned(platform.id(), Duration.ofNanos(System.nanoTime() - started)));
     var outcome =
         store
             .rollouts()
@@ -93,7 +93,7 @@ final class RolloutClaims {
                 (seen, now, version, at) -> rules.shut(seen, now, draft.move(), at));
     return switch (outcome) {
       case ClaimOutcome.Claimed(var rollout) -> {
-        facts.happened(new Fact.RolloutBegan(rollout));
+        facts.happened(new EngineFact.RolloutBegan(rollout));
         LOG.info(
             "Platform '{}' moves from version {} to {}: {} steps now, {} nodes wait for their jobs",
             platform.id(),

@@ -1,6 +1,6 @@
 package io.trueup.listener.engine.rollout;
 
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.model.graph.PlatformGraph;
@@ -72,7 +72,7 @@ final class StepRunner {
     }
     logFailures(platform.id(), steps, results);
     store.rollouts().recordSteps(lease, rollout.id(), results);
-    facts.happened(new Fact.StepsAttempted(rollout, steps, results, began, now));
+    facts.happened(new EngineFact.StepsAttempted(rollout, steps, results, began, now));
     return true;
   }
 

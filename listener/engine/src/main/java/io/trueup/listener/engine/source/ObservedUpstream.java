@@ -1,7 +1,7 @@
 package io.trueup.listener.engine.source;
 
-import io.trueup.listener.engine.facts.Fact.GitAsked;
-import io.trueup.listener.engine.facts.Fact.GitOperation;
+import io.trueup.listener.engine.facts.EngineFact.GitAsked;
+import io.trueup.listener.engine.facts.EngineFact.GitOperation;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.FetchOutcome;
 import io.trueup.listener.engine.git.HeadChange;

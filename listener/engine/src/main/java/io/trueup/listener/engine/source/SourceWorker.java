@@ -1,6 +1,6 @@
 package io.trueup.listener.engine.source;
 
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.FetchOutcome;
 import io.trueup.listener.engine.git.GitException;
@@ -288,7 +288,7 @@ public final class SourceWorker {
     for (var i = 0; i < sequences.size(); i++) {
       pinAndLog(sequences.get(i), judged.get(i));
     }
-    facts.happened(new Fact.MergesJudged(followed.source(), sequences, began));
+    facts.happened(new EngineFact.MergesJudged(followed.source(), sequences, began));
     return new RefreshResult.Recorded(sequences);
   }
 
@@ -312,7 +312,8 @@ public final class SourceWorker {
       var started = System.nanoTime();
       var version = judge.evaluate(merge, accepted, approved, policy);
       facts.happened(
-          new Fact.ModelChecked(followed.source(), Duration.ofNanos(System.nanoTime() - started)));
+          new EngineFact.ModelChecked(
+              followed.source(), Duration.ofNanos(System.nanoTime() - started)));
       judged.add(version);
       if (version.isAccepted()) {
         accepted = merge.commit();

@@ -1,6 +1,6 @@
 package io.trueup.listener.engine.work;
 
-import io.trueup.listener.engine.facts.Fact;
+import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.Leases;
@@ -74,7 +74,7 @@ public final class LeaseKeeper implements Leaseholder, AutoCloseable {
       } catch (LostLeaseException e) {
         // A lease that was released meanwhile was not lost.
         if (held.remove(lease)) {
-          facts.happened(new Fact.LeaseLost(lease.resource()));
+          facts.happened(new EngineFact.LeaseLost(lease.resource()));
           LOG.warn(
               "Lost lease '{}'; the database refuses all further writes under it",
               lease.resource());

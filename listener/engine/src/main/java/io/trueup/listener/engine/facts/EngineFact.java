@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** Something that the engine did. */
-public sealed interface Fact {
+public sealed interface EngineFact {
 
   /** A lease was lost to another process, or because it could not be renewed in time. */
-  record LeaseLost(String resource) implements Fact {}
+  record LeaseLost(String resource) implements EngineFact {}
 
   /** What was asked of a repository. */
   enum GitOperation {
@@ -27,10 +27,10 @@ public sealed interface Fact {
 
   /** A repository was asked. */
   record GitAsked(SourceId source, GitOperation operation, boolean hasAnswered, Duration took)
-      implements Fact {}
+      implements EngineFact {}
 
   /** The model of one merge was read and checked. */
-  record ModelChecked(SourceId source, Duration took) implements Fact {}
+  record ModelChecked(SourceId source, Duration took) implements EngineFact {}
 
   /**
    * The verdicts of merges were recorded.
@@ -38,7 +38,7 @@ public sealed interface Fact {
    * @param versions in their order
    * @param began when the check of the source began, by the store's clock
    */
-  record MergesJudged(SourceId source, List<Long> versions, Instant began) implements Fact {
+  record MergesJudged(SourceId source, List<Long> versions, Instant began) implements EngineFact {
 
     public MergesJudged {
       versions = List.copyOf(versions);
@@ -46,10 +46,10 @@ public sealed interface Fact {
   }
 
   /** The next move of a platform was planned. */
-  record MovePlanned(PlatformId platform, Duration took) implements Fact {}
+  record MovePlanned(PlatformId platform, Duration took) implements EngineFact {}
 
   /** A platform's target moved: its rollout began. */
-  record RolloutBegan(Rollout rollout) implements Fact {}
+  record RolloutBegan(Rollout rollout) implements EngineFact {}
 
   /**
    * Some steps of a rollout were attempted, and the results were recorded.
@@ -65,7 +65,7 @@ public sealed interface Fact {
       List<StepResult> results,
       Instant began,
       Instant ended)
-      implements Fact {
+      implements EngineFact {
 
     public StepsAttempted {
       steps = List.copyOf(steps);
@@ -74,7 +74,7 @@ public sealed interface Fact {
   }
 
   /** A rollout's state changed when its steps and nodes were counted. */
-  record RolloutAdvanced(Rollout rollout) implements Fact {}
+  record RolloutAdvanced(Rollout rollout) implements EngineFact {}
 
   /**
    * A node was brought to its target because its job started.
@@ -83,5 +83,5 @@ public sealed interface Fact {
    * @param ended by the store's clock
    */
   record NodeReconciled(PlatformId platform, NodeKey node, long version, RunId run, Instant ended)
-      implements Fact {}
+      implements EngineFact {}
 }
