@@ -2,6 +2,7 @@ package io.trueup.statestore;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * Every change of state, in the order in which all readers see them. A change is recorded in the
@@ -43,13 +44,17 @@ public interface StateChanges {
    */
   long register(String reader, long position);
 
+  /** How far a reader has come; empty when it is not registered. */
+  OptionalLong position(String reader);
+
   /**
    * Moves a reader on, as the holder of its lease, {@link #resource}.
    *
+   * @return whether it is registered; it is not when it was removed meanwhile
    * @throws LostLeaseException when the lease is no longer the holder's
-   * @throws IllegalArgumentException when it is not registered, or came further already
+   * @throws IllegalArgumentException when it came further already
    */
-  void advance(Lease lease, String reader, long position);
+  boolean advance(Lease lease, String reader, long position);
 
   /** Removes a reader, so that it keeps nothing any more. */
   void forget(String reader);

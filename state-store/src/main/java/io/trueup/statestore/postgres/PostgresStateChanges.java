@@ -9,6 +9,7 @@ import io.trueup.statestore.StateChanges;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The changes of state, which a function of the database numbers. */
@@ -140,16 +141,33 @@ final class PostgresStateChanges implements StateChanges {
   }
 
   @Override
-  public void advance(Lease lease, String reader, long position) {
-    database.run(
+  public OptionalLong position(String reader) {
+    return database.inTransaction(
+        "read how far reader '%s' has come".formatted(reader), tx -> position(tx, reader));
+  }
+
+  private static OptionalLong position(Transaction tx, String reader) throws SQLException {
+    return tx.queryOne(READER, row -> row.number("position"), reader)
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  @Override
+  public boolean advance(Lease lease, String reader, long position) {
+    return database.inTransaction(
         "move reader '%s' on".formatted(reader),
         tx -> {
           PostgresLeases.fence(tx, lease, StateChanges.resource(reader));
-          if (tx.update(ADVANCE, position, reader, position) != 1) {
-            throw new IllegalArgumentException(
-                "Cannot move reader '%s' to position %d: it is not registered, or further"
-                    .formatted(reader, position));
+          if (tx.update(ADVANCE, position, reader, position) == 1) {
+            return true;
           }
+          var now = position(tx, reader);
+          if (now.isPresent()) {
+            throw new IllegalArgumentException(
+                "Cannot move reader '%s' to position %d: it is at %d already"
+                    .formatted(reader, position, now.getAsLong()));
+          }
+          return false;
         });
   }
 

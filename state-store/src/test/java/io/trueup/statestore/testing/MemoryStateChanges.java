@@ -8,6 +8,7 @@ import io.trueup.statestore.testing.MemoryState.ChangeRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** The changes of state, an append-only list. */
@@ -94,18 +95,32 @@ final class MemoryStateChanges implements StateChanges {
   }
 
   @Override
-  public void advance(Lease lease, String reader, long position) {
-    transactor.run(
+  public OptionalLong position(String reader) {
+    return transactor.in(
+        "changes.position",
+        () -> {
+          var known = state.changeReaders.find(reader);
+          return known == null ? OptionalLong.empty() : OptionalLong.of(known);
+        });
+  }
+
+  @Override
+  public boolean advance(Lease lease, String reader, long position) {
+    return transactor.in(
         "changes.advance",
         () -> {
           state.fence(lease, StateChanges.resource(reader));
           var known = state.changeReaders.find(reader);
-          if (known == null || known > position) {
+          if (known == null) {
+            return false;
+          }
+          if (known > position) {
             throw new IllegalArgumentException(
-                "Cannot move reader '%s' to position %d: it is not registered, or further"
-                    .formatted(reader, position));
+                "Cannot move reader '%s' to position %d: it is at %d already"
+                    .formatted(reader, position, known));
           }
           state.changeReaders.put(reader, position);
+          return true;
         });
   }
 

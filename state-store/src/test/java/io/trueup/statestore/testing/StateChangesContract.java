@@ -359,11 +359,12 @@ abstract class StateChangesContract extends Contract {
     assertThat(changes().register(READER, 9)).isEqualTo(3);
     var lease = stage.lease(StateChanges.resource(READER));
 
-    changes().advance(lease, READER, 5);
+    assertThat(changes().position(READER)).hasValue(3);
+    assertThat(changes().advance(lease, READER, 5)).isTrue();
 
     assertThat(suite.otherHandle().changes().readers()).containsEntry(READER, 5L);
     assertThatThrownBy(() -> changes().advance(lease, READER, 4))
-        .hasMessage("Cannot move reader 'kafka' to position 4: it is not registered, or further");
+        .hasMessage("Cannot move reader 'kafka' to position 4: it is at 5 already");
     var other = stage.lease("events:other");
     assertThatThrownBy(() -> changes().advance(other, READER, 6))
         .isInstanceOf(IllegalArgumentException.class);
@@ -372,6 +373,9 @@ abstract class StateChangesContract extends Contract {
         .isInstanceOf(LostLeaseException.class);
     assertThat(changes().readers()).containsEntry(READER, 5L);
     changes().forget(READER);
+    assertThat(changes().readers()).isEmpty();
+    assertThat(changes().position(READER)).isEmpty();
+    assertThat(changes().advance(stage.lease(StateChanges.resource(READER)), READER, 6)).isFalse();
     assertThat(changes().readers()).isEmpty();
   }
 

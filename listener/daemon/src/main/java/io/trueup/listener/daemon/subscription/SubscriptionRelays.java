@@ -57,7 +57,7 @@ public final class SubscriptionRelays implements AutoCloseable {
   /**
    * Starts with no relay.
    *
-   * @param dependencies of each relay
+   * @param dependencies of each relay; where a reader begins is the store's to say
    */
   public SubscriptionRelays(
       Vertx vertx,
@@ -107,7 +107,8 @@ public final class SubscriptionRelays implements AutoCloseable {
   private Running start(Subscription subscription) {
     var posts = new Posts();
     var destination = new SubscriptionDestination(subscription, store.subscriptions(), posts);
-    var relay = new EventRelay(subscription.reader(), BATCH, dependencies.get(), destination);
+    var needs = dependencies.get().ofRegistered();
+    var relay = new EventRelay(subscription.reader(), BATCH, needs, destination);
     relay.poke();
     return new Running(subscription, posts, relay);
   }

@@ -108,7 +108,7 @@ final class SimulatedJobs {
       atOnce++;
       try {
         var node = world.chance(60) ? asked : world.anyNode();
-        if (world.chance(30)) {
+        if (world.areThereMishaps() && world.chance(30)) {
           beginSlowly(process, node);
         } else {
           act(process, node);
@@ -148,7 +148,7 @@ final class SimulatedJobs {
     });
   }
 
-  /** The run begins, and its thread is so slow from then on that the run expires. */
+  /** A mishap: the run begins, and its thread is so slow from then on that the run expires. */
   private void beginSlowly(SimulatedProcess process, NodeKey node) {
     var request = request(nextId(), node, "job");
     process.request((_, store) -> {

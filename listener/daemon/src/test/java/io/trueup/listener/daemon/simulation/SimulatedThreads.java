@@ -84,7 +84,7 @@ final class SimulatedThreads implements Threads {
     return () -> {
       next.task().run();
       if (!next.period().isZero()) {
-        add(next.at().plus(next.period()), next.timer(), next.period(), next.task());
+        add(clock.instant().plus(next.period()), next.timer(), next.period(), next.task());
       }
     };
   }

@@ -89,6 +89,11 @@ final class SimulatedWorld {
     return isOne;
   }
 
+  /** Whether anything may still go wrong that jobs and daemons must live with. */
+  boolean areThereMishaps() {
+    return areThereMishaps;
+  }
+
   /** How many mishaps and ends of processes there were. */
   int mishaps() {
     return mishaps;
@@ -308,6 +313,7 @@ final class SimulatedWorld {
 
   /** Time passes, every timer that becomes due runs, and the alarm clock rings. */
   private void pass(Duration duration) {
+    transactions = 0;
     var until = clock.instant().plus(duration);
     var next = nextTimer(until);
     while (next.isPresent()) {
@@ -455,7 +461,6 @@ final class SimulatedWorld {
    */
   void lastRound() {
     recover();
-    transactions = 0;
     pass(Duration.ofMinutes(2));
     jobs.endAll(processes.getFirst());
     rollBackSome();
@@ -509,7 +514,6 @@ final class SimulatedWorld {
       remote.push(remote.headCommit(), models.next());
     }
     for (var round = 0; round < 60 && (round == 0 || !isSettled()); round++) {
-      transactions = 0;
       pass(Duration.ofMinutes(2));
       jobs.endAll(processes.getFirst());
       var process = processes.get(round % 2);
@@ -524,7 +528,6 @@ final class SimulatedWorld {
     }
     jobs.endAll(processes.getFirst());
     for (var round = 0; round < 10 && subscriber.last() < store.countChanges(); round++) {
-      transactions = 0;
       pass(Duration.ofMinutes(1)); // a process hears of the other's changes at its next sweep
       drainAll();
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,14 +77,21 @@ public final class EventRelay implements AutoCloseable {
   /**
    * What a relay needs.
    *
-   * @param start where a reader begins that is new
+   * @param start where a reader begins that is not registered; null for one that has nothing to do
+   *     until it is
    */
   public record Dependencies(
       StateChanges changes,
       Leaseholder leases,
       Threads threads,
       InstantSource clock,
-      LongSupplier start) {}
+      @Nullable LongSupplier start) {
+
+    /** The same for a reader that others register and remove. */
+    public Dependencies ofRegistered() {
+      return new Dependencies(changes, leases, threads, clock, null);
+    }
+  }
 
   private final Dependencies dependencies;
 
@@ -132,6 +140,10 @@ public final class EventRelay implements AutoCloseable {
     } catch (UndeliveredException e) {
       var delay = e.isFailure() ? failed(e) : e.retryIn().orElse(FIRST_RETRY);
       return e.retryIn().isPresent() ? rest(delay) : Optional.of(delay);
+    } catch (RemovedReaderException _) {
+      abandon();
+      leases.release(held);
+      return rest(STANDBY);
     } catch (LostLeaseException e) {
       LOG.info("{}. The other process goes on", e.getMessage());
       abandon();
@@ -148,14 +160,31 @@ public final class EventRelay implements AutoCloseable {
     var claimed = leases.claim(StateChanges.resource(reader)).orElse(null);
     if (claimed == null) {
       problem = null;
-    } else {
-      position = changes.register(reader, dependencies.start().getAsLong());
-      lease = claimed;
+      return null;
     }
+    var known = begin();
+    if (known.isEmpty()) {
+      leases.release(claimed);
+      return null;
+    }
+    position = known.getAsLong();
+    lease = claimed;
     return claimed;
   }
 
-  private boolean passBatch(Lease held) throws UndeliveredException {
+  private OptionalLong begin() {
+    var start = dependencies.start();
+    return start == null
+        ? changes.position(reader)
+        : OptionalLong.of(changes.register(reader, start.getAsLong()));
+  }
+
+  /** Somebody removed the reader: it has nothing to do any more. */
+  private static final class RemovedReaderException extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private boolean passBatch(Lease held) throws UndeliveredException, RemovedReaderException {
     var next = changes.after(position, batch);
     if (next.isEmpty()) {
       return false;
@@ -177,8 +206,10 @@ public final class EventRelay implements AutoCloseable {
     return true;
   }
 
-  private void advance(Lease held, long to) {
-    changes.advance(held, reader, to);
+  private void advance(Lease held, long to) throws RemovedReaderException {
+    if (!changes.advance(held, reader, to)) {
+      throw new RemovedReaderException();
+    }
     position = to;
   }
 

@@ -79,7 +79,7 @@ public final class JdkThreads implements Threads {
     @Override
     public void every(Duration first, Duration period, Runnable task) {
       var _ =
-          executor.scheduleAtFixedRate(
+          executor.scheduleWithFixedDelay(
               task, first.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 

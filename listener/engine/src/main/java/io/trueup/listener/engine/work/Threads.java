@@ -53,10 +53,11 @@ public interface Threads {
     void after(Duration delay, Runnable task);
 
     /**
-     * Runs a task again and again. A task that throws is never run again.
+     * Runs a task again and again. A task that throws is never run again. What a process missed
+     * while it was stopped is not made up for.
      *
      * @param first the delay before the first run
-     * @param period from the start of one run to the start of the next
+     * @param period from the end of one run to the start of the next
      */
     void every(Duration first, Duration period, Runnable task);
 

@@ -33,12 +33,9 @@ class EventRelayTest implements EventRelay.Destination {
   private final List<List<Long>> asked = new ArrayList<>();
   private final Queue<UndeliveredException> answers = new ArrayDeque<>();
   private final ByHand threads = new ByHand();
-  private final EventRelay relay =
-      new EventRelay(
-          "test",
-          10,
-          new EventRelay.Dependencies(store.changes(), leases, threads, clock, () -> 0),
-          this);
+  private final EventRelay.Dependencies dependencies =
+      new EventRelay.Dependencies(store.changes(), leases, threads, clock, () -> 0);
+  private final EventRelay relay = new EventRelay("test", 10, dependencies, this);
 
   /** Runs work in the caller's thread, and what is due later when told. */
   private static final class ByHand implements Threads {
@@ -169,5 +166,35 @@ class EventRelayTest implements EventRelay.Destination {
     assertThat(threads.delays()).containsExactly(wait);
     threads.pass();
     assertThat(position()).isEqualTo(2);
+  }
+
+  @Test
+  void aReaderThatWasRemovedStaysRemovedAndLetsAnotherGoOn() {
+    happen();
+    store.changes().forget("test");
+    happen();
+
+    assertThat(asked).hasSize(2);
+    assertThat(store.changes().readers()).isEmpty();
+    assertThat(store.leases().claim("events:test", "b", Duration.ofHours(1))).isPresent();
+  }
+
+  @Test
+  void aReaderThatOthersRegisterDoesNothingUntilTheyDo() {
+    relay.close();
+    try (var other = new EventRelay("other", 10, dependencies.ofRegistered(), this)) {
+      store
+          .audit()
+          .append(new Actor("ann", ""), AuditVerbs.PLATFORM_PAUSED, "platform:acme/Live", "why");
+      store.changes().number(10);
+      other.poke();
+      assertThat(asked).isEmpty();
+      assertThat(store.changes().readers()).isEmpty();
+
+      store.changes().register("other", 0);
+      threads.pass();
+      assertThat(asked).containsExactly(List.of(1L));
+      assertThat(store.changes().position("other")).hasValue(1);
+    }
   }
 }
