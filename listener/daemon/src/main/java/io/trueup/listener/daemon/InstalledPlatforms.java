@@ -3,6 +3,7 @@ package io.trueup.listener.daemon;
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.engine.credentials.CredentialReader;
 import io.trueup.listener.engine.credentials.GuardedCredentials;
+import io.trueup.listener.engine.event.MergeTrace;
 import io.trueup.listener.engine.rollout.PlatformRuntimes;
 import io.trueup.platforms.spi.CredentialStore;
 import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
@@ -13,6 +14,9 @@ import io.trueup.platforms.spi.InstallationIdentity;
 import io.trueup.platforms.spi.PlatformEnvironment;
 import io.trueup.platforms.spi.PlatformExecutor;
 import io.trueup.platforms.spi.PlatformSettings;
+import io.trueup.platforms.spi.StatementComments;
+import io.trueup.statestore.Installation;
+import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.StateStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,8 +49,26 @@ final class InstalledPlatforms implements PlatformRuntimes {
             credentials,
             new StoredNames(store.names()),
             new StoredStatements(store.statements()),
-            configuration.timing().reconcile());
+            configuration.timing().reconcile(),
+            comments(configuration, store.installation()));
     this.settings = configuration.platforms()::settings;
+  }
+
+  /** Where asked for, what statements begin with names the trace of their merge. */
+  private static StatementComments comments(
+      Configuration configuration, Installation installation) {
+    var tracing = configuration.tracing();
+    if (tracing == null || !tracing.sqlComments()) {
+      return StatementComments.NONE;
+    }
+    return (platform, version) -> {
+      if (version == 0) {
+        return "";
+      }
+      var source = PlatformId.parse(platform).source();
+      return "/*traceparent='%s'*/ "
+          .formatted(MergeTrace.of(installation, source, version).parent());
+    };
   }
 
   @Override

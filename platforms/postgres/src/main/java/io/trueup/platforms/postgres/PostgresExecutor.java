@@ -109,13 +109,17 @@ final class PostgresExecutor implements PlatformExecutor {
   /** A request that is refused before anything runs is left: by itself it gets the reason. */
   @Override
   public List<SharedOutcome> executeTogether(
-      String platform, PlatformGraph target, List<StepRequest> requests, SharedFence fence) {
+      String platform,
+      long version,
+      PlatformGraph target,
+      List<StepRequest> requests,
+      SharedFence fence) {
     var shared = new SharedSteps(target, requests);
     try {
       var database = PlatformDatabase.open(environment, reconciler, target, platform);
       var work = database.tasks(shared.nodes(), shared.gone(), Set.of());
       var groups = shared.groups(work);
-      var results = database.session().runTogether(platform, groups, fence);
+      var results = database.session().runTogether(platform, version, groups, fence);
       database.landed(SharedSteps.outcomes(results), work);
       return shared.outcomes(groups, results);
     } catch (ContainerException e) {

@@ -34,7 +34,8 @@ final class PostgresSettings {
         LOCK_TIMEOUT,
         statementTimeout(environment.reconcileWithin()),
         CONNECT_TIMEOUT,
-        settings.number(DDL_AT_ONCE, 1, 1));
+        settings.number(DDL_AT_ONCE, 1, 1),
+        environment.comments());
   }
 
   /** Less than a node-time reconciliation may take, in which a job waits for the statement. */

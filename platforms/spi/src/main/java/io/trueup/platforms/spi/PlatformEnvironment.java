@@ -10,10 +10,23 @@ import java.time.Duration;
  * @param names allocates physical names
  * @param journal records what runs in containers
  * @param reconcileWithin how long a node-time reconciliation may take; a job waits for its steps
+ * @param comments what statements in containers begin with
  */
 public record PlatformEnvironment(
     InstallationIdentity installation,
     CredentialStore credentials,
     NameRegistry names,
     StatementJournal journal,
-    Duration reconcileWithin) {}
+    Duration reconcileWithin,
+    StatementComments comments) {
+
+  /** Whose statements have no comments. */
+  public PlatformEnvironment(
+      InstallationIdentity installation,
+      CredentialStore credentials,
+      NameRegistry names,
+      StatementJournal journal,
+      Duration reconcileWithin) {
+    this(installation, credentials, names, journal, reconcileWithin, StatementComments.NONE);
+  }
+}

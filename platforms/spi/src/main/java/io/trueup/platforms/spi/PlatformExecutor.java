@@ -40,14 +40,19 @@ public interface PlatformExecutor extends AutoCloseable {
    * says otherwise.
    *
    * @param platform as {@code source/Name}
-   * @param target the graph that all steps lead to
+   * @param version of its source that all steps lead to
+   * @param target the graph of that version
    * @param requests no two with the same node
    * @param fence required before each change, and after taking the lock that keeps other daemons
    *     from changing the same container
    * @return one outcome for each request, in the same order
    */
   default List<SharedOutcome> executeTogether(
-      String platform, PlatformGraph target, List<StepRequest> requests, SharedFence fence) {
+      String platform,
+      long version,
+      PlatformGraph target,
+      List<StepRequest> requests,
+      SharedFence fence) {
     return requests.stream().map(_ -> SharedOutcome.NOTHING).toList();
   }
 

@@ -59,8 +59,10 @@ public record Configuration(
    * @param endpoint the address of OTLP over HTTP
    * @param headers that hold the headers of each request, one a line; null for none
    * @param percent of the merges that are traced
+   * @param sqlComments whether statements in containers name the trace of their merge
    */
-  public record Tracing(String endpoint, @Nullable SecretReference headers, int percent) {}
+  public record Tracing(
+      String endpoint, @Nullable SecretReference headers, int percent, boolean sqlComments) {}
 
   /**
    * Where the daemon listens.

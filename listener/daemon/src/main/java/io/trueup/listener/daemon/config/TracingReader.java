@@ -5,6 +5,7 @@ import static io.trueup.model.document.shape.ValueShape.Field.required;
 
 import io.trueup.listener.daemon.config.Configuration.Tracing;
 import io.trueup.model.document.shape.FieldReader;
+import io.trueup.model.document.shape.ValueShape.Flag;
 import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
@@ -37,7 +38,14 @@ final class TracingReader {
                           + " they are read again for each.")
                   .otherwise("none"),
               optional("percent", new WholeNumber(1, 100), "How many of the merges are traced.")
-                  .byDefault("100")));
+                  .byDefault("100"),
+              optional(
+                      "sql-comments",
+                      new Flag(),
+                      "Whether statements in containers begin with the `traceparent` of their"
+                          + " merge, in a comment, so that whoever watches the sessions of a"
+                          + " database finds it.")
+                  .byDefault("false")));
 
   private TracingReader() {}
 
@@ -51,7 +59,8 @@ final class TracingReader {
         new Tracing(
             tracing.text("endpoint"),
             headers == null ? null : reader.secret(tracing, "headers", headers, "'headers'"),
-            (int) tracing.number("percent"));
+            (int) tracing.number("percent"),
+            tracing.flag("sql-comments"));
     tracing.reportUnknown();
     return result;
   }

@@ -221,6 +221,7 @@ final class DriftInspection {
         new StepContext(
             subject.platform().id().toString(),
             ORIGIN,
+            subject.platform().realized().version(),
             () -> store.leases().requireHeld(subject.lease()));
     switch (subject.operations().apply(context, subject.graph(), free, ApplyOptions.SAFE)) {
       case ApplyAnswer.Applied(var outcomes) ->

@@ -139,7 +139,7 @@ final class NodeReconciliation {
       return new Answer.Wait("A node that follows this one is being changed by hand", SHORTLY);
     }
     var steps = planned.stream().filter(step -> changeable.contains(step.node())).toList();
-    var statements = execute(platform, graph, steps, request, ran);
+    var statements = execute(platform, decision.pinned(), graph, steps, request, ran);
     if (statements.isEmpty()) {
       return notReconciled();
     }
@@ -184,7 +184,7 @@ final class NodeReconciliation {
                     .map(NodeReconciliation::emptied))
             .orElseThrow();
     var step = new PlannedStep(request.node(), StepAction.RETIRE, JOB_ASKED);
-    var statements = execute(platform, graph, List.of(step), request, ran);
+    var statements = execute(platform, version, graph, List.of(step), request, ran);
     if (statements.isEmpty()) {
       return notReconciled();
     }
@@ -268,6 +268,7 @@ final class NodeReconciliation {
    */
   private Optional<List<String>> execute(
       PlatformState platform,
+      long version,
       PlatformGraph graph,
       List<PlannedStep> steps,
       RunRequest request,
@@ -276,6 +277,7 @@ final class NodeReconciliation {
         new StepContext(
             platform.id().toString(),
             "job " + request.job(),
+            version,
             () -> requireReconciling(request.id()));
     var statements = new ArrayList<>(ran);
     var outcomes = realizers.executor(platform.type()).execute(context, graph, steps);

@@ -123,7 +123,7 @@ final class SharedReconciliation {
     var outcomes =
         realizers
             .executor(platform.type())
-            .executeTogether(platform.id().toString(), graph, requests, this::standing);
+            .executeTogether(platform.id().toString(), version, graph, requests, this::standing);
     var results = new HashMap<RunId, Result>();
     var done = new LinkedHashMap<RunId, Reconciled>();
     for (var i = 0; i < requests.size(); i++) {

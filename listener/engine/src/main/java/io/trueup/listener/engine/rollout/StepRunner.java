@@ -115,6 +115,7 @@ final class StepRunner {
     return new StepContext(
         rollout.platform().toString(),
         "rollout " + rollout.id(),
+        rollout.to(),
         () -> store.leases().requireHeld(lease));
   }
 

@@ -314,7 +314,10 @@ public final class PlatformSchemas {
 
   private static StepContext changing(PlatformVersion version, Actor actor, OperatorLease lease) {
     return new StepContext(
-        version.platform().id().toString(), "operator " + actor.name(), lease.permission());
+        version.platform().id().toString(),
+        "operator " + actor.name(),
+        version.version(),
+        lease.permission());
   }
 
   private List<NodeKey> nodes(PlatformVersion version, SchemaScope scope) {

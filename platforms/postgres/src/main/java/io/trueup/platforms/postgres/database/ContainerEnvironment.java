@@ -1,6 +1,7 @@
 package io.trueup.platforms.postgres.database;
 
 import io.trueup.platforms.spi.InstallationIdentity;
+import io.trueup.platforms.spi.StatementComments;
 import io.trueup.platforms.spi.StatementJournal;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param connectTimeout how long a connection may take
  * @param ddlAtOnce how many transactions may change tables of one container at once, over all
  *     processes; at least 1
+ * @param comments what statements begin with
  */
 public record ContainerEnvironment(
     InstallationIdentity installation,
@@ -21,4 +23,24 @@ public record ContainerEnvironment(
     Duration lockTimeout,
     Duration statementTimeout,
     Duration connectTimeout,
-    int ddlAtOnce) {}
+    int ddlAtOnce,
+    StatementComments comments) {
+
+  /** Whose statements have no comments. */
+  public ContainerEnvironment(
+      InstallationIdentity installation,
+      StatementJournal journal,
+      Duration lockTimeout,
+      Duration statementTimeout,
+      Duration connectTimeout,
+      int ddlAtOnce) {
+    this(
+        installation,
+        journal,
+        lockTimeout,
+        statementTimeout,
+        connectTimeout,
+        ddlAtOnce,
+        StatementComments.NONE);
+  }
+}

@@ -27,7 +27,7 @@ final class DdlTransaction {
     this.run = run;
     this.request = request;
     this.connection = connection;
-    this.executor = new StatementExecutor(run.session(), connection);
+    this.executor = new StatementExecutor(run.session(), connection, run.comment());
   }
 
   /**

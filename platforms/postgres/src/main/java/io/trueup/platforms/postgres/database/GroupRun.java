@@ -38,6 +38,7 @@ final class GroupRun {
 
   private final SessionContext session;
   private final String platform;
+  private final long version;
   private final SharedFence fence;
   private final StatementPolicy policy;
   private final List<Member> members = new ArrayList<>();
@@ -90,9 +91,10 @@ final class GroupRun {
     }
   }
 
-  GroupRun(SessionContext session, String platform, SharedFence fence) {
+  GroupRun(SessionContext session, String platform, long version, SharedFence fence) {
     this.session = session;
     this.platform = platform;
+    this.version = version;
     this.fence = fence;
     this.policy = StatementPolicy.allowing(platform, Set.of());
   }
@@ -189,7 +191,7 @@ final class GroupRun {
     var context =
         new RunContext(
             session,
-            new StepContext(platform, "jobs", () -> requireStanding(chunk)),
+            new StepContext(platform, "jobs", version, () -> requireStanding(chunk)),
             record(chunk),
             policy);
     var tasks = chunk.stream().flatMap(it -> it.open().stream()).toList();

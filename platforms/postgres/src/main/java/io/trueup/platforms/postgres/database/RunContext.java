@@ -14,6 +14,11 @@ import io.trueup.platforms.spi.StepContext;
 record RunContext(
     SessionContext session, StepContext step, BatchRecord record, StatementPolicy policy) {
 
+  /** What each statement begins with. */
+  String comment() {
+    return session.environment().comments().of(step.platform(), step.version());
+  }
+
   RunContext with(StatementPolicy other) {
     return new RunContext(session, step, record, other);
   }

@@ -126,12 +126,13 @@ public final class SchemaReconciler implements AutoCloseable {
      * the interrupt flag stays set.
      *
      * @param platform as {@code source/Name}
+     * @param version of its source that it is brought to
      * @param groups no two tasks of the same node
      * @return one result for each group, in their order
      */
     public List<GroupResult> runTogether(
-        String platform, List<TaskGroup> groups, SharedFence fence) {
-      return new GroupRun(context, platform, fence).run(groups);
+        String platform, long version, List<TaskGroup> groups, SharedFence fence) {
+      return new GroupRun(context, platform, version, fence).run(groups);
     }
 
     /**

@@ -23,10 +23,17 @@ final class StatementExecutor {
 
   private final SessionContext session;
   private final WatchedConnection connection;
+  private final String comment;
 
-  StatementExecutor(SessionContext session, WatchedConnection connection) {
+  /**
+   * Runs statements on a connection.
+   *
+   * @param comment what those of a plan begin with
+   */
+  StatementExecutor(SessionContext session, WatchedConnection connection, String comment) {
     this.session = session;
     this.connection = connection;
+    this.comment = comment;
   }
 
   /** Begins a transaction that reads the catalog. */
@@ -119,7 +126,7 @@ final class StatementExecutor {
       case SINGLE -> {
         for (var statement : plan.statements()) {
           try {
-            connection.run(it -> execute(it, statement.sql()));
+            connection.run(it -> execute(it, comment + statement.sql()));
           } catch (StoppedException e) {
             throw e;
           } catch (SQLException e) {
@@ -130,12 +137,12 @@ final class StatementExecutor {
     }
   }
 
-  private static int[] batch(Connection connection, List<PlannedStatement> statements)
+  private int[] batch(Connection connection, List<PlannedStatement> statements)
       throws SQLException {
     try (var batch = connection.createStatement()) {
       batch.setEscapeProcessing(false);
       for (var statement : statements) {
-        batch.addBatch(statement.sql());
+        batch.addBatch(comment + statement.sql());
       }
       return batch.executeBatch();
     } catch (BatchUpdateException e) {

@@ -63,6 +63,7 @@ public final class CrashingGroupRun {
           .open(database, "warehouse_owner", login)
           .runTogether(
               "main/Live",
+              7,
               groups,
               ids -> {
                 standAt(steps, stop);

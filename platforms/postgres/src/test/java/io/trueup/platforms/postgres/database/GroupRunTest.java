@@ -89,7 +89,7 @@ class GroupRunTest {
   }
 
   private List<GroupResult> run(List<TaskGroup> groups, SharedFence fence) {
-    return container.session().runTogether("main/Live", groups, fence);
+    return container.session().runTogether("main/Live", 7, groups, fence);
   }
 
   private static boolean isDone(GroupResult result) {
