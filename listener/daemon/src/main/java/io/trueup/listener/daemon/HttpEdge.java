@@ -26,6 +26,7 @@ import io.trueup.listener.daemon.hooks.HookVerdict;
 import io.trueup.listener.daemon.kafka.KafkaHealth;
 import io.trueup.listener.daemon.kafka.KafkaObserver;
 import io.trueup.listener.daemon.status.ModelMeters;
+import io.trueup.listener.daemon.status.ProcessLinks;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.subscription.SubscriptionRelays;
 import io.trueup.listener.engine.DaemonException;
@@ -259,9 +260,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             new EventAccess(engine.events(), subscribe(store, engine)),
             new Monitoring(
                 metrics,
-                () ->
-                    Readiness.of(
-                        store, engine.alarmProblem(), kafka.problems(), notifications.problems()),
+                () -> Readiness.of(store, engine.alarmProblem(), links()),
+                this::links,
                 engine::loading,
                 engine::compiled,
                 engine::models,
@@ -277,6 +277,10 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     statuses.begin(store, engine, metrics);
     RetentionMeters.register(metrics, engine);
     return router;
+  }
+
+  private ProcessLinks links() {
+    return new ProcessLinks(kafka.problems(), notifications.problems());
   }
 
   private SubscriptionRelays subscribe(StateStore store, Engine engine) {

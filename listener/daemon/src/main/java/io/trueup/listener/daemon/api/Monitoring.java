@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.api;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.trueup.listener.daemon.status.ProcessLinks;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.view.ToldForgeView;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * What monitors read.
  *
  * @param readiness may block; normally {@link Readiness#of}
+ * @param links what this process is linked with; never blocks
  * @param loads how far this process is with loading a source's model; never blocks
  * @param compiled the compiled versions of a source; empty where this process keeps none
  * @param models the versions of a source that are open; never blocks
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
 public record Monitoring(
     PrometheusMeterRegistry metrics,
     Supplier<Readiness> readiness,
+    Supplier<ProcessLinks> links,
     Function<SourceId, Optional<LoadProgress>> loads,
     Function<SourceId, Optional<VersionFolder>> compiled,
     Function<SourceId, ModelUsage> models,

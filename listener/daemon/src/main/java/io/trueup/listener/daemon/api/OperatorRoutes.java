@@ -43,7 +43,11 @@ public final class OperatorRoutes {
     authentication = new Authentication(store, secrets, settings.clock());
     var reader =
         new StatusReader(
-            store, monitoring.loads(), monitoring.compiled(), monitoring.forges().told());
+            store,
+            monitoring.loads(),
+            monitoring.compiled(),
+            monitoring.forges().told(),
+            monitoring.links());
     var platforms = new PlatformNames(store.platforms());
     var sources = new SourceNames(store.sources());
     var calendar = new WindowCalendarReader(store);

@@ -9,7 +9,6 @@ import io.trueup.statestore.StateStoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /**
  * Whether the daemon is ready, and the checks behind that. Readable without a token, so it contains
@@ -32,23 +31,16 @@ public record Readiness(List<HealthCheck> checks) {
    *
    * @param alarmProblem why alarms do not work; without them the daemon is ready all the same,
    *     since the sweep sees what they would announce
-   * @param kafkaProblems the problem of each use of Kafka, empty while it works; without Kafka the
-   *     daemon is ready all the same, since what is owed stays in the database and in the topics
-   * @param notificationProblems the same of each notification, by name; without secrets
+   * @param links without which the daemon is ready all the same
    */
   public static Readiness of(
-      StateStore store,
-      Optional<String> alarmProblem,
-      SortedMap<String, String> kafkaProblems,
-      SortedMap<String, String> notificationProblems) {
+      StateStore store, Optional<String> alarmProblem, ProcessLinks links) {
     var checks = new ArrayList<HealthCheck>();
     try {
       var sources = store.sources().all();
       checks.add(new HealthCheck("database", true, "answers"));
       checks.add(alarms(alarmProblem));
-      kafkaProblems.forEach((use, problem) -> checks.add(use("kafka:" + use, problem)));
-      notificationProblems.forEach(
-          (name, problem) -> checks.add(use("notification:" + name, problem)));
+      checks.addAll(links.checks());
       sources.stream()
           .filter(source -> !source.isDetached())
           .forEach(source -> checks.add(check(source)));
@@ -57,10 +49,6 @@ public record Readiness(List<HealthCheck> checks) {
       checks.add(new HealthCheck("database", false, String.valueOf(e.getMessage())));
     }
     return new Readiness(checks);
-  }
-
-  private static HealthCheck use(String name, String problem) {
-    return new HealthCheck(name, true, problem.isEmpty() ? "works" : problem);
   }
 
   private static HealthCheck alarms(Optional<String> problem) {

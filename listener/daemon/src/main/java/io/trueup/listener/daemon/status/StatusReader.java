@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads views of the current state from a store. Safe for any thread; blocks. */
@@ -49,6 +50,17 @@ public final class StatusReader {
   private final Function<SourceId, Optional<LoadProgress>> loads;
   private final Function<SourceId, Optional<VersionFolder>> compiled;
   private final Function<SourceId, Optional<ToldForgeView>> told;
+  private final Supplier<ProcessLinks> links;
+
+  /** Reads what a store holds, where no process is known. */
+  public StatusReader(StateStore store) {
+    this(
+        store,
+        _ -> Optional.empty(),
+        _ -> Optional.empty(),
+        _ -> Optional.empty(),
+        () -> ProcessLinks.NONE);
+  }
 
   /**
    * Reads what a store holds.
@@ -56,12 +68,15 @@ public final class StatusReader {
    * @param loads how far this process is with loading a source's model
    * @param compiled the compiled versions of a source; empty where this process keeps none
    * @param told how the forge of a source is told; empty where this process does not tell it
+   * @param links what this process is linked with
    */
   public StatusReader(
       StateStore store,
       Function<SourceId, Optional<LoadProgress>> loads,
       Function<SourceId, Optional<VersionFolder>> compiled,
-      Function<SourceId, Optional<ToldForgeView>> told) {
+      Function<SourceId, Optional<ToldForgeView>> told,
+      Supplier<ProcessLinks> links) {
+    this.links = links;
     this.compiled = compiled;
     this.told = told;
     this.store = store;
@@ -75,7 +90,8 @@ public final class StatusReader {
     var sources =
         store.sources().all().stream().map(it -> source(it, arrivals.get(it.id()), now)).toList();
     return StatusView.of(now, sources, platforms())
-        .withWarnings(ServiceGaps.read(store).warnings());
+        .withGaps(ServiceGaps.read(store).warnings())
+        .withWarnings(links.get().warnings());
   }
 
   /** A source, with the reason why its newest merge was rejected. */

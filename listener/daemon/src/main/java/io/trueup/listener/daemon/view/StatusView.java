@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The state of every source and platform.
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  *     version
  * @param needsEyes whether something blocks progress until a person acts
  * @param headline the summary in one sentence
- * @param warnings what no live daemon serves, a sentence each with what to do
+ * @param warnings what no live daemon serves and what events do not reach, a sentence each
  */
 public record StatusView(
     Instant at,
@@ -55,12 +56,20 @@ public record StatusView(
         at, sums.allRealized(), sums.needsEyes(), sums.headline(), List.of(), sources, platforms);
   }
 
-  /** The same status with warnings, each of which needs a person. */
+  /** The same status with what nobody serves, which a person must mend. */
+  public StatusView withGaps(List<String> gaps) {
+    if (gaps.isEmpty()) {
+      return this;
+    }
+    var summary = needsEyes ? headline : first(gaps);
+    return new StatusView(at, allRealized, true, summary, warnings, sources, platforms)
+        .withWarnings(gaps);
+  }
+
+  /** The same status with more warnings, which block nothing. */
   public StatusView withWarnings(List<String> more) {
-    return more.isEmpty()
-        ? this
-        : new StatusView(
-            at, allRealized, true, needsEyes ? headline : first(more), more, sources, platforms);
+    var all = Stream.concat(warnings.stream(), more.stream()).toList();
+    return new StatusView(at, allRealized, needsEyes, headline, all, sources, platforms);
   }
 
   private static StatusView sums(

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.trueup.listener.daemon.edge.HttpListener;
 import io.trueup.listener.daemon.graphql.GraphQlLimits;
+import io.trueup.listener.daemon.status.ProcessLinks;
 import io.trueup.listener.daemon.status.Readiness;
 import io.trueup.listener.daemon.subscription.AddressRules;
 import io.trueup.listener.daemon.subscription.SubscriptionRelays;
@@ -58,7 +59,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
@@ -80,6 +80,9 @@ public final class ApiServer implements AutoCloseable {
 
   private final EventFeed feed;
   private final LeaseKeeper eventLeases;
+
+  /** What the process is linked with. */
+  volatile ProcessLinks links = ProcessLinks.NONE;
   private final SubscriptionRelays subscriptions;
   private final Vertx vertx = Vertx.vertx();
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
@@ -207,7 +210,8 @@ public final class ApiServer implements AutoCloseable {
             new EventAccess(feed, subscriptions),
             new Monitoring(
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                () -> Readiness.of(store, Optional.empty(), new TreeMap<>(), new TreeMap<>()),
+                () -> Readiness.of(store, Optional.empty(), links),
+                () -> links,
                 it -> Optional.ofNullable(loads.get(it)),
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE),

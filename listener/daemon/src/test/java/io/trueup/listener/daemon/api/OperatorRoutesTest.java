@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.api.ApiServer.Reply;
+import io.trueup.listener.daemon.status.ProcessLinks;
 import io.trueup.listener.daemon.testing.Wire;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.listener.engine.source.LoadProgress;
@@ -30,6 +31,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -496,6 +499,33 @@ class OperatorRoutesTest {
         .contains("trueup_source_head_rejected{source=\"acme\"} 1.0")
         .contains("trueup_source_accepted_version{source=\"acme\"} 1.0");
     assertThat(api.get("/readyz", null).body()).contains("following; the newest merge is rejected");
+  }
+
+  @Test
+  void warnsOfServicesThatEventsDoNotReachWithoutCallingForAPerson() {
+    scene.awaitingJobs();
+    var before = api.get("/api/v1/status", reader).json();
+    var links =
+        new ProcessLinks(
+            new TreeMap<>(Map.of("events", "No broker answers", "deliveries", "")),
+            new TreeMap<>(Map.of("chat", "It answers 404")));
+    api.links = links;
+
+    var status = api.get("/api/v1/status", reader).json();
+
+    assertThat(status.path("warnings").valueStream().map(JsonNode::asText))
+        .containsExactly(
+            "Kafka does not work for events: No broker answers. Nothing is lost; it is retried",
+            "Notification 'chat' reaches nobody: It answers 404. It is retried");
+    assertThat(status.path("needsEyes")).isEqualTo(before.path("needsEyes"));
+    assertThat(status.path("headline")).isEqualTo(before.path("headline"));
+    assertThat(api.get("/readyz", null))
+        .satisfies(it -> assertThat(it.status()).isEqualTo(200))
+        .satisfies(it -> assertThat(it.body()).contains("No broker answers"));
+    try (var open = new ApiServer(store, true)) {
+      open.links = links;
+      assertThat(open.get("/", null).body()).contains("No broker answers", "It answers 404");
+    }
   }
 
   @Test

@@ -41,9 +41,7 @@ final class StatusSender implements EventRelay.Destination {
     this.source = source;
     this.store = store;
     this.calls = calls;
-    this.reader =
-        new StatusReader(
-            store, _ -> Optional.empty(), _ -> Optional.empty(), _ -> Optional.empty());
+    this.reader = new StatusReader(store);
   }
 
   /** When the oldest change that its forge was not told of was recorded; empty for none. */

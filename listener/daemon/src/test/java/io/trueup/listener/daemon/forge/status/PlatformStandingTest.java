@@ -17,7 +17,6 @@ import io.trueup.statestore.testing.InMemoryStateStore;
 import io.trueup.statestore.testing.SettableClock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Where platforms stand, as a forge is told. */
@@ -28,9 +27,7 @@ class PlatformStandingTest {
   private final StoreScene scene = new StoreScene(store);
 
   private List<PlatformStanding> standing(PlatformId platform) {
-    var reader =
-        new StatusReader(
-            store, _ -> Optional.empty(), _ -> Optional.empty(), _ -> Optional.empty());
+    var reader = new StatusReader(store);
     return PlatformStanding.of(
         reader.platform(store.platforms().find(platform).orElseThrow()),
         version -> store.versions().find(platform.source(), version).map(Version::commit));

@@ -1,0 +1,52 @@
+package io.trueup.listener.daemon.status;
+
+import io.trueup.listener.daemon.view.HealthView.HealthCheck;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What this process knows of the services that it reads from and sends events to. None of them
+ * holds up a rollout: what is owed to them stays in the database and in their topics.
+ *
+ * @param kafka the problem of each use of Kafka, empty while it works
+ * @param notifications the same of each notification, by name; without secrets
+ */
+public record ProcessLinks(
+    SortedMap<String, String> kafka, SortedMap<String, String> notifications) {
+
+  /** It uses none. */
+  public static final ProcessLinks NONE = new ProcessLinks(new TreeMap<>(), new TreeMap<>());
+
+  /** One for each; a problem fails none of them. */
+  List<HealthCheck> checks() {
+    var checks = new ArrayList<HealthCheck>();
+    kafka.forEach((use, problem) -> checks.add(check("kafka:" + use, problem)));
+    notifications.forEach((name, problem) -> checks.add(check("notification:" + name, problem)));
+    return checks;
+  }
+
+  private static HealthCheck check(String name, String problem) {
+    return new HealthCheck(name, true, problem.isEmpty() ? "works" : problem);
+  }
+
+  /** A sentence for each problem. */
+  List<String> warnings() {
+    var warnings = new ArrayList<String>();
+    kafka.forEach((use, problem) -> {
+      if (!problem.isEmpty()) {
+        warnings.add(
+            "Kafka does not work for %s: %s. Nothing is lost; it is retried"
+                .formatted(use, problem));
+      }
+    });
+    notifications.forEach((name, problem) -> {
+      if (!problem.isEmpty()) {
+        warnings.add(
+            "Notification '%s' reaches nobody: %s. It is retried".formatted(name, problem));
+      }
+    });
+    return warnings;
+  }
+}
