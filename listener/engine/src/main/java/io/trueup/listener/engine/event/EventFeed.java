@@ -19,6 +19,9 @@ public final class EventFeed implements AutoCloseable {
   /** How often a process looks for changes of others while it is asked to watch. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
+  /** How soon it looks again while they keep coming. */
+  private static final Duration SOON = Duration.ofMillis(10);
+
   private static final int BATCH = 2_000;
   private static final String WORK = "changes";
 
@@ -42,19 +45,21 @@ public final class EventFeed implements AutoCloseable {
   }
 
   private Optional<Duration> number() {
+    var isAnyNew = false;
     int numbered;
     do {
       numbered = changes.number(BATCH);
-      announce(changes.range().last());
+      isAnyNew |= announce(changes.range().last());
     } while (numbered == BATCH);
-    return Optional.empty();
+    return isAnyNew ? Optional.of(SOON) : Optional.empty();
   }
 
-  private void announce(long last) {
+  /** Returns whether a change is new here. */
+  private boolean announce(long last) {
     lock.lock();
     try {
       if (last <= newest) {
-        return;
+        return false;
       }
       newest = last;
       moved.signalAll();
@@ -62,6 +67,7 @@ public final class EventFeed implements AutoCloseable {
       lock.unlock();
     }
     listeners.forEach(Runnable::run);
+    return true;
   }
 
   /** Has a listener called after each time that new changes can be read; it must not block. */
