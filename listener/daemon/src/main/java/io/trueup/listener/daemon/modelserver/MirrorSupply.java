@@ -4,8 +4,8 @@ import io.trueup.listener.engine.git.FetchOutcome;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.RemoteHead;
+import io.trueup.listener.engine.source.EvaluatingLibrary;
 import io.trueup.listener.engine.source.FolderLibrary;
-import io.trueup.listener.engine.source.ModelLibrary;
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class MirrorSupply implements FolderLibrary.Supply {
 
   private final GitMirror mirror;
-  private final ModelLibrary library;
+  private final EvaluatingLibrary library;
   private @Nullable CommitId last;
 
   /**
@@ -25,7 +25,7 @@ final class MirrorSupply implements FolderLibrary.Supply {
    *
    * @param library over the mirror, which writes versions into the folder
    */
-  MirrorSupply(GitMirror mirror, ModelLibrary library) {
+  MirrorSupply(GitMirror mirror, EvaluatingLibrary library) {
     this.mirror = mirror;
     this.library = library;
   }

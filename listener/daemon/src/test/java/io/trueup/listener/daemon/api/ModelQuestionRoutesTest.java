@@ -14,9 +14,7 @@ import io.trueup.model.ecosystem.Priority;
 import io.trueup.model.graph.GraphDiff;
 import io.trueup.model.graph.IntentionGraph;
 import io.trueup.model.graph.PipelineNode;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.testing.InMemoryStateStore;
@@ -40,7 +38,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,16 +81,6 @@ class ModelQuestionRoutesTest {
 
   /** Models that are open. */
   record OpenModels(Map<CommitId, Model> models) implements ModelLibrary {
-
-    @Override
-    public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-      throw new AssertionError("Nothing is to be evaluated");
-    }
-
-    @Override
-    public ChangeDigest change(CommitId before, CommitId after) {
-      throw new AssertionError("Nothing is to be compared");
-    }
 
     @Override
     public Model model(CommitId commit) {

@@ -9,9 +9,7 @@ import io.trueup.listener.engine.testing.CompiledSource;
 import io.trueup.listener.engine.testing.SchemaFixture;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.text.JsonMappers;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.testing.InMemoryStateStore;
@@ -28,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,16 +148,6 @@ class ModelRoutesTest {
 
   /** A library that reads all of a model that is open in a file. */
   private record Opened(Model opened, Model expected) implements ModelLibrary {
-
-    @Override
-    public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-      throw new AssertionError("Nothing was to be checked");
-    }
-
-    @Override
-    public ChangeDigest change(CommitId before, CommitId after) {
-      throw new AssertionError("Nothing was to be compared");
-    }
 
     @Override
     public Model model(CommitId commit) {

@@ -7,7 +7,7 @@ import io.trueup.listener.engine.git.MaintainedMirror;
 import io.trueup.listener.engine.git.MergeCommit;
 import io.trueup.listener.engine.git.MirrorFootprint;
 import io.trueup.listener.engine.git.RemoteHead;
-import io.trueup.listener.engine.source.ModelLibrary;
+import io.trueup.listener.engine.source.EvaluatingLibrary;
 import io.trueup.listener.engine.source.Upstream;
 import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * One process's mirror of the remote, with the models in it. It holds only what was fetched, and
  * loses what nothing keeps when it is maintained.
  */
-final class SimulatedMirror implements Upstream, ModelLibrary, MaintainedMirror {
+final class SimulatedMirror implements Upstream, EvaluatingLibrary, MaintainedMirror {
 
   private final SimulatedRemote remote;
   private final Git git;

@@ -68,7 +68,7 @@ final class CommitEvaluator {
     this.published = published;
   }
 
-  /** Evaluates the model at a commit, as {@link ModelLibrary#evaluate}. */
+  /** Evaluates the model at a commit, as {@link EvaluatingLibrary#evaluate}. */
   synchronized ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
     return withSoundFiles(() -> {
       var before = accepted == null ? null : accepted(accepted).model();
@@ -99,7 +99,7 @@ final class CommitEvaluator {
     return made;
   }
 
-  /** The digest of a change, as {@link ModelLibrary#change}. */
+  /** The digest of a change, as {@link EvaluatingLibrary#change}. */
   synchronized ChangeDigest change(CommitId before, CommitId after) {
     return withSoundFiles(() -> ChangeDigest.between(files(before), files(after)));
   }

@@ -1,15 +1,12 @@
 package io.trueup.listener.engine.source;
 
 import io.trueup.listener.engine.versions.VersionFolder;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models of a source whose compiled versions come from elsewhere: it opens them and makes none.
@@ -36,16 +33,6 @@ public final class FolderLibrary implements ModelLibrary {
   public FolderLibrary(VersionFolder folder, ModelBudget budget, Supply supply) {
     this.published = new PublishedModels(budget, folder, new RecentVersions());
     this.supply = supply;
-  }
-
-  @Override
-  public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-    throw new UnsupportedOperationException("A folder of versions evaluates none");
-  }
-
-  @Override
-  public ChangeDigest change(CommitId before, CommitId after) {
-    throw new UnsupportedOperationException("A folder of versions compares none");
   }
 
   /**

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * at a time; the other one publishes accepted versions, which are read without waiting for an
  * evaluation. Safe for any thread.
  */
-public final class GitModelLibrary implements ModelLibrary {
+public final class GitModelLibrary implements EvaluatingLibrary {
 
   private static final Logger LOG = LoggerFactory.getLogger(GitModelLibrary.class);
 

@@ -29,9 +29,9 @@ final class MergeEvaluator {
   /** So many files of a model may turn out damaged, one after another. */
   private static final int MOST_DAMAGED = 20;
 
-  private final ModelLibrary models;
+  private final EvaluatingLibrary models;
 
-  MergeEvaluator(ModelLibrary models) {
+  MergeEvaluator(EvaluatingLibrary models) {
     this.models = models;
   }
 

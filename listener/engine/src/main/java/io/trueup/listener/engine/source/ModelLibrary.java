@@ -1,29 +1,12 @@
 package io.trueup.listener.engine.source;
 
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** The models at fetched commits of one source. Safe for any thread. */
+/** The models at accepted commits of one source. Safe for any thread. */
 public interface ModelLibrary {
-
-  /**
-   * Evaluates the model at a commit.
-   *
-   * @param accepted the accepted commit before it; null when there is none
-   */
-  ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted);
-
-  /**
-   * The digest of the change of the model from one commit to another.
-   *
-   * @throws IllegalStateException when one of them holds no model
-   */
-  ChangeDigest change(CommitId before, CommitId after);
 
   /**
    * The model at a commit that was accepted. Does not wait for the evaluation of another one, or

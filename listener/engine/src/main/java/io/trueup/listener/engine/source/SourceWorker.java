@@ -63,7 +63,7 @@ public final class SourceWorker {
       SourceId source,
       String branch,
       Upstream upstream,
-      ModelLibrary models,
+      EvaluatingLibrary models,
       VersionsPerBurst versions) {
 
     private Followed observedBy(FactObserver facts) {

@@ -25,9 +25,7 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
@@ -55,7 +53,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -310,16 +307,6 @@ class NodeTimeTest {
 
   /** Git fails, as it does when the mirror is lost and the remote is unreachable. */
   private static final class UnreadableModels implements ModelLibrary {
-
-    @Override
-    public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-      throw unreadable();
-    }
-
-    @Override
-    public ChangeDigest change(CommitId before, CommitId after) {
-      throw unreadable();
-    }
 
     @Override
     public Model model(CommitId commit) {

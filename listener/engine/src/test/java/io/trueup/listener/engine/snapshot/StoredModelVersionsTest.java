@@ -9,9 +9,7 @@ import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.model.EcosystemBuilder;
 import io.trueup.model.graph.IntentionGraph;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.testing.InMemoryStateStore;
@@ -61,16 +59,6 @@ class StoredModelVersionsTest {
     private final AtomicInteger loads = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
     private volatile @Nullable RuntimeException failure;
-
-    @Override
-    public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-      throw new AssertionError("Nothing is to be evaluated");
-    }
-
-    @Override
-    public ChangeDigest change(CommitId before, CommitId after) {
-      throw new AssertionError("Nothing is to be compared");
-    }
 
     @Override
     public Model model(CommitId commit) {

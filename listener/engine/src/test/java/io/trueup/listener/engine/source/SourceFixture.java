@@ -109,7 +109,7 @@ abstract class SourceFixture {
   }
 
   /** Accepts what a test says nothing about. */
-  private final class AsTold implements ModelLibrary {
+  private final class AsTold implements EvaluatingLibrary {
     @Override
     public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
       return verdicts.getOrDefault(commit, () -> new ModelVerdict(MODEL, List.of(), null)).get();

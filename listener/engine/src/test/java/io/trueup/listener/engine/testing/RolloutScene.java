@@ -39,9 +39,7 @@ import io.trueup.model.problem.Location;
 import io.trueup.model.problem.Problem;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.platforms.spi.CredentialStore.CredentialStatus;
 import io.trueup.platforms.spi.CredentialUse;
 import io.trueup.platforms.spi.DataPlatform;
@@ -390,11 +388,6 @@ public final class RolloutScene
   }
 
   @Override
-  public ChangeDigest change(CommitId before, CommitId after) {
-    throw new UnsupportedOperationException("These versions have no commits to compare");
-  }
-
-  @Override
   public Model model(CommitId commit) {
     var version = Integer.parseInt(commit.value().substring(30), 16);
     return new Model(
@@ -419,11 +412,6 @@ public final class RolloutScene
             References.NONE,
             Roots.NONE,
             PersistentMap.copyOf(new TreeMap<>(versions.get(version - 1)))));
-  }
-
-  @Override
-  public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-    throw new AssertionError("Nothing was to be judged");
   }
 
   @Override

@@ -28,9 +28,7 @@ import io.trueup.model.graph.Roots;
 import io.trueup.model.persistent.PersistentMap;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.type.DataType;
-import io.trueup.model.verdict.ChangeDigest;
 import io.trueup.model.verdict.Model;
-import io.trueup.model.verdict.ModelVerdict;
 import io.trueup.platforms.relational.SchemaOperations;
 import io.trueup.platforms.relational.schema.ObjectName;
 import io.trueup.platforms.spi.AllocatedName;
@@ -233,11 +231,6 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
   }
 
   @Override
-  public ChangeDigest change(CommitId before, CommitId after) {
-    throw new UnsupportedOperationException("These versions have no commits to compare");
-  }
-
-  @Override
   public Model model(CommitId commit) {
     var version = commit.equals(StoreScene.commit(1)) ? 1 : 2;
     return new Model(
@@ -262,11 +255,6 @@ public final class SchemaFixture implements PlatformRuntimes, PlatformExecutor, 
             References.NONE,
             Roots.NONE,
             PersistentMap.copyOf(new TreeMap<>(Map.of("Live", graph(version))))));
-  }
-
-  @Override
-  public ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
-    throw new AssertionError("Nothing was to be judged");
   }
 
   @Override
