@@ -1,11 +1,9 @@
 package io.trueup.listener.daemon.api;
 
-import io.trueup.listener.daemon.api.ApiException.Status;
 import io.trueup.listener.daemon.status.WindowReader;
 import io.trueup.listener.daemon.view.WindowView;
 import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.control.WindowPreview;
-import io.trueup.model.problem.Suggestions;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.Scope;
 import io.trueup.statestore.StateStore;
@@ -18,15 +16,13 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Routes by which operators read and change windows. */
 final class WindowRoutes {
 
-  private static final int MOST_SUGGESTED = 5;
-
   private final StateStore store;
+  private final RequestedWindows requested;
   private final RolloutControl control;
   private final WindowReader reader;
   private final PlatformNames platforms;
@@ -44,6 +40,7 @@ final class WindowRoutes {
       PlatformNames platforms,
       Runnable poke) {
     this.store = store;
+    this.requested = new RequestedWindows(store.windows());
     this.control = control;
     this.reader = reader;
     this.platforms = platforms;
@@ -85,12 +82,12 @@ final class WindowRoutes {
   }
 
   private HttpAnswer one(ApiRequest request) {
-    var window = find(request);
+    var window = requested.find(request);
     return tagged(HttpAnswer.ok(reader.window(window)), window);
   }
 
   private HttpAnswer explain(ApiRequest request) {
-    var window = find(request);
+    var window = requested.find(request);
     var unmatched = control.preview(Optional.of(window), Optional.of(window.spec())).unmatched();
     return tagged(
         HttpAnswer.ok(reader.explain(window, unmatched == null ? List.of() : List.of(unmatched))),
@@ -157,7 +154,7 @@ final class WindowRoutes {
   private HttpAnswer change(ApiRequest request) {
     var body = request.body(WindowBody.WindowPatch.class);
     var reason = ApiRequest.requireText("reason", body.reason());
-    var before = requireEditable(request, "change");
+    var before = requested.requireEditable(request, "change");
     var spec =
         new WindowBody(store.now())
             .read(before, body, body.rule() == null && request.names("rule"));
@@ -181,7 +178,7 @@ final class WindowRoutes {
     var reason = ApiRequest.requireText("reason", body.reason());
     var now = store.now();
     var until = body.until() == null ? null : TimeParser.parseFuture(now, "until", body.until());
-    var before = requireCurrent(request, "suspend");
+    var before = requested.requireCurrent(request, "suspend");
     var suspension = new Suspension(request.actor().name(), reason, now, until);
     return edit(
         request,
@@ -196,10 +193,10 @@ final class WindowRoutes {
 
   private HttpAnswer resume(ApiRequest request) {
     var reason = reason(request);
-    var before = requireCurrent(request, "resume");
+    var before = requested.requireCurrent(request, "resume");
     var suspension = before.suspension();
     if (suspension == null || !suspension.isInForce(store.now())) {
-      throw notSuspended(before);
+      throw RequestedWindows.notSuspended(before);
     }
     return edit(
         request,
@@ -213,7 +210,7 @@ final class WindowRoutes {
 
   private HttpAnswer end(ApiRequest request) {
     var reason = reason(request);
-    var before = requireEditable(request, "end");
+    var before = requested.requireEditable(request, "end");
     return edit(
         request,
         before,
@@ -226,9 +223,9 @@ final class WindowRoutes {
 
   private HttpAnswer delete(ApiRequest request) {
     var reason = reason(request);
-    var before = find(request);
-    requireOperators(before, "delete");
-    requireVersion(request, before);
+    var before = requested.find(request);
+    RequestedWindows.requireOperators(before, "delete");
+    RequestedWindows.requireVersion(request, before);
     return edit(
         request,
         before,
@@ -251,7 +248,8 @@ final class WindowRoutes {
                   preview)),
           before);
     }
-    var after = changed(before, edit.write().to(before.id(), request.seenVersion()));
+    var after =
+        RequestedWindows.changed(before, edit.write().to(before.id(), request.seenVersion()));
     poke.run();
     return tagged(
         HttpAnswer.ok(
@@ -303,107 +301,5 @@ final class WindowRoutes {
 
   private static HttpAnswer tagged(HttpAnswer answer, RolloutWindow window) {
     return answer.with("ETag", "\"%d\"".formatted(window.version()));
-  }
-
-  private static RolloutWindow changed(RolloutWindow before, Change change) {
-    return switch (change) {
-      case Change.Changed(var window) -> window;
-      case Change.Unknown() -> throw ApiException.notFound("window", before.id());
-      case Change.Outdated(var window) -> throw outdated(window);
-      case Change.OfModel(var window) -> throw ofModel(window, "change");
-      case Change.Ended(var window) -> throw ended(window, "change");
-      case Change.NotSuspended(var window) -> throw notSuspended(window);
-      case Change.NotAllowed() -> throw ApiException.unauthorized();
-    };
-  }
-
-  /** A window of operators that has not ended, in the version that the caller saw. */
-  private RolloutWindow requireEditable(ApiRequest request, String verb) {
-    var window = find(request);
-    requireOperators(window, verb);
-    requireNotEnded(window, verb);
-    requireVersion(request, window);
-    return window;
-  }
-
-  /** A window that has not ended, in the version that the caller saw. */
-  private RolloutWindow requireCurrent(ApiRequest request, String verb) {
-    var window = find(request);
-    requireNotEnded(window, verb);
-    requireVersion(request, window);
-    return window;
-  }
-
-  private static void requireOperators(RolloutWindow window, String verb) {
-    if (window.origin() == Origin.MODEL) {
-      throw ofModel(window, verb);
-    }
-  }
-
-  private static void requireNotEnded(RolloutWindow window, String verb) {
-    if (window.endedAt() != null) {
-      throw ended(window, verb);
-    }
-  }
-
-  private static void requireVersion(ApiRequest request, RolloutWindow window) {
-    var seen = request.seenVersion();
-    if (seen != null && seen != window.version()) {
-      throw outdated(window);
-    }
-  }
-
-  private static ApiException outdated(RolloutWindow window) {
-    return ApiException.of(
-        Status.PRECONDITION_FAILED,
-        "window-outdated",
-        "Window '%s' has changed since you read it: it has version %d. Read it again, then repeat the change"
-            .formatted(window.id(), window.version()));
-  }
-
-  private static ApiException ofModel(RolloutWindow window, String verb) {
-    return ApiException.conflict(
-        "window-of-model",
-        "Cannot %s window '%s', because the model declares it. Change it by a merge, or suspend it with 'trueup windows suspend'"
-            .formatted(verb, window.id()));
-  }
-
-  private static ApiException ended(RolloutWindow window, String verb) {
-    return ApiException.conflict(
-        "window-ended",
-        "Cannot %s window '%s', because it has ended. Add a new one with 'trueup windows add'"
-            .formatted(verb, window.id()));
-  }
-
-  private static ApiException notSuspended(RolloutWindow window) {
-    return ApiException.conflict(
-        "not-suspended", "Window '%s' is not suspended".formatted(window.id()));
-  }
-
-  /** The window that the path names. */
-  private RolloutWindow find(ApiRequest request) {
-    var id = request.path("window");
-    return store.windows().find(id).orElseThrow(() -> unknown(id));
-  }
-
-  private ApiException unknown(String id) {
-    var all = store.windows().current().stream().map(RolloutWindow::id).toList();
-    var meant =
-        Stream.concat(
-                Suggestions.nearest(id, all).stream(),
-                all.stream().filter(it -> it.startsWith(id) || it.endsWith("/" + id)))
-            .distinct()
-            .limit(MOST_SUGGESTED)
-            .toList();
-    return ApiException.of(
-        Status.NOT_FOUND,
-        "unknown-window",
-        "There is no window '%s'. %s"
-            .formatted(
-                id,
-                meant.isEmpty()
-                    ? "See 'trueup windows list'"
-                    : "Did you mean '%s'?".formatted(String.join("' or '", meant))),
-        meant);
   }
 }
