@@ -91,7 +91,8 @@ public final class StatusReader {
         store.sources().all().stream().map(it -> source(it, arrivals.get(it.id()), now)).toList();
     return StatusView.of(now, sources, platforms())
         .withGaps(ServiceGaps.read(store).warnings())
-        .withWarnings(links.get().warnings());
+        .withWarnings(links.get().warnings())
+        .withWarnings(StrandedEvents.warnings(store));
   }
 
   /** A source, with the reason why its newest merge was rejected. */

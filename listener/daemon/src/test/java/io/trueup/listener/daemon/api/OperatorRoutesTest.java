@@ -529,6 +529,35 @@ class OperatorRoutesTest {
   }
 
   @Test
+  void warnsOfEventsThatNoDaemonPassesOn() {
+    scene.firstMerge();
+    store.changes().register("kafka", 0);
+    while (store.changes().number(100) > 0) {
+      // until all have a position
+    }
+    var last = store.changes().range().last();
+
+    assertThat(warnings())
+        .containsExactly(
+            "No live daemon passes events on to 'kafka': %d wait, and all later ones are kept for it. Start a daemon whose configuration has it, or remove the reader as docs/events.md says"
+                .formatted(last));
+    var lease = store.leases().claim("events:kafka", "b", Duration.ofHours(1)).orElseThrow();
+    assertThat(warnings()).isEmpty();
+    store.changes().advance(lease, "kafka", last);
+    store.leases().release(lease);
+    assertThat(warnings()).isEmpty();
+  }
+
+  private List<String> warnings() {
+    return api.get("/api/v1/status", reader)
+        .json()
+        .path("warnings")
+        .valueStream()
+        .map(JsonNode::asText)
+        .toList();
+  }
+
+  @Test
   void showsHowFarTheLoadOfAModelIs() {
     scene.firstMerge();
     api.loads.put(
