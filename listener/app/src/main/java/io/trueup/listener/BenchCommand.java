@@ -2,23 +2,14 @@ package io.trueup.listener;
 
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
-import io.trueup.listener.engine.DaemonException;
-import io.trueup.listener.engine.git.GitException;
-import io.trueup.listener.gitserver.GitServerException;
 import io.trueup.listener.lab.bench.Bench;
-import io.trueup.listener.lab.bench.BenchException;
 import io.trueup.listener.lab.bench.BenchOptions;
 import io.trueup.listener.lab.bench.EcosystemSpec;
-import io.trueup.listener.lab.demo.DemoException;
-import java.util.Locale;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import io.trueup.listener.lab.bench.Measured;
+import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Measures the daemon on a generated ecosystem. */
 @Command(
@@ -29,17 +20,13 @@ import picocli.CommandLine.Spec;
           + " See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
-final class BenchCommand implements Callable<Integer> {
+final class BenchCommand extends BenchmarkCommand {
 
-  private static final int FAILED = 1;
   private static final int DEFAULT_DATASETS = 10_000;
   private static final int QUICK_DATASETS = 2_000;
   private static final int DATASETS_PER_STORE = 10;
 
   private final ProcessEnvironment environment;
-  private final Shell shell;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--datasets",
@@ -115,40 +102,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--quick", description = "Use smaller sizes: about a minute on two cores.")
   private boolean isQuick;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private String output = "text";
-
   BenchCommand(ProcessEnvironment environment, Shell shell) {
+    super(shell);
     this.environment = environment;
-    this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    var line = Objects.requireNonNull(spec).commandLine();
-    var isJson = output.toLowerCase(Locale.ROOT).equals("json");
-    if (!isJson && !output.equalsIgnoreCase("text")) {
-      throw new ParameterException(
-          line, "The output must be 'text' or 'json', not '%s'".formatted(output));
-    }
-    try {
-      var report = Bench.run(options(), environment, shell.err());
-      shell.out().println(isJson ? report.json() : report.text());
-      shell.out().flush();
-      return 0;
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(line, String.valueOf(e.getMessage()), e);
-    } catch (BenchException
-        | DemoException
-        | DaemonException
-        | GitServerException
-        | GitException e) {
-      line.getErr().println("trueup: " + e.getMessage());
-      return FAILED;
-    }
+  Measured measure(PrintWriter progress) {
+    return Bench.run(options(), environment, progress);
   }
 
   private BenchOptions options() {

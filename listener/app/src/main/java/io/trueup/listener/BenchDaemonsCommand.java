@@ -2,31 +2,25 @@ package io.trueup.listener;
 
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
-import io.trueup.listener.lab.bench.BenchException;
 import io.trueup.listener.lab.bench.DaemonsBenchmark;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import io.trueup.listener.lab.bench.Measured;
+import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures how throughput grows with daemons. */
 @Command(
     name = "daemons",
     description = {
-      "Measure how many merges and steps a second one, two and four daemons over one state",
-      "database work through, each a process of its own, all on this machine.",
+      "Measure how many merges and steps a second one and more daemons over one state database",
+      "work through, each a process of its own, all on this machine.",
       "See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
-final class BenchDaemonsCommand implements Callable<Integer> {
+final class BenchDaemonsCommand extends BenchmarkCommand {
 
   private final ProcessEnvironment environment;
-  private final Shell shell;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--sources",
@@ -41,26 +35,21 @@ final class BenchDaemonsCommand implements Callable<Integer> {
   private int merges;
 
   @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private String output = "text";
+      names = "--processes",
+      split = ",",
+      defaultValue = "1,2,4",
+      description =
+          "How many daemons, one number after the other; the first is the baseline. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private List<Integer> processes = List.of();
 
   BenchDaemonsCommand(ProcessEnvironment environment, Shell shell) {
+    super(shell);
     this.environment = environment;
-    this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    try {
-      var report = DaemonsBenchmark.run(sources, merges, environment.postgresCache(), shell.err());
-      shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
-      shell.out().flush();
-      return 0;
-    } catch (BenchException e) {
-      Objects.requireNonNull(spec).commandLine().getErr().println("trueup: " + e.getMessage());
-      return 1;
-    }
+  Measured measure(PrintWriter progress) {
+    return DaemonsBenchmark.run(sources, merges, processes, environment.postgresCache(), progress);
   }
 }

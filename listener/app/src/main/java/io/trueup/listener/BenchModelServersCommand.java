@@ -2,17 +2,13 @@ package io.trueup.listener;
 
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
-import io.trueup.listener.lab.bench.BenchException;
+import io.trueup.listener.lab.bench.Measured;
 import io.trueup.listener.lab.bench.ModelServersBenchmark;
 import io.trueup.listener.lab.bench.ModelServersBenchmark.VersionOrigin;
+import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures flips of model servers. */
 @Command(
@@ -23,14 +19,11 @@ import picocli.CommandLine.Spec;
       "See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
-final class BenchModelServersCommand implements Callable<Integer> {
+final class BenchModelServersCommand extends BenchmarkCommand {
 
   private static final Duration QUIET = Duration.ofSeconds(10);
 
   private final ProcessEnvironment environment;
-  private final Shell shell;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--datasets",
@@ -61,36 +54,22 @@ final class BenchModelServersCommand implements Callable<Integer> {
       description = "Each model server fetches versions from the daemon, into its own folder.")
   private boolean isFetching;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private String output = "text";
-
   BenchModelServersCommand(ProcessEnvironment environment, Shell shell) {
+    super(shell);
     this.environment = environment;
-    this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    try {
-      var options =
-          new ModelServersBenchmark.Options(
-              datasets,
-              instances,
-              merges,
-              rate,
-              QUIET,
-              isFetching ? VersionOrigin.DAEMON : VersionOrigin.FOLDER,
-              false);
-      var report = ModelServersBenchmark.run(options, environment.postgresCache(), shell.err());
-      shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
-      shell.out().flush();
-      return 0;
-    } catch (BenchException e) {
-      Objects.requireNonNull(spec).commandLine().getErr().println("trueup: " + e.getMessage());
-      return 1;
-    }
+  Measured measure(PrintWriter progress) {
+    var options =
+        new ModelServersBenchmark.Options(
+            datasets,
+            instances,
+            merges,
+            rate,
+            QUIET,
+            isFetching ? VersionOrigin.DAEMON : VersionOrigin.FOLDER,
+            false);
+    return ModelServersBenchmark.run(options, environment.postgresCache(), progress);
   }
 }

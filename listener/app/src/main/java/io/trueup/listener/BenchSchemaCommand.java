@@ -2,15 +2,11 @@ package io.trueup.listener;
 
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
-import io.trueup.listener.lab.bench.BenchException;
+import io.trueup.listener.lab.bench.Measured;
 import io.trueup.listener.lab.bench.SchemaBenchmark;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the schema reconciler, alone and in a daemon. */
 @Command(
@@ -22,12 +18,9 @@ import picocli.CommandLine.Spec;
       "See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
-final class BenchSchemaCommand implements Callable<Integer> {
+final class BenchSchemaCommand extends BenchmarkCommand {
 
   private final ProcessEnvironment environment;
-  private final Shell shell;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--tables",
@@ -43,27 +36,13 @@ final class BenchSchemaCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private int datasets;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private String output = "text";
-
   BenchSchemaCommand(ProcessEnvironment environment, Shell shell) {
+    super(shell);
     this.environment = environment;
-    this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    try {
-      var report = SchemaBenchmark.run(tables, datasets, environment, shell.err());
-      shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
-      shell.out().flush();
-      return 0;
-    } catch (BenchException e) {
-      Objects.requireNonNull(spec).commandLine().getErr().println("trueup: " + e.getMessage());
-      return 1;
-    }
+  Measured measure(PrintWriter progress) {
+    return SchemaBenchmark.run(tables, datasets, environment, progress);
   }
 }

@@ -2,15 +2,11 @@ package io.trueup.listener;
 
 import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.daemon.ProcessEnvironment;
-import io.trueup.listener.lab.bench.BenchException;
+import io.trueup.listener.lab.bench.Measured;
 import io.trueup.listener.lab.bench.StreamBenchmark;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures one large store as a stream of lines. */
 @Command(
@@ -21,12 +17,9 @@ import picocli.CommandLine.Spec;
       "See docs/benchmarks.md for the meaning of the figures."
     },
     mixinStandardHelpOptions = true)
-final class BenchStreamCommand implements Callable<Integer> {
+final class BenchStreamCommand extends BenchmarkCommand {
 
   private final ProcessEnvironment environment;
-  private final Shell shell;
-
-  @Spec private @Nullable CommandSpec spec;
 
   @Option(
       names = "--datasets",
@@ -40,27 +33,13 @@ final class BenchStreamCommand implements Callable<Integer> {
       description = "The columns of each dataset. Default: ${DEFAULT-VALUE}.")
   private int columns;
 
-  @Option(
-      names = {"-o", "--output"},
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private String output = "text";
-
   BenchStreamCommand(ProcessEnvironment environment, Shell shell) {
+    super(shell);
     this.environment = environment;
-    this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    try {
-      var report = StreamBenchmark.run(datasets, columns, environment.postgresCache(), shell.err());
-      shell.out().println(output.equalsIgnoreCase("json") ? report.json() : report.text());
-      shell.out().flush();
-      return 0;
-    } catch (BenchException e) {
-      Objects.requireNonNull(spec).commandLine().getErr().println("trueup: " + e.getMessage());
-      return 1;
-    }
+  Measured measure(PrintWriter progress) {
+    return StreamBenchmark.run(datasets, columns, environment.postgresCache(), progress);
   }
 }

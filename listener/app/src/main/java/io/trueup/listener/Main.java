@@ -71,6 +71,7 @@ public final class Main {
             "bench",
             new CommandLine(new BenchCommand(playing, shell))
                 .addSubcommand("daemons", new BenchDaemonsCommand(playing, shell))
+                .addSubcommand("kafka", new BenchKafkaCommand(playing, shell))
                 .addSubcommand("model", new BenchModelCommand(shell))
                 .addSubcommand("model-servers", new BenchModelServersCommand(playing, shell))
                 .addSubcommand("retention", new BenchRetentionCommand(playing, shell))

@@ -257,8 +257,12 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyOnePackageKnowsKafka() {
-    usedOnlyIn(List.of("org.apache.kafka.."), "io.trueup.listener.daemon.kafka").check(PRODUCTION);
+  void onlyOnePackageKnowsKafkaAndTheBenchmarksOfIt() {
+    usedOnlyIn(
+            List.of("org.apache.kafka.."),
+            "io.trueup.listener.daemon.kafka",
+            "io.trueup.listener.lab.bench")
+        .check(PRODUCTION);
   }
 
   @Test

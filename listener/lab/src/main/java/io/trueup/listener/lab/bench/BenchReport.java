@@ -16,13 +16,15 @@ import java.util.Map;
  * @param figures in the order of measurement
  */
 public record BenchReport(
-    Map<String, Object> machine, Map<String, Object> data, List<Figure> figures) {
+    Map<String, Object> machine, Map<String, Object> data, List<Figure> figures)
+    implements Measured {
 
   private static final int NAME_WIDTH = 30;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   /** The report as text for people. */
+  @Override
   public String text() {
     var text = new StringBuilder();
     facts("machine", machine, text);
@@ -67,6 +69,7 @@ public record BenchReport(
   }
 
   /** The report as JSON for programs. */
+  @Override
   public String json() {
     var all = new LinkedHashMap<String, Object>();
     all.put("machine", machine);

@@ -22,27 +22,37 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how many merges and steps a second one, two and four daemons over one state database
- * work through, each a process of its own, all on this machine with the database.
+ * Measures how many merges and steps a second one and more daemons over one state database work
+ * through, each a process of its own, all on this machine with the database.
  */
 public final class DaemonsBenchmark {
 
-  private static final List<Integer> PROCESSES = List.of(1, 2, 4);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final Duration LOOK = Duration.ofMillis(20);
-  private static final int DATASETS = 50;
+  private static final int DATASETS = 20;
+
+  /** One for each platform, with all datasets. */
+  private static final int WORKSPACES = 2;
+
   private static final String HEAP = "-Xmx512m";
   private static final Secret HOOK = new Secret("bench-hook");
 
   private final int sources;
   private final int merges;
+  private final List<Integer> processes;
   private final @Nullable Path postgres;
   private final ProgressLog progress;
   private final List<Figure> figures = new ArrayList<>();
 
-  private DaemonsBenchmark(int sources, int merges, @Nullable Path postgres, ProgressLog progress) {
+  private DaemonsBenchmark(
+      int sources,
+      int merges,
+      List<Integer> processes,
+      @Nullable Path postgres,
+      ProgressLog progress) {
     this.sources = sources;
     this.merges = merges;
+    this.processes = List.copyOf(processes);
     this.postgres = postgres;
     this.progress = progress;
   }
@@ -51,17 +61,23 @@ public final class DaemonsBenchmark {
    * Measures, in a temporary folder that is removed afterwards.
    *
    * @param merges of each source
+   * @param processes how many daemons, one number after the other; the first is the baseline
    * @param postgres where to unpack the embedded Postgres's programs; null for the folder
    * @throws BenchException when a measurement fails
    */
   public static BenchReport run(
-      int sources, int merges, @Nullable Path postgres, PrintWriter progress) {
+      int sources,
+      int merges,
+      List<Integer> processes,
+      @Nullable Path postgres,
+      PrintWriter progress) {
     var folder = Bench.temporaryFolder();
-    var benchmark = new DaemonsBenchmark(sources, merges, postgres, new ProgressLog(progress));
+    var benchmark =
+        new DaemonsBenchmark(sources, merges, processes, postgres, new ProgressLog(progress));
     try {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-      for (var processes : PROCESSES) {
-        benchmark.measure(folder.resolve("with-" + processes), processes);
+      for (var count : processes) {
+        benchmark.measure(folder.resolve("with-" + count), count);
       }
     } catch (IOException e) {
       throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
@@ -76,8 +92,8 @@ public final class DaemonsBenchmark {
         List.copyOf(benchmark.figures));
   }
 
-  private void measure(Path folder, int processes) throws IOException {
-    progress.log("%d process(es): starting".formatted(processes));
+  private void measure(Path folder, int count) throws IOException {
+    progress.log("%d process(es): starting".formatted(count));
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")));
@@ -92,11 +108,11 @@ public final class DaemonsBenchmark {
       }
       var daemons = new ArrayList<ChildProcess>();
       try {
-        for (var it = 0; it < processes; it++) {
+        for (var it = 0; it < count; it++) {
           daemons.add(start(folder.resolve("daemon-" + it), git, state));
         }
         daemons.forEach(ChildProcess::awaitReady);
-        work(folder, processes, new Load(state, repositories, daemons));
+        work(folder, count, new Load(state, repositories, daemons));
       } finally {
         daemons.forEach(ChildProcess::close);
       }
@@ -120,8 +136,8 @@ public final class DaemonsBenchmark {
     }
   }
 
-  private void work(Path folder, int processes, Load load) throws IOException {
-    progress.log("%d process(es): the first merges".formatted(processes));
+  private void work(Path folder, int count, Load load) throws IOException {
+    progress.log("%d process(es): the first merges".formatted(count));
     await("the first versions to be realized", load, 1);
     var commits = new ArrayList<List<CommitId>>();
     for (var source = 0; source < sources; source++) {
@@ -129,36 +145,33 @@ public final class DaemonsBenchmark {
     }
     var steps = load.steps();
     var cpu = load.cpuNanos();
-    progress.log("%d process(es): %d merges".formatted(processes, sources * merges));
+    progress.log("%d process(es): %d merges".formatted(count, sources * merges));
     var began = System.nanoTime();
-    deliver(folder, processes, commits);
+    deliver(folder, count, commits);
     await("all merges to be realized", load, merges + 1);
     var took = (System.nanoTime() - began) / 1e9;
-    add(processes, "merges", "merges judged and realized", sources * merges / took, "1/s");
-    add(processes, "steps", "steps that landed", (load.steps() - steps) / took, "1/s");
+    add(count, "merges", "merges judged and realized", sources * merges / took, "1/s");
+    add(count, "steps", "steps that landed", (load.steps() - steps) / took, "1/s");
     add(
-        processes,
+        count,
         "cpu",
         "cores that the daemons took, without the database",
         (load.cpuNanos() - cpu) / 1e9 / took,
         "cores");
   }
 
+  /** Each merge adds a workspace, whose views are made at once: nothing waits for a job. */
   private List<CommitId> commits(int source, Load load) {
-    var generator = generator(load.state());
     var repository = load.repositories().get(source);
     return IntStream.rangeClosed(1, merges)
-        .mapToObj(merge ->
-            repository.commit(
-                "Change one dataset", Stream.of(placed(source, generator.changedFile(merge)))))
+        .mapToObj(merge -> repository.commit("Add a workspace", added(source, merge, load.state())))
         .toList();
   }
 
   /** Each source's deliveries go to one daemon, as behind a balancer by path. */
-  private void deliver(Path folder, int processes, List<List<CommitId>> commits)
-      throws IOException {
+  private void deliver(Path folder, int count, List<List<CommitId>> commits) throws IOException {
     for (var source = 0; source < sources; source++) {
-      var daemon = folder.resolve("daemon-" + source % processes);
+      var daemon = folder.resolve("daemon-" + source % count);
       var port = Files.readString(daemon.resolve(DaemonsBenchmarkProcess.PORT));
       try (var client =
           new DaemonClient(URI.create("http://127.0.0.1:" + port), new Secret("none"))) {
@@ -234,14 +247,22 @@ public final class DaemonsBenchmark {
     return "warehouse" + source;
   }
 
-  private static EcosystemGenerator generator(SharedState state) {
+  private static EcosystemGenerator generator(int workspaces, SharedState state) {
     return new EcosystemGenerator(
-        new EcosystemSpec(DATASETS, 10, 5, DATASETS, 5, 0, 10, 5, 1, Format.YAML, "postgres"),
+        new EcosystemSpec(
+            DATASETS, 10, 5, DATASETS, workspaces, 0, DATASETS, 5, 1, Format.YAML, "postgres"),
         state.port());
   }
 
   private static Stream<GeneratedFile> files(int source, SharedState state) {
-    return generator(state).files().map(it -> placed(source, it));
+    return generator(WORKSPACES, state).files().map(it -> placed(source, it));
+  }
+
+  /** The last two files: the new workspace, and its assignment to a platform. */
+  private static Stream<GeneratedFile> added(int source, int merge, SharedState state) {
+    var generator = generator(WORKSPACES + merge, state);
+    var count = generator.fileCount();
+    return IntStream.range(count - 2, count).mapToObj(it -> placed(source, generator.file(it)));
   }
 
   /** The same in a database of the source's own, so that sources do not share tables. */
@@ -254,10 +275,10 @@ public final class DaemonsBenchmark {
                 "$1" + warehouse(source)));
   }
 
-  private void add(int processes, String what, String description, double value, String unit) {
-    var figure = Figure.of("daemons.%d.%s".formatted(processes, what), description, value, unit);
+  private void add(int count, String what, String description, double value, String unit) {
+    var figure = Figure.of("daemons.%d.%s".formatted(count, what), description, value, unit);
     figures.stream()
-        .filter(it -> it.name().equals("daemons.%d.%s".formatted(PROCESSES.getFirst(), what)))
+        .filter(it -> it.name().equals("daemons.%d.%s".formatted(processes.getFirst(), what)))
         .findFirst()
         .ifPresentOrElse(it -> figures.add(figure.relativeTo(it)), () -> figures.add(figure));
   }

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param machine facts by name
  */
 public record RetentionReport(
-    double factor, Map<String, Object> machine, List<TableYear> tables, List<Pass> passes) {
+    double factor, Map<String, Object> machine, List<TableYear> tables, List<Pass> passes)
+    implements Measured {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -53,6 +54,7 @@ public record RetentionReport(
   }
 
   /** For programs. */
+  @Override
   public String json() {
     try {
       return JSON.writeValueAsString(this);
@@ -62,6 +64,7 @@ public record RetentionReport(
   }
 
   /** For people. */
+  @Override
   public String text() {
     var text = new StringBuilder();
     text.append(

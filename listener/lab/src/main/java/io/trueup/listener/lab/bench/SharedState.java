@@ -3,6 +3,7 @@ package io.trueup.listener.lab.bench;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -54,12 +55,26 @@ final class SharedState implements AutoCloseable {
     return new Secret(postgres.password());
   }
 
-  /** The single number of a query of the state database; 0 for null. */
-  long number(String query) {
+  /** Changes the state database. */
+  void update(String statement) {
+    try (var connection = connect();
+        var update = connection.createStatement()) {
+      update.executeUpdate(statement);
+    } catch (SQLException e) {
+      throw new BenchException("Cannot change the state database: " + e.getMessage(), e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", user());
     properties.setProperty("password", password().value());
-    try (var connection = DriverManager.getConnection(url(), properties);
+    return DriverManager.getConnection(url(), properties);
+  }
+
+  /** The single number of a query of the state database; 0 for null. */
+  long number(String query) {
+    try (var connection = connect();
         var statement = connection.prepareStatement(query);
         var rows = statement.executeQuery()) {
       return rows.next() ? rows.getLong(1) : 0;

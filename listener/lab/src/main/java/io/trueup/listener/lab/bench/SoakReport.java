@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param samples in chronological order
  */
 public record SoakReport(
-    Map<String, Object> machine, Map<String, Object> data, List<SoakSample> samples) {
+    Map<String, Object> machine, Map<String, Object> data, List<SoakSample> samples)
+    implements Measured {
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -42,6 +43,11 @@ public record SoakReport(
   /** Whether all checked measures stayed flat. */
   public boolean isFlat() {
     return verdicts().stream().allMatch(GrowthCheck.Comparison::isFlat);
+  }
+
+  @Override
+  public boolean isGood() {
+    return isFlat();
   }
 
   List<GrowthCheck.Comparison> verdicts() {
@@ -81,6 +87,7 @@ public record SoakReport(
   }
 
   /** The report as text for people. */
+  @Override
   public String text() {
     var text = new StringBuilder();
     row(text, "measure", "first half", "second", "at most", "");
@@ -144,6 +151,7 @@ public record SoakReport(
   }
 
   /** The report as JSON for programs. */
+  @Override
   public String json() {
     var all = new LinkedHashMap<String, Object>();
     all.put("machine", machine);
