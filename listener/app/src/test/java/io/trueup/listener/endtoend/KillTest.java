@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
  */
 class KillTest {
 
-  private static final int KILLS = Integer.getInteger("trueup.kill.kills", 8);
+  private static final int KILLS = Integer.getInteger("trueup.kill.kills", 6);
   private static final Duration BREATH = Duration.ofMillis(50);
   private static final int MERGES_PER_LIFE = 2;
 

@@ -24,11 +24,11 @@ class CrashTest {
     container.close();
   }
 
-  /** At every third step, from a random one of the first three, or at all of them. */
+  /** At every fifth step, from a random one of the first five, or at all of them. */
   @Test
   void resumesAfterAKillAtAnyStep() throws Exception {
     var seed = Long.getLong("trueup.crash.seed", System.nanoTime());
-    var stride = Boolean.getBoolean("trueup.crash.all") ? 1 : 3;
+    var stride = Boolean.getBoolean("trueup.crash.all") ? 1 : 5;
     var stop = 1 + new Random(seed).nextInt(stride);
     for (var isStanding = true; isStanding; stop += stride) {
       fresh();

@@ -15,7 +15,7 @@ class GroupCrashTest {
   /** Each of two transactions asks the fence, and records each request before and after it. */
   private static final int STEPS = 2 * (1 + 4 * CrashingGroupRun.REQUESTS);
 
-  private static final int KILLS = 6;
+  private static final int KILLS = Integer.getInteger("trueup.crash.kills", 4);
 
   private final TestContainer container = new TestContainer();
 
