@@ -11,8 +11,9 @@ import io.trueup.listener.daemon.forge.api.ForgeClient;
 import io.trueup.listener.daemon.forge.status.SourceStatuses;
 import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.watch.GitHubHooks;
-import io.trueup.listener.daemon.watch.GitHubPlace;
+import io.trueup.listener.daemon.watch.HookPlace;
 import io.trueup.listener.daemon.watch.RedeliverySweep;
+import io.trueup.listener.daemon.watch.RepositoryHooks;
 import io.trueup.listener.daemon.watch.SourceDiagnosis;
 import io.trueup.listener.daemon.watch.WebhookChecks;
 import io.trueup.listener.engine.OpenResources;
@@ -71,7 +72,8 @@ final class WebhookWatch implements AutoCloseable {
 
   private void add(Configuration.Source source, GitMirror mirror, String holder) {
     var place = place(source);
-    var hooks = place == null ? null : new GitHubHooks(client, place);
+    var forge = source.webhook().forge().forge();
+    var hooks = place == null ? null : RepositoryHooks.at(forge, client, place).orElse(null);
     checks.put(
         source.id(),
         new SourceDiagnosis(
@@ -82,12 +84,13 @@ final class WebhookWatch implements AutoCloseable {
             new WebhookChecks(
                 source, secrets, environment.clock(), configuration.publicUrl(), hooks)));
     var api = source.forgeApi();
-    if (hooks != null && api != null) {
+    if (place != null && api != null && forge == Forge.GITHUB) {
       var count = new SweepCounts();
       counts.put(source.id(), count);
       sweeps.add(
           new RedeliverySweep(
-              new RedeliverySweep.Swept(hooks, source.id(), api.redeliverEvery()),
+              new RedeliverySweep.Swept(
+                  new GitHubHooks(client, place), source.id(), api.redeliverEvery()),
               holder,
               opened.add(new JdkThreads().timer("redelivery-" + source.id())),
               environment.clock(),
@@ -95,12 +98,12 @@ final class WebhookWatch implements AutoCloseable {
     }
   }
 
-  private @Nullable GitHubPlace place(Configuration.Source source) {
+  private @Nullable HookPlace place(Configuration.Source source) {
     var api = source.forgeApi();
     var server = forges.server(source.id());
-    return api == null || server.isEmpty() || source.webhook().forge().forge() != Forge.GITHUB
+    return api == null || server.isEmpty()
         ? null
-        : new GitHubPlace(server.get(), api.repository(), source.id(), configuration.publicUrl());
+        : new HookPlace(server.get(), api.repository(), source.id(), configuration.publicUrl());
   }
 
   private record Mirrored(GitMirror mirror, ModelRoot root) implements SourceDiagnosis.Remote {

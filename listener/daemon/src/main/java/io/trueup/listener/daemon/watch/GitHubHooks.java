@@ -4,81 +4,47 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.forge.api.ForgeAnswer;
 import io.trueup.listener.daemon.forge.api.ForgeCall;
 import io.trueup.listener.daemon.forge.api.ForgeClient;
-import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
-/** The webhooks of a repository on GitHub that lead to a source of ours. Blocks. */
+/** The deliveries of the webhook on GitHub that leads to a source of ours. Blocks. */
 public final class GitHubHooks {
 
   private static final String MOST = "100";
 
   private final ForgeClient client;
-  private final GitHubPlace place;
+  private final HookPlace place;
+  private final RepositoryHooks hooks;
 
-  /** A webhook. */
-  record Hook(
-      long id,
-      boolean isActive,
-      List<String> events,
-      boolean isInsecure,
-      int lastStatus,
-      String lastMessage) {}
-
-  /** What the forge told. */
-  sealed interface Told<T> {
-
-    /** This. */
-    record Value<T>(T value, HttpHeaders headers) implements Told<T> {}
-
-    /**
-     * Nothing.
-     *
-     * @param isHidden whether it may not be told with this token
-     */
-    record Nothing<T>(boolean isHidden, String reason) implements Told<T> {}
-  }
-
-  public GitHubHooks(ForgeClient client, GitHubPlace place) {
+  /** The deliveries at a place on GitHub. */
+  public GitHubHooks(ForgeClient client, HookPlace place) {
     this.client = client;
     this.place = place;
+    this.hooks = new RepositoryHooks(client, place, new GitHubHookForm());
   }
 
-  /** The webhook that leads to the source; empty when there is none. */
-  Told<Optional<Hook>> ours() {
-    return told(
-        list("hooks"),
-        all ->
-            stream(all)
-                .filter(it -> place.isOurs(it.path("config").path("url").asText()))
-                .map(GitHubHooks::hook)
-                .findFirst());
-  }
-
-  private static Hook hook(JsonNode it) {
-    var events = new ArrayList<String>();
-    it.path("events").forEach(event -> events.add(event.asText()));
-    var last = it.path("last_response");
-    return new Hook(
-        it.path("id").asLong(),
-        it.path("active").asBoolean(),
-        events,
-        it.path("config").path("insecure_ssl").asText().equals("1"),
-        last.path("code").asInt(),
-        last.path("message").asText(""));
+  /** The id of the webhook that leads to the source; empty when there is none. */
+  Told<OptionalLong> ours() {
+    return switch (hooks.ours()) {
+      case Told.Nothing(var isHidden, var reason) -> new Told.Nothing<>(isHidden, reason);
+      case Told.Value(var hook, var headers) ->
+          new Told.Value<>(
+              hook.map(it -> OptionalLong.of(it.path("id").asLong()))
+                  .orElseGet(OptionalLong::empty),
+              headers);
+    };
   }
 
   /** The newest attempts to deliver, the newest first. */
   Told<List<HookDelivery>> deliveries(long hook) {
     return told(
         list("hooks/%d/deliveries".formatted(hook)),
-        all -> stream(all).flatMap(it -> delivery(it).stream()).toList());
+        all -> HookForm.stream(all).flatMap(it -> delivery(it).stream()).toList());
   }
 
   private static Optional<HookDelivery> delivery(JsonNode it) {
@@ -102,11 +68,6 @@ public final class GitHubHooks {
         ForgeCall.post(path("hooks/%d/deliveries/%d/attempts".formatted(hook, delivery))));
   }
 
-  /** The repository itself, whose headers tell of the token. */
-  Told<JsonNode> repository() {
-    return told(ForgeCall.get(path("")), it -> it);
-  }
-
   private ForgeCall list(String rest) {
     return ForgeCall.get(path(rest)).with("per_page", MOST);
   }
@@ -122,16 +83,6 @@ public final class GitHubHooks {
   }
 
   private <T> Told<T> told(ForgeCall call, Function<JsonNode, T> read) {
-    return switch (client.call(place.server(), call)) {
-      case ForgeAnswer.Done done -> new Told.Value<>(read.apply(done.json()), done.headers());
-      case ForgeAnswer.Limited(_, var reason) -> new Told.Nothing<>(false, reason);
-      case ForgeAnswer.Refused(var status, var reason, _) ->
-          new Told.Nothing<>(status == 403 || status == 404, reason);
-      case ForgeAnswer.Failed(var reason) -> new Told.Nothing<>(false, reason);
-    };
-  }
-
-  private static Stream<JsonNode> stream(JsonNode array) {
-    return StreamSupport.stream(array.spliterator(), false);
+    return Told.of(client.call(place.server(), call), read);
   }
 }

@@ -90,18 +90,18 @@ public final class RedeliverySweep {
       return;
     }
     switch (swept.hooks().ours()) {
-      case GitHubHooks.Told.Nothing(_, var reason) -> report(reason);
-      case GitHubHooks.Told.Value(var hook, _) ->
+      case Told.Nothing(_, var reason) -> report(reason);
+      case Told.Value(var hook, _) ->
           hook.ifPresentOrElse(
-              it -> list(it.id()),
+              this::list,
               () -> report("No webhook of the repository leads to /hooks/" + swept.source()));
     }
   }
 
   private void list(long hook) {
     switch (swept.hooks().deliveries(hook)) {
-      case GitHubHooks.Told.Nothing(_, var reason) -> report(reason);
-      case GitHubHooks.Told.Value(var attempts, _) -> {
+      case Told.Nothing(_, var reason) -> report(reason);
+      case Told.Value(var attempts, _) -> {
         var failed = FailedDeliveries.owed(attempts, clock.instant());
         observer.listed(failed.size());
         lastProblem = "";

@@ -3,35 +3,27 @@ package io.trueup.listener.daemon.watch;
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.forge.ForgeReaders;
-import io.trueup.listener.daemon.watch.GitHubHooks.Told;
 import io.trueup.platforms.spi.Secret;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Checks of a source's webhook: secrets, the way to us, and its settings in the forge. Blocks. */
 public final class WebhookChecks {
 
-  private static final String EXPIRES = "github-authentication-token-expiration";
-  private static final DateTimeFormatter EXPIRY =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
   private static final Duration SOON = Duration.ofDays(14);
 
   private final Configuration.Source source;
   private final SecretReader secrets;
   private final InstantSource clock;
   private final @Nullable PublicPing ping;
-  private final @Nullable GitHubHooks forge;
+  private final @Nullable RepositoryHooks forge;
 
   /** A time of the forge's clock, and of ours at that moment. */
   record ForgeTime(Instant ours, Instant theirs) {}
@@ -47,7 +39,7 @@ public final class WebhookChecks {
       SecretReader secrets,
       InstantSource clock,
       @Nullable String publicUrl,
-      @Nullable GitHubHooks forge) {
+      @Nullable RepositoryHooks forge) {
     this.source = source;
     this.secrets = secrets;
     this.clock = clock;
@@ -60,7 +52,7 @@ public final class WebhookChecks {
     var first = secrets(findings);
     ping(findings, first.orElse(null));
     if (forge == null) {
-      findings.skipped("forge-api", "No 'forge-api' of GitHub is configured");
+      findings.skipped("forge-api", "No 'forge-api' is configured");
       findings.skipped("hook", "The forge is not asked");
       return null;
     }
@@ -113,7 +105,7 @@ public final class WebhookChecks {
     }
   }
 
-  private @Nullable ForgeTime api(Findings findings, GitHubHooks hooks) {
+  private @Nullable ForgeTime api(Findings findings, RepositoryHooks hooks) {
     return switch (hooks.repository()) {
       case Told.Nothing(_, var reason) -> {
         findings.failed(
@@ -121,7 +113,7 @@ public final class WebhookChecks {
         yield null;
       }
       case Told.Value(_, var headers) -> {
-        expiry(findings, headers);
+        expiry(findings, hooks.expiry(headers));
         yield time(headers);
       }
     };
@@ -140,8 +132,7 @@ public final class WebhookChecks {
     }
   }
 
-  private void expiry(Findings findings, HttpHeaders headers) {
-    var expires = headers.firstValue(EXPIRES).flatMap(WebhookChecks::expiry);
+  private void expiry(Findings findings, Optional<Instant> expires) {
     if (expires.isEmpty()) {
       findings.ok("forge-api", "It answers; the forge tells no expiry of the token");
     } else if (expires.get().isBefore(clock.instant().plus(SOON))) {
@@ -154,26 +145,14 @@ public final class WebhookChecks {
     }
   }
 
-  /** Such as {@code 2026-03-01 12:00:00 UTC}. */
-  private static Optional<Instant> expiry(String text) {
-    try {
-      return text.length() < 19
-          ? Optional.empty()
-          : Optional.of(
-              LocalDateTime.parse(text.substring(0, 19), EXPIRY).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
-  }
-
-  private void hook(Findings findings, GitHubHooks hooks) {
+  private void hook(Findings findings, RepositoryHooks hooks) {
     switch (hooks.ours()) {
       case Told.Nothing(var isHidden, var reason) ->
           findings.skipped(
               "hook", isHidden ? "The token may not see webhooks: %s".formatted(reason) : reason);
       case Told.Value(var hook, _) ->
           hook.ifPresentOrElse(
-              it -> hook(findings, it),
+              it -> hook(findings, hooks.seen(it)),
               () ->
                   findings.failed(
                       "hook",
@@ -182,26 +161,28 @@ public final class WebhookChecks {
     }
   }
 
-  private static void hook(Findings findings, GitHubHooks.Hook hook) {
-    if (!hook.isActive()) {
+  private static void hook(Findings findings, HookForm.Seen hook) {
+    if (!hook.isActive() && hook.trouble().isEmpty()) {
       findings.failed("hook", "The webhook is turned off", "Turn it on in the forge");
-    } else if (!subscribes(hook.events())) {
+    } else if (!hook.isActive()) {
+      findings.failed(
+          "hook",
+          hook.trouble(),
+          "Mend what failed (see the webhook's deliveries in the forge), then send a test from"
+              + " there, or turn it on");
+    } else if (!hook.isForPushes()) {
       findings.failed(
           "hook", "The webhook is not subscribed to pushes", "Subscribe it to push events");
+    } else if (!hook.trouble().isEmpty()) {
+      findings.warning(
+          "hook",
+          hook.trouble(),
+          "See 'trueup deliveries', and the webhook's list of deliveries in the forge");
     } else if (hook.isInsecure()) {
       findings.warning(
           "hook", "The webhook does not verify our certificate", "Enable SSL verification");
-    } else if (hook.lastStatus() >= 300) {
-      findings.warning(
-          "hook",
-          "The forge's last delivery was answered %d".formatted(hook.lastStatus()),
-          "See 'trueup deliveries', and the webhook's list of deliveries in the forge");
     } else {
       findings.ok("hook", "The webhook is on, and subscribed to pushes");
     }
-  }
-
-  private static boolean subscribes(List<String> events) {
-    return events.contains("push") || events.contains("*");
   }
 }

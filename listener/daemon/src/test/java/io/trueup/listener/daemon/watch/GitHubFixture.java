@@ -32,8 +32,8 @@ abstract class GitHubFixture {
   final PlayedForge forge = PlayedForge.of(description);
   final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   final ForgeClient client = new ForgeClient(now::get);
-  final GitHubPlace place =
-      new GitHubPlace(
+  final HookPlace place =
+      new HookPlace(
           forge.server(Map.of("Accept", "application/vnd.github+json")),
           "acme/model",
           ACME,

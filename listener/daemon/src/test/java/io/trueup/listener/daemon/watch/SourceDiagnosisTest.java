@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.ConfigurationReader;
 import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.api.PlayedForge;
 import io.trueup.listener.daemon.forge.api.PlayedForge.Answer;
 import io.trueup.listener.daemon.view.SourceCheckView;
@@ -72,14 +73,14 @@ class SourceDiagnosisTest extends GitHubFixture {
   }
 
   private SourceCheckView check() {
-    return check(new GitHubHooks(client, place(publicUrl)));
+    return check(RepositoryHooks.at(Forge.GITHUB, client, place(publicUrl)).orElseThrow());
   }
 
-  private GitHubPlace place(@Nullable String url) {
-    return new GitHubPlace(place.server(), "acme/model", ACME, url);
+  private HookPlace place(@Nullable String url) {
+    return new HookPlace(place.server(), "acme/model", ACME, url);
   }
 
-  private SourceCheckView check(@Nullable GitHubHooks api) {
+  private SourceCheckView check(@Nullable RepositoryHooks api) {
     var secrets = new SecretReader(environment::get);
     var source = source();
     var seen =
@@ -165,7 +166,7 @@ class SourceDiagnosisTest extends GitHubFixture {
             "secrets FAILED: A webhook secret cannot be read. It is expected in environment"
                 + " variable HOOK",
             "ping SKIPPED: No 'public-url' is configured",
-            "forge-api SKIPPED: No 'forge-api' of GitHub is configured",
+            "forge-api SKIPPED: No 'forge-api' is configured",
             "hook SKIPPED: The forge is not asked",
             "deliveries WARNING: No delivery has ever announced a merge. Set up the webhook, or"
                 + " leave it: polling finds each merge within 'poll-every'");

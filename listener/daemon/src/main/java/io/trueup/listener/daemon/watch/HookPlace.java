@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the webhook of a source is on GitHub.
+ * Where the webhook of a source is in a forge.
  *
  * @param repository such as {@code acme/model}
  * @param publicUrl by which the forge reaches us; null when it is not known
  */
-public record GitHubPlace(
+public record HookPlace(
     ForgeServer server, String repository, SourceId source, @Nullable String publicUrl) {
 
   /** Whether an address is that of the source's webhook. */

@@ -1,0 +1,65 @@
+package io.trueup.listener.daemon.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.api.ForgeClient;
+import java.net.http.HttpHeaders;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a forge tells of a repository's webhooks and of the token. Blocks. */
+public final class RepositoryHooks {
+
+  private final ForgeClient client;
+  private final HookPlace place;
+  private final HookForm form;
+
+  /** At a place in a forge; empty where its webhooks cannot be asked for. */
+  public static Optional<RepositoryHooks> at(Forge forge, ForgeClient client, HookPlace place) {
+    return HookForm.of(forge).map(form -> new RepositoryHooks(client, place, form));
+  }
+
+  RepositoryHooks(ForgeClient client, HookPlace place, HookForm form) {
+    this.client = client;
+    this.place = place;
+    this.form = form;
+  }
+
+  /** The webhook that leads to the source, one for pushes first; empty when there is none. */
+  Told<Optional<JsonNode>> ours() {
+    return Told.of(
+        client.call(place.server(), form.hooks(place.segments())),
+        answer -> {
+          var ours = form.all(answer).filter(it -> place.isOurs(form.url(it))).toList();
+          return ours.stream()
+              .filter(it -> form.seen(it).isForPushes())
+              .findFirst()
+              .or(() -> ours.stream().findFirst());
+        });
+  }
+
+  /** What a webhook is like. */
+  HookForm.Seen seen(JsonNode hook) {
+    return form.seen(hook);
+  }
+
+  /** The repository itself. */
+  Told<JsonNode> repository() {
+    return Told.of(client.call(place.server(), form.repository(place.segments())), it -> it);
+  }
+
+  /**
+   * When the token expires; empty when the forge does not tell.
+   *
+   * @param repository the headers with which the repository was read
+   */
+  Optional<Instant> expiry(HttpHeaders repository) {
+    var token =
+        form.token()
+            .map(it -> Told.of(client.call(place.server(), it), answer -> answer))
+            .map(it -> it instanceof Told.Value<JsonNode>(var value, _) ? value : null)
+            .orElse(MissingNode.getInstance());
+    return form.expiry(repository, token);
+  }
+}
