@@ -26,11 +26,6 @@ final class BitbucketDataCenterHookForm implements HookForm {
   }
 
   @Override
-  public String url(JsonNode hook) {
-    return hook.path("url").asText();
-  }
-
-  @Override
   public Seen seen(JsonNode hook) {
     return new Seen(
         hook.path("active").asBoolean(),

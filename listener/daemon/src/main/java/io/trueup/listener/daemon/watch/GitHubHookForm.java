@@ -11,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** GitHub's, which tells of the token in a header of every answer. */
 final class GitHubHookForm implements HookForm {
@@ -22,18 +21,12 @@ final class GitHubHookForm implements HookForm {
 
   @Override
   public ForgeCall repository(List<String> repository) {
-    return ForgeCall.get("repos", repository.getFirst(), repository.getLast());
+    return HookForm.repos(repository);
   }
 
   @Override
   public ForgeCall hooks(List<String> repository) {
-    return ForgeCall.get("repos", repository.getFirst(), repository.getLast(), "hooks")
-        .with("per_page", "100");
-  }
-
-  @Override
-  public Stream<JsonNode> all(JsonNode answer) {
-    return HookForm.stream(answer);
+    return HookForm.repos(repository, "hooks").with("per_page", "100");
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * GitLab's, which turns webhooks off whose deliveries fail: after four failures for a while, after
@@ -26,16 +25,6 @@ final class GitLabHookForm implements HookForm {
   @Override
   public ForgeCall hooks(List<String> repository) {
     return ForgeCall.get("projects", String.join("/", repository), "hooks").with("per_page", "100");
-  }
-
-  @Override
-  public Stream<JsonNode> all(JsonNode answer) {
-    return HookForm.stream(answer);
-  }
-
-  @Override
-  public String url(JsonNode hook) {
-    return hook.path("url").asText();
   }
 
   @Override

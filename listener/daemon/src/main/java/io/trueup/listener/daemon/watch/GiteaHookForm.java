@@ -3,25 +3,18 @@ package io.trueup.listener.daemon.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.daemon.forge.api.ForgeCall;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Gitea's and Forgejo's. */
 final class GiteaHookForm implements HookForm {
 
   @Override
   public ForgeCall repository(List<String> repository) {
-    return ForgeCall.get("repos", repository.getFirst(), repository.getLast());
+    return HookForm.repos(repository);
   }
 
   @Override
   public ForgeCall hooks(List<String> repository) {
-    return ForgeCall.get("repos", repository.getFirst(), repository.getLast(), "hooks")
-        .with("limit", "50");
-  }
-
-  @Override
-  public Stream<JsonNode> all(JsonNode answer) {
-    return HookForm.stream(answer);
+    return HookForm.repos(repository, "hooks").with("limit", "50");
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.api.ForgeCall;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,10 +44,14 @@ interface HookForm {
   ForgeCall hooks(List<String> repository);
 
   /** The webhooks in an answer. */
-  Stream<JsonNode> all(JsonNode answer);
+  default Stream<JsonNode> all(JsonNode answer) {
+    return stream(answer);
+  }
 
   /** Where a webhook leads; empty when it is not told. */
-  String url(JsonNode hook);
+  default String url(JsonNode hook) {
+    return hook.path("url").asText();
+  }
 
   /** What a webhook is like. */
   Seen seen(JsonNode hook);
@@ -64,6 +69,13 @@ interface HookForm {
    */
   default Optional<Instant> expiry(HttpHeaders repository, JsonNode token) {
     return Optional.empty();
+  }
+
+  /** A call of the API that GitHub, Gitea and Forgejo have in common. */
+  static ForgeCall repos(List<String> repository, String... more) {
+    var path = new ArrayList<>(List.of("repos", repository.getFirst(), repository.getLast()));
+    path.addAll(List.of(more));
+    return ForgeCall.get(path.toArray(String[]::new));
   }
 
   /** The elements of an array. */
