@@ -1,8 +1,12 @@
 package io.trueup.listener.daemon.kafka;
 
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -15,6 +19,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Says in one sentence why Kafka does not do what it should. Pure. */
 final class KafkaFailures {
 
+  /** Of a chain of causes. */
+  private static final int DEEPEST = 20;
+
   private final List<String> servers;
 
   KafkaFailures(List<String> servers) {
@@ -26,6 +33,9 @@ final class KafkaFailures {
     var cause = root(failure);
     return switch (cause) {
       case KafkaSetupException e -> String.valueOf(e.getMessage());
+      case SslAuthenticationException e when isOutOfDate(e) ->
+          "A certificate of the brokers at %s has expired, or is not valid yet by the clock of this machine. Put a new one there, or set the clock"
+              .formatted(names());
       case SslAuthenticationException _ ->
           "The brokers at %s cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates"
               .formatted(names());
@@ -46,6 +56,14 @@ final class KafkaFailures {
               .formatted(names());
       default -> "Kafka at %s fails: %s".formatted(names(), line(cause));
     };
+  }
+
+  private static boolean isOutOfDate(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST)
+        .anyMatch(it ->
+            it instanceof CertificateExpiredException
+                || it instanceof CertificateNotYetValidException);
   }
 
   /** Kafka wraps what happened, several times. */

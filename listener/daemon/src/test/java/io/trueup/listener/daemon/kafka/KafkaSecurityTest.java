@@ -8,14 +8,20 @@ import io.trueup.listener.daemon.config.KafkaConfiguration.Security;
 import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.config.SecretReference;
 import io.trueup.listener.daemon.testing.kafka.BrokerProcesses;
+import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -26,6 +32,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,7 +107,6 @@ class KafkaSecurityTest {
 
   /** A key with a certificate for 127.0.0.1, as a store and as a file in PEM. */
   private static void keytool(String name, String from, String days) throws Exception {
-    var store = folder.resolve(name + ".p12").toString();
     run(
         "-genkeypair",
         "-alias",
@@ -116,20 +124,28 @@ class KafkaSecurityTest {
         "-storetype",
         "PKCS12",
         "-keystore",
-        store,
+        store(name),
         "-storepass",
         PASSWORD);
+    exportCertificate(name);
+  }
+
+  private static void exportCertificate(String name) throws Exception {
     run(
         "-exportcert",
         "-rfc",
         "-alias",
         name,
         "-keystore",
-        store,
+        store(name),
         "-storepass",
         PASSWORD,
         "-file",
         folder.resolve(name + ".pem").toString());
+  }
+
+  private static String store(String name) {
+    return folder.resolve(name + ".p12").toString();
   }
 
   private static void run(String... arguments) throws IOException, InterruptedException {
@@ -170,8 +186,7 @@ class KafkaSecurityTest {
     return BASE64.encodeToString(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static KafkaClients clients(Security security, String secret) {
-    var server = Objects.requireNonNull(brokers).securedServers();
+  private static KafkaClients clients(String server, Security security, String secret) {
     var configuration =
         new KafkaConfiguration(
             List.of(server),
@@ -195,7 +210,10 @@ class KafkaSecurityTest {
 
   /** What connecting ends with; empty when it works. */
   private static String connect(Security security, String secret) {
-    var clients = clients(security, secret);
+    return connect(clients(Objects.requireNonNull(brokers).securedServers(), security, secret));
+  }
+
+  private static String connect(KafkaClients clients) {
     try (var admin = clients.admin()) {
       var _ = admin.describeCluster().nodes().get(30, TimeUnit.SECONDS);
       return "";
@@ -232,7 +250,100 @@ class KafkaSecurityTest {
 
     assertThat(connect(javas, PASSWORD))
         .matches(
-            "The brokers at .* cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates");
+            "The brokers at .* cannot be trusted, or do not use TLS. Check 'kafka.tls' and the"
+                + " brokers' certificates");
+  }
+
+  /** The broker is a socket that offers a certificate of an authority that is trusted. */
+  @Test
+  void saysThatTheCertificateOfTheBrokersHasExpired() throws Exception {
+    run(
+        "-genkeypair",
+        "-alias",
+        "ca",
+        "-keyalg",
+        "EC",
+        "-dname",
+        "CN=ca",
+        "-ext",
+        "bc:c",
+        "-startdate",
+        "-50d",
+        "-validity",
+        "100",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store("ca"),
+        "-storepass",
+        PASSWORD);
+    exportCertificate("ca");
+    var request = folder.resolve("old.csr").toString();
+    var signed = folder.resolve("signed.pem").toString();
+    run(
+        "-certreq",
+        "-alias",
+        "old",
+        "-keystore",
+        store("old"),
+        "-storepass",
+        PASSWORD,
+        "-file",
+        request);
+    run(
+        "-gencert",
+        "-rfc",
+        "-alias",
+        "ca",
+        "-keystore",
+        store("ca"),
+        "-storepass",
+        PASSWORD,
+        "-ext",
+        "san=ip:127.0.0.1",
+        "-startdate",
+        "-40d",
+        "-validity",
+        "30",
+        "-infile",
+        request,
+        "-outfile",
+        signed);
+    var key = KeyStore.getInstance(new File(store("old")), PASSWORD.toCharArray());
+    var certificates = CertificateFactory.getInstance("X.509");
+    var chain = new Certificate[2];
+    try (var leaf = Files.newInputStream(Path.of(signed));
+        var root = Files.newInputStream(folder.resolve("ca.pem"))) {
+      chain[0] = certificates.generateCertificate(leaf);
+      chain[1] = certificates.generateCertificate(root);
+    }
+    key.setKeyEntry(
+        "old", key.getKey("old", PASSWORD.toCharArray()), PASSWORD.toCharArray(), chain);
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(key, PASSWORD.toCharArray());
+    var tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+
+    try (var socket =
+        tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> shakeHands(socket));
+      var server = "127.0.0.1:" + socket.getLocalPort();
+
+      assertThat(connect(clients(server, with("ca", scram("SCRAM-SHA-512")), PASSWORD)))
+          .isEqualTo(
+              "A certificate of the brokers at %s has expired, or is not valid yet by the clock of this machine. Put a new one there, or set the clock"
+                  .formatted(server));
+    }
+  }
+
+  private static void shakeHands(ServerSocket socket) {
+    while (!socket.isClosed()) {
+      try (var client = (SSLSocket) socket.accept()) {
+        client.startHandshake();
+      } catch (IOException _) {
+        // the client does not trust it, or the test is over
+      }
+    }
   }
 
   @Test
@@ -241,7 +352,8 @@ class KafkaSecurityTest {
 
     assertThat(connect(plain, PASSWORD))
         .matches(
-            "No broker answers at .*. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login' suit them");
+            "No broker answers at .*. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login'"
+                + " suit them");
   }
 
   @Test
@@ -262,7 +374,8 @@ class KafkaSecurityTest {
             "The file of 'kafka.tls.ca' expired on .*: .*old.pem. Put a new certificate there");
     assertThat(connect(with("broker", login), ""))
         .isEqualTo(
-            "The password of 'kafka.login' is missing: the environment variable PASSWORD is not there, or empty");
+            "The password of 'kafka.login' is missing: the environment variable PASSWORD is not"
+                + " there, or empty");
     assertThat(connect(with("broker", new Login.Token(folder.resolve("none"))), ""))
         .isEqualTo(
             "The token of 'kafka.login' cannot be read: %s does not exist, or is no file that this user may read"
