@@ -3,6 +3,8 @@ package io.trueup.listener.daemon.kafka;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -15,6 +17,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /** Says in one sentence why Kafka does not do what it should. Pure. */
 final class KafkaFailures {
 
+  private static final Pattern STATUS = Pattern.compile("The response code (\\d{3})\\b");
+
   private final List<String> servers;
 
   KafkaFailures(List<String> servers) {
@@ -26,6 +30,9 @@ final class KafkaFailures {
     var cause = root(failure);
     return switch (cause) {
       case KafkaSetupException e -> String.valueOf(e.getMessage());
+      case LoginException e ->
+          "There is no token for the brokers at %s%s. Check 'kafka.login', and the server that gives tokens"
+              .formatted(names(), answer(e));
       case SslAuthenticationException _ ->
           "The brokers at %s cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates"
               .formatted(names());
@@ -58,6 +65,15 @@ final class KafkaFailures {
       at = at.getCause();
     }
     return at;
+  }
+
+  /**
+   * The status that a server of tokens answered with. No more of it is told: its answer may repeat
+   * what it was asked with, which holds the client's secret.
+   */
+  private static String answer(LoginException failure) {
+    var status = STATUS.matcher(String.valueOf(failure.getMessage()));
+    return status.find() ? ": their server answers " + status.group(1) : "";
   }
 
   private static String line(Throwable failure) {
