@@ -7,6 +7,8 @@ import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.forge.OwnPing;
 import io.trueup.listener.daemon.forge.api.PlayedForge;
+import io.trueup.listener.daemon.notification.TestMailServer;
+import io.trueup.listener.daemon.testing.TestCertificate;
 import io.trueup.listener.endtoend.Jobs.Node;
 import io.trueup.listener.gitserver.GitHttpServer;
 import io.trueup.platforms.spi.Secret;
@@ -19,6 +21,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,6 +52,7 @@ class SecretsTest {
   /** The story and the search. */
   private static final class Life {
 
+    private static final String LATER = ", later";
     private static final Pattern PATH = Pattern.compile("  (/\\S*):");
 
     /**
@@ -70,6 +75,7 @@ class SecretsTest {
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final Jobs jobs = new Jobs();
     private final String suffix;
+    private final String key = newKey();
 
     Life(Site site) {
       this.site = site;
@@ -81,37 +87,126 @@ class SecretsTest {
       secrets.put("git password", "canary-git-" + suffix);
       secrets.put("unknown token", "tu_canary-nobody-" + suffix);
       secrets.put("token for the forge", PlayedForge.TOKEN);
+      secrets.put("password of Kafka", "canary-kafka-" + suffix);
+      secrets.put("client's secret of Kafka", "canary-client-" + suffix);
+      secrets.put("password of the mail server", "canary-mail-" + suffix);
+      secrets.put("chat's address", "/services/canary-chat-" + suffix);
+      secrets.put("header of traces", "canary-traces-" + suffix);
+      secrets.put("key of Kafka's certificate", key);
       for (var forge : FORGES.entrySet()) {
         secrets.put("webhook secret of " + forge.getKey(), forge.getValue() + suffix + "abcd");
       }
     }
 
     void live() throws Exception {
+      var certificate =
+          TestCertificate.make(site.folder.resolve("mail"), "ip:127.0.0.1", "-1d", 30);
       try (var git =
               GitHttpServer.serveProtected(site.folder.resolve("git"), secret("git password"));
-          var forge = PlayedForge.free()) {
-        // It repeats all that it is told.
+          var forge = PlayedForge.free();
+          var mails =
+              new TestMailServer(TestMailServer.Encryption.AFTER_STARTTLS, certificate.context())) {
+        // They repeat all that they are told.
         forge.play(call ->
             PlayedForge.Answer.json(
                 403,
                 JsonNodeFactory.instance
                     .objectNode()
                     .put("status", "refused")
-                    .put("message", call.headers().toString())
-                    .put("reason", call.headers().toString())
+                    .put("message", call.path() + call.headers())
+                    .put("error", call.path() + call.headers())
+                    .put("reason", call.path() + call.headers())
                     .toString()));
+        mails.answers.put("AUTH", "535 5.7.8 Not a good login: {line}");
+        mails.mechanisms = "LOGIN PLAIN";
         giveLogins();
+        writeKafkasFiles(certificate);
         site.copySample();
-        var daemon = site.serve(configuration(git.url("model"), forge.base().toString()));
+        var outside = new Outside(git.url("model"), forge.base().toString(), mails.port());
+        var daemon = serve(configuration(outside, scram()), certificate);
         know();
+        subscribe(outside.forge());
         happen();
         deliverFromEveryForge();
+        addWindow();
         Await.until("the sweep of the forge", () -> site.logs().contains("failed deliveries"));
+        Await.until("Kafka's problem", () -> daemon.log().contains("wait for 'kafka'"));
+        Await.until("the chat's problem", () -> daemon.log().contains("wait for 'notify:chat'"));
+        Await.until("the mail's problem", () -> daemon.log().contains("wait for 'notify:mail'"));
+        Await.until("the login", () -> mails.commands().toString().contains("AUTH PLAIN "));
+        Await.until(
+            "the dead event",
+            () -> !QueryRows.of(site.state, "SELECT * FROM trueup.dead_event").isEmpty());
         assertThat(daemon.threads()).contains("clockwork");
-        search(places(daemon));
+        var places = places(daemon);
+        daemon.kill();
+
+        // The same with what is wrong in other ways.
+        site.write("chat-address", "http://chat.example" + value("chat's address"));
+        site.write("kafka-key.pem", "-----BEGIN PRIVATE KEY-----\n" + key);
+        var other = serve(configuration(outside, oauth(outside.forge())), certificate);
+        command("PUT", "/api/v1/platforms/Mainframe/pause", "{\"reason\": \"%s\"}".formatted(MARK));
+        Await.until("Kafka's problem", () -> other.log().contains("wait for 'kafka'"));
+        Await.until("the chat's problem", () -> other.log().contains("wait for 'notify:chat'"));
+        places(other).forEach((place, text) -> places.put(place + LATER, text));
+        search(places);
       } finally {
         takeLoginsBack();
       }
+    }
+
+    /** What the daemon talks to. */
+    private record Outside(String repository, String forge, int mailPort) {}
+
+    /** A daemon that trusts the mail server. */
+    private DaemonProcess serve(Path configuration, TestCertificate trusted) {
+      var options =
+          "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
+              .formatted(trusted.authority(), TestCertificate.PASSWORD);
+      var daemon = site.start(configuration, Map.of("JDK_JAVA_OPTIONS", options));
+      Await.until("the daemon to be ready", () -> daemon.isReady() || !daemon.isAlive());
+      site.talkTo(daemon);
+      return daemon;
+    }
+
+    /** The Base64 of a key, on one line. */
+    private static String newKey() {
+      try {
+        var keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
+        return Base64.getEncoder().encodeToString(keys.getPrivate().getEncoded());
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private void writeKafkasFiles(TestCertificate certificate) throws IOException {
+      site.write("kafka.pem", certificate.pem());
+      site.write(
+          "kafka-key.pem",
+          "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n".formatted(key));
+      site.write("kafka-password", value("password of Kafka"));
+      site.write("kafka-secret", value("client's secret of Kafka"));
+    }
+
+    private static String scram() {
+      return "{user: trueup, password: {file: kafka-password}}";
+    }
+
+    /** The forge gives no token, and repeats the secret. */
+    private static String oauth(String forge) {
+      return "{mechanism: oauthbearer, token-url: '%s/token', client: trueup, secret: {file: kafka-secret}}"
+          .formatted(forge);
+    }
+
+    private void subscribe(String forge) throws Exception {
+      var made =
+          command(
+              "POST",
+              "/api/v1/subscriptions",
+              "{\"name\": \"lake\", \"url\": \"%s/events\"}".formatted(forge));
+      var secret = Pattern.compile("whsec_[\\w+/=]+").matcher(made);
+      assertThat(secret.find()).as(made).isTrue();
+      secrets.put("secret of the subscription", secret.group());
     }
 
     private Secret secret(String name) {
@@ -154,7 +249,9 @@ class SecretsTest {
       }
     }
 
-    private Path configuration(String repository, String forge) {
+    private Path configuration(Outside outside, String kafkaLogin) {
+      var repository = outside.repository();
+      var forge = outside.forge();
       var others = new StringBuilder();
       for (var name : FORGES.keySet()) {
         site.write(name + "-secret", value("webhook secret of " + name));
@@ -163,6 +260,11 @@ class SecretsTest {
                 .formatted(name, repository, forge(name).key(), name));
       }
       site.write("forge-token", value("token for the forge"));
+      site.write("mail-password", value("password of the mail server"));
+      site.write("trace-headers", "X-Key: " + value("header of traces"));
+      if (!Files.exists(site.folder.resolve("chat-address"))) {
+        site.write("chat-address", forge + value("chat's address"));
+      }
       return site.write(
           "trueup.yaml",
           """
@@ -172,6 +274,20 @@ class SecretsTest {
           database: {url: "%s", user: "state_%s", password: {file: database-password}, pool-size: 6}
           credentials: credentials
           timing: {lease: 2s, reconcile: 3s, sweep: 1s, run: 5s, git-timeout: 20s}
+          kafka:
+            servers: ["127.0.0.1:1"]
+            tls: {ca: kafka.pem, certificate: kafka.pem, key: {file: kafka-key.pem}}
+            login: %s
+            events: {topic: trueup.events}
+          subscriptions: {allow: [127.0.0.1]}
+          notifications:
+            chat: {slack: {file: chat-address}, on: [operator, merge-accepted], digest: 0s}
+            mail:
+              email: {to: [a@acme.example], from: trueup@acme.example}
+              on: [operator, merge-accepted]
+              digest: 0s
+          smtp: {host: 127.0.0.1, port: %d, user: trueup, password: {file: mail-password}}
+          tracing: {endpoint: "%s/v1/traces", headers: {file: trace-headers}}
           sources:
             northwind:
               repository: %s
@@ -181,7 +297,15 @@ class SecretsTest {
               authentication: {token: {file: git-password}}
               forge-api: {url: "%s", token: {file: forge-token}, repository: acme/model}
           """
-                  .formatted(forge, site.state.jdbcUrl(), suffix, repository, forge)
+                  .formatted(
+                      forge,
+                      site.state.jdbcUrl(),
+                      suffix,
+                      kafkaLogin,
+                      outside.mailPort(),
+                      forge,
+                      repository,
+                      forge)
               + others);
     }
 
@@ -287,9 +411,7 @@ class SecretsTest {
       }
     }
 
-    /** All places that could hold a secret, by name. */
-    private Map<String, String> places(DaemonProcess daemon) throws Exception {
-      var places = new TreeMap<String, String>();
+    private void addWindow() {
       OperatorShell.run(
           site,
           0,
@@ -309,6 +431,11 @@ class SecretsTest {
           "finance",
           "--reason",
           "the books are closed");
+    }
+
+    /** All places that could hold a secret, by name. */
+    private Map<String, String> places(DaemonProcess daemon) throws Exception {
+      var places = new TreeMap<String, String>();
       for (var source : List.of(Site.SOURCE, "gitlab", "azure-devops", "cloudevents")) {
         places.put(
             "check of " + source,
@@ -403,22 +530,30 @@ class SecretsTest {
                   .filter(it -> it.getValue().contains(MARK))
                   .map(Map.Entry::getKey))
           .contains("GET /api/v1/status", "table trueup.platform", "table audit.entry");
-      assertThat(places.get("log")).contains("Ready: following");
+      assertThat(places.get("log"))
+          .contains("Ready: following")
+          // The library's own logger repeats what a mail server answers to a login.
+          .doesNotContain("SMTPAuthentication");
     }
 
-    /** A secret as it is, and as the header of HTTP's basic authentication carries it. */
+    /** A secret as it is, and as HTTP's basic authentication and mail servers' logins carry it. */
     private static List<String> spelled(String secret) {
-      return List.of(secret, basic("x-access-token", secret), basic("trueup", secret));
+      return List.of(
+          secret,
+          base64(secret),
+          base64("x-access-token:" + secret),
+          base64("trueup:" + secret),
+          base64("\0trueup\0" + secret));
     }
 
-    private static String basic(String user, String secret) {
-      var login = (user + ":" + secret).getBytes(StandardCharsets.UTF_8);
-      return Base64.getEncoder().encodeToString(login);
+    private static String base64(String text) {
+      return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static boolean isHome(String secret, String place) {
-      return (secret.equals("first operator's token") && place.equals("file data/operator.token"))
-          || (secret.equals("installation's key") && place.equals("table trueup.installation"));
+      var now = place.replaceFirst(LATER + "$", "");
+      return (secret.equals("first operator's token") && now.equals("file data/operator.token"))
+          || (secret.equals("installation's key") && now.equals("table trueup.installation"));
     }
   }
 }

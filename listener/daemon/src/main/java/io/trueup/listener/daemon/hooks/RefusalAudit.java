@@ -41,7 +41,11 @@ final class RefusalAudit {
       audit.append(
           new Actor("unknown", address), AuditVerbs.DELIVERY_REFUSED, "source:" + source, reason);
     } catch (StateStoreException e) {
-      LOG.warn("Cannot write a refused delivery for {} from {} to the audit", source, address, e);
+      LOG.warn(
+          "Cannot write a refused delivery for {} from {} to the audit: {}",
+          source,
+          address,
+          e.getMessage());
     }
   }
 }

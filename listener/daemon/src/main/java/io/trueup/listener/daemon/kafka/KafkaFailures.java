@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -22,6 +24,8 @@ final class KafkaFailures {
   /** Of a chain of causes. */
   private static final int DEEPEST = 20;
 
+  private static final Pattern STATUS = Pattern.compile("The response code (\\d{3})\\b");
+
   private final List<String> servers;
 
   KafkaFailures(List<String> servers) {
@@ -36,6 +40,9 @@ final class KafkaFailures {
       case SslAuthenticationException e when isOutOfDate(e) ->
           "A certificate of the brokers at %s has expired, or is not valid yet by the clock of this machine. Put a new one there, or set the clock"
               .formatted(names());
+      case LoginException e ->
+          "There is no token for the brokers at %s%s. Check 'kafka.login', and the server that gives tokens"
+              .formatted(names(), answer(e));
       case SslAuthenticationException _ ->
           "The brokers at %s cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates"
               .formatted(names());
@@ -76,6 +83,15 @@ final class KafkaFailures {
       at = at.getCause();
     }
     return at;
+  }
+
+  /**
+   * The status that a server of tokens answered with. No more of it is told: its answer may repeat
+   * what it was asked with, which holds the client's secret.
+   */
+  private static String answer(LoginException failure) {
+    var status = STATUS.matcher(String.valueOf(failure.getMessage()));
+    return status.find() ? ": their server answers " + status.group(1) : "";
   }
 
   private static String line(Throwable failure) {

@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.subscription.WebhookVerdict.Away;
 import io.trueup.listener.daemon.subscription.WebhookVerdict.Refused;
 import io.trueup.listener.daemon.subscription.WebhookVerdict.Taken;
 import io.trueup.listener.engine.text.SafeText;
+import io.trueup.platforms.spi.Secret;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
@@ -12,11 +13,20 @@ import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +38,15 @@ final class MailChannel implements Channel {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration WHOLE = Duration.ofSeconds(30);
   private static final int LONGEST_REPLY = 200;
+
+  /** A reply begins with it, which is told apart. */
+  private static final Pattern CODE = Pattern.compile("^\\d{3}[ -]");
+
+  /** As RFC 4954 has a server answer a login, or a sender who has to log in. */
+  private static final Set<Integer> OF_THE_LOGIN = Set.of(530, 534, 535, 538);
+
+  /** Servers lock the account of a user who offers a wrong password more often. */
+  private static final Duration LOGIN_AGAIN = Duration.ofMinutes(5);
 
   private final Vertx vertx;
   private final MailServer server;
@@ -45,8 +64,9 @@ final class MailChannel implements Channel {
   public WebhookVerdict send(Message message) {
     var config = config();
     var login = server.login();
+    Secret password = null;
     if (login != null) {
-      var password = login.password().read().orElse(null);
+      password = login.password().read().orElse(null);
       if (password == null) {
         return new Away(
             "The password of the mail server is missing. Put it in the %s"
@@ -69,7 +89,7 @@ final class MailChannel implements Channel {
           "The mail server did not take the message within %d seconds".formatted(WHOLE.toSeconds()),
           null);
     } catch (ExecutionException e) {
-      return verdict(e.getCause());
+      return verdict(e.getCause(), password);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Away("The daemon stops", null);
@@ -78,6 +98,10 @@ final class MailChannel implements Channel {
     }
   }
 
+  /**
+   * The settings of one message. The library compares the certificate with the host's name unless
+   * an algorithm for that is set, whichever it is.
+   */
   private MailConfig config() {
     return new MailConfig(server.host(), server.port())
         .setSsl(server.tls() == MailServer.Tls.TLS)
@@ -85,7 +109,6 @@ final class MailChannel implements Channel {
             server.tls() == MailServer.Tls.STARTTLS
                 ? StartTLSOptions.REQUIRED
                 : StartTLSOptions.DISABLED)
-        .setHostnameVerificationAlgorithm("HTTPS")
         .setLogin(LoginOption.DISABLED)
         .setConnectTimeout((int) CONNECT.toMillis())
         .setIdleTimeout((int) WHOLE.toSeconds())
@@ -102,25 +125,62 @@ final class MailChannel implements Channel {
         .addHeader("Auto-Submitted", "auto-generated");
   }
 
-  private static WebhookVerdict verdict(@Nullable Throwable cause) {
-    if (cause instanceof SMTPException smtp) {
-      var reason =
-          "The mail server answers %d: %s"
-              .formatted(smtp.getReplyCode(), line(smtp.getReplyMessage()));
-      return smtp.isPermanent()
-          ? new Refused(
-              reason + ". Check 'smtp', the sender and the recipients in the configuration")
-          : new Away(reason, null);
+  private WebhookVerdict verdict(@Nullable Throwable cause, @Nullable Secret password) {
+    if (!(cause instanceof SMTPException smtp)) {
+      return new Away("Mail cannot be sent: %s".formatted(failure(cause)), null);
     }
-    return new Away(
-        "Mail cannot be sent: %s".formatted(line(cause == null ? null : cause.getMessage())), null);
+    var reason =
+        "The mail server answers %d: %s"
+            .formatted(smtp.getReplyCode(), withoutLogin(smtp.getReplyMessage(), password));
+    if (OF_THE_LOGIN.contains(smtp.getReplyCode())) {
+      return new Away(
+          reason + ". Check the user and the password of 'smtp' in the configuration", LOGIN_AGAIN);
+    }
+    return smtp.isPermanent()
+        ? new Refused(reason + ". Check 'smtp', the sender and the recipients in the configuration")
+        : new Away(reason, null);
+  }
+
+  /** Some servers repeat a command that they refuse, and that of a login holds the password. */
+  private String withoutLogin(@Nullable String reply, @Nullable Secret password) {
+    var login = server.login();
+    if (reply == null || password == null || login == null) {
+      return line(reply);
+    }
+    var plain = "\0%s\0%s".formatted(login.user(), password.value());
+    return Stream.of(password.value(), base64(password.value()), base64(plain))
+            .anyMatch(reply::contains)
+        ? "it repeats the login, which is not shown"
+        : line(reply);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String failure(@Nullable Throwable cause) {
+    var flaw = "";
+    for (var each = cause; each != null; each = each.getCause()) {
+      flaw =
+          switch (each) {
+            case CertificateExpiredException _ -> "the mail server's certificate has expired";
+            case CertificateNotYetValidException _ ->
+                "the mail server's certificate is not valid yet";
+            case CertPathBuilderException _ ->
+                "no authority that Java trusts has signed the mail server's certificate";
+            case CertificateException _ ->
+                "the mail server's certificate is not one for '%s'".formatted(server.host());
+            default -> flaw;
+          };
+    }
+    return flaw.isEmpty() ? line(cause == null ? null : cause.getMessage()) : flaw;
   }
 
   private static String line(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return "no reason was given";
     }
-    var first = text.strip().lines().findFirst().orElse("");
+    var first = CODE.matcher(text.strip().lines().findFirst().orElse("")).replaceFirst("");
     return SafeText.line(first.substring(0, Math.min(first.length(), LONGEST_REPLY)));
   }
 }

@@ -1,9 +1,9 @@
 package io.trueup.listener.daemon.subscription;
 
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,16 +33,14 @@ public record AddressRules(List<String> allowed) {
           Range.of("198.51.100.0/24"),
           Range.of("203.0.113.0/24"),
           Range.of("224.0.0.0/3"),
-          Range.of("::/127"),
-          Range.of("64:ff9b::/96"),
-          Range.of("64:ff9b:1::/48"),
-          Range.of("100::/64"),
+          // Of IPv6 only 2000::/3 is public, apart from parts of it.
+          Range.of("::/3"),
+          Range.of("4000::/2"),
+          Range.of("8000::/1"),
           Range.of("2001::/23"),
           Range.of("2001:db8::/32"),
           Range.of("2002::/16"),
-          Range.of("fc00::/7"),
-          Range.of("fe80::/9"),
-          Range.of("ff00::/8"));
+          Range.of("3fff::/20"));
 
   /** Copies the list. */
   public AddressRules {
@@ -130,14 +128,26 @@ public record AddressRules(List<String> allowed) {
         || NOT_PUBLIC.stream().noneMatch(it -> it.contains(bytes));
   }
 
-  /** An IPv4 address that is written as an IPv6 one is that IPv4 address. */
+  /**
+   * An IPv4 address that is written as an IPv6 one is that IPv4 address: the system connects to it.
+   */
   private static byte[] bytes(InetAddress address) {
     var bytes = address.getAddress();
-    if (address instanceof Inet6Address six && six.isIPv4CompatibleAddress()) {
-      var four = new byte[4];
-      System.arraycopy(bytes, 12, four, 0, 4);
-      return four;
+    return address instanceof Inet6Address && holdsFour(bytes)
+        ? Arrays.copyOfRange(bytes, bytes.length - 4, bytes.length)
+        : bytes;
+  }
+
+  /**
+   * Whether it is {@code ::ffff:a.b.c.d} or {@code ::a.b.c.d}. Where it is written out, Java makes
+   * an IPv4 address of the first itself, and leaves it as it is where a name leads to it.
+   */
+  private static boolean holdsFour(byte[] six) {
+    for (var i = 0; i < 10; i++) {
+      if (six[i] != 0) {
+        return false;
+      }
     }
-    return address instanceof Inet4Address ? address.getAddress() : bytes;
+    return six[10] == six[11] && (six[10] == 0 || six[10] == (byte) 0xff);
   }
 }

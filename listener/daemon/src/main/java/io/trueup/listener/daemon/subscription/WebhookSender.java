@@ -34,10 +34,22 @@ public final class WebhookSender implements AutoCloseable {
 
   private final HttpClient http;
   private final AddressRules rules;
+  private final Names names;
+
+  /** Looks names up. */
+  @FunctionalInterface
+  interface Names {
+    InetAddress resolve(String host) throws UnknownHostException;
+  }
 
   /** Sends within rules. */
   public WebhookSender(Vertx vertx, AddressRules rules) {
+    this(vertx, rules, InetAddress::getByName);
+  }
+
+  WebhookSender(Vertx vertx, AddressRules rules, Names names) {
     this.rules = rules;
+    this.names = names;
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -63,7 +75,7 @@ public final class WebhookSender implements AutoCloseable {
     InetAddress at;
     try {
       address = WebhookAddress.parse(url, rules);
-      at = resolve(address.host());
+      at = names.resolve(address.host());
     } catch (IllegalArgumentException e) {
       return new Away(String.valueOf(e.getMessage()), null);
     } catch (UnknownHostException _) {
@@ -76,10 +88,6 @@ public final class WebhookSender implements AutoCloseable {
           null);
     }
     return exchange(options(address, at, headers), body);
-  }
-
-  private static InetAddress resolve(String host) throws UnknownHostException {
-    return InetAddress.getByName(host);
   }
 
   private static RequestOptions options(

@@ -23,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,12 @@ abstract class HookFixture {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final int CAP = 10_000;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final HttpClient client = HttpClient.newHttpClient();
-  private HttpListener server;
+  /** They cost more than a test: all tests share them, and each has servers of its own. */
+  private static final Vertx VERTX = Vertx.vertx();
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  private final List<HttpListener> servers = new ArrayList<>();
 
   final ConcurrentLinkedQueue<SourceId> pokes = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<HookVerdict> verdicts = new ConcurrentLinkedQueue<>();
@@ -87,28 +91,33 @@ abstract class HookFixture {
 
   /** Starts the server, or restarts it with other limits. */
   final void start(UnaryOperator<HookLimits> change) {
-    stopServer();
-    var limits =
-        change.apply(new HookLimits(CAP, 64 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+    stop();
+    listen(
+        change.apply(
+            new HookLimits(CAP, 64 << 20, Duration.ofSeconds(30), Duration.ofSeconds(30))));
+  }
+
+  /** One more server over the same store, as another daemon's; gives its port. */
+  final int startAnother(HookLimits limits) {
+    return listen(limits).port();
+  }
+
+  private HttpListener listen(HookLimits limits) {
     var ports =
         new HookPorts(
             name -> Optional.ofNullable(sources.get(name)), store, store.audit(), pokes::add);
     InstantSource clock = now::get;
-    var router = Router.router(vertx);
+    var router = Router.router(VERTX);
     new HookEndpoint(ports, limits, clock, (verdict, _) -> verdicts.add(verdict)).mount(router);
-    server = EdgeFixture.listen(vertx, router);
-  }
-
-  private void stopServer() {
-    if (server != null) {
-      await(server.close());
-    }
+    var server = EdgeFixture.listen(VERTX, router);
+    servers.add(server);
+    return server;
   }
 
   @AfterEach
   void stop() {
-    await(vertx.close());
-    client.close();
+    servers.forEach(it -> await(it.close()));
+    servers.clear();
   }
 
   private static <T> T await(io.vertx.core.Future<T> future) {
@@ -120,7 +129,7 @@ abstract class HookFixture {
   }
 
   final int port() {
-    return server.port();
+    return servers.getFirst().port();
   }
 
   /** An answer to a request. */
@@ -147,7 +156,7 @@ abstract class HookFixture {
 
   final Answer send(HttpRequest.Builder request) {
     try {
-      var response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      var response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body(), response.headers().map());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,8 +3,10 @@ package io.trueup.listener.daemon.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,10 +29,16 @@ class AddressRulesTest {
         "10.1.2.3",
         "172.16.0.1",
         "172.31.255.255",
+        "192.0.0.8",
+        "192.0.2.1",
+        "192.88.99.1",
         "192.168.1.1",
         "169.254.169.254",
         "100.64.0.1",
         "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.1",
+        "203.0.113.1",
         "224.0.0.1",
         "255.255.255.255",
         "::1",
@@ -43,7 +51,15 @@ class AddressRulesTest {
         "::127.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::1",
-        "2001:db8::1"
+        "2001:db8::1",
+        "64:ff9b:1::1",
+        "100::1",
+        "fec0::1",
+        "2001::1",
+        "3fff::1",
+        "4000::1",
+        "5f00::1",
+        "8000::1"
       })
   void whatIsNotPublicIsRefused(String address) throws Exception {
     assertThat(allows(NONE, address)).isFalse();
@@ -54,6 +70,31 @@ class AddressRulesTest {
       strings = {"8.8.8.8", "172.15.0.1", "172.32.0.1", "100.128.0.1", "2a00:1450:4001::1"})
   void whatIsPublicIsAllowed(String address) throws Exception {
     assertThat(allows(NONE, address)).isTrue();
+  }
+
+  /** As a name leads to them: of one that is written out, Java makes an IPv4 address itself. */
+  @ParameterizedTest
+  @CsvSource({
+    "::ffff:, 127.0.0.1, , false",
+    "::ffff:, 169.254.169.254, , false",
+    "::ffff:, 10.1.2.3, , false",
+    "::ffff:, 10.1.2.3, 10.0.0.0/8, true",
+    "::ffff:, 8.8.8.8, , true",
+    "::, 10.1.2.3, , false",
+    "::, 10.1.2.3, 10.0.0.0/8, true"
+  })
+  void anIpv4AddressWithinAnIpv6OneIsThatAddress(
+      String prefix, String four, @Nullable String rule, boolean isAllowed) throws Exception {
+    var bytes = new byte[16];
+    if (prefix.equals("::ffff:")) {
+      bytes[10] = bytes[11] = (byte) 0xff;
+    }
+    System.arraycopy(InetAddress.getByName(four).getAddress(), 0, bytes, 12, 4);
+    var six = Inet6Address.getByAddress("hooks.example", bytes, -1);
+
+    var rules = new AddressRules(rule == null ? List.of() : List.of(rule));
+
+    assertThat(rules.allows("hooks.example", six)).isEqualTo(isAllowed);
   }
 
   @ParameterizedTest
