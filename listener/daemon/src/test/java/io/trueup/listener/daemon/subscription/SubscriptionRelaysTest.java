@@ -32,6 +32,9 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
@@ -269,9 +272,18 @@ class SubscriptionRelaysTest {
   @Test
   void eventsGoOnAtOnceWhenItIsResumedBeforeItsRelayEnds() {
     subscribe();
-    answer = _ -> 410;
+    var isAsked = new AtomicBoolean();
+    var mayAnswer = new CountDownLatch(1);
+    answer =
+        _ -> {
+          isAsked.set(true);
+          awaitLatch(mayAnswer);
+          return 410;
+        };
+    happen("first");
+    await(isAsked::get);
     synchronized (relays) { // so that the relay that suspends cannot end itself
-      happen("first");
+      mayAnswer.countDown();
       await(() -> now().suspension() != null);
       answer = _ -> 204;
       store.subscriptions().change("lake", Order.RESUME, ANN, "it is back");
@@ -279,6 +291,14 @@ class SubscriptionRelaysTest {
     }
 
     await(() -> reasons().contains("it is back"));
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
