@@ -44,7 +44,7 @@ final class TraceRelay implements AutoCloseable {
   }
 
   /** A reader that no daemon is any more would keep changes from being removed. */
-  private static void forget(StateStore store) {
+  static void forget(StateStore store) {
     if (store.changes().readers().containsKey(Traces.READER)
         && store.leases().holder(StateChanges.resource(Traces.READER)).isEmpty()) {
       store.changes().forget(Traces.READER);

@@ -252,6 +252,22 @@ class SubscriptionRelaysTest {
         .containsExactly("It answers 422");
   }
 
+  /** What was refused before says nothing about the next event. */
+  @Test
+  void eachEventHasAsManyAttempts() {
+    var subscription = subscribe();
+    answer = count -> count <= 2 * SubscriptionDestination.MOST_REFUSALS ? 400 : 204;
+    happen("first");
+    happen("second");
+    happen("good");
+
+    await(() -> reasons().contains("good"));
+    assertThat(reasons())
+        .containsExactly("first", "first", "first", "second", "second", "second", "good");
+    assertThat(store.subscriptions().deadEvents(subscription.id(), 10)).hasSize(2);
+    await(() -> now().failure() == null);
+  }
+
   @Test
   void aWebhookThatIsGoneIsSuspended() {
     subscribe();

@@ -3,6 +3,7 @@ package io.trueup.listener.engine.testing;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.listener.engine.control.ControlOutcome;
 import io.trueup.listener.engine.control.RolloutControl;
+import io.trueup.listener.engine.drift.DriftWatch;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.nodetime.NodeTime;
 import io.trueup.listener.engine.rollout.PlatformModels;
@@ -121,6 +122,7 @@ public final class RolloutScene
   private final PlatformModels models = new PlatformModels(store, Map.of(ACME, this));
   private final PlatformWorker worker =
       new PlatformWorker(store, leaseholder(), models, this, rules);
+  private final DriftWatch drift = new DriftWatch(store, leaseholder(), models, this, rules);
   private final NodeTime nodeTime =
       new NodeTime(store, models, this, rules, new JdkThreads(), poked::add);
   public final RolloutControl control =
@@ -323,6 +325,16 @@ public final class RolloutScene
         null,
         primary == null ? null : primary.name(),
         primary == null ? List.of() : List.of(node(primary, store)));
+  }
+
+  /** What works on platforms. */
+  public PlatformWorker worker() {
+    return worker;
+  }
+
+  /** What checks platforms for drift. */
+  public DriftWatch drift() {
+    return drift;
   }
 
   /** Works on a platform once, and returns when it is due again. */

@@ -49,6 +49,18 @@ public final class OpenApiCalls {
     }
   }
 
+  /** The calls, each with the page that describes it, which is empty when none is named. */
+  Map<String, String> sources() {
+    var sources = new LinkedHashMap<String, String>();
+    for (var path : document.path("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        var page = operation.getValue().path("externalDocs").path("url").asText();
+        sources.put(operation.getKey() + " " + path.getKey(), page);
+      }
+    }
+    return sources;
+  }
+
   /** A path of the description that a call's path matches, with the values of its parameters. */
   private record Match(JsonNode operation, Map<String, String> values) {}
 

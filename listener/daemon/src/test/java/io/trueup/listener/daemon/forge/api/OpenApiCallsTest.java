@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The comparison finds what it is for. */
 class OpenApiCallsTest {
@@ -58,5 +60,15 @@ class OpenApiCallsTest {
         .allMatch(it -> it.contains("the answer"));
     assertThat(violations("GET", LIST, null, Answer.json(204, "")))
         .containsExactly("GET %s: the answer 204 is not declared".formatted(LIST));
+  }
+
+  /** A description of our own is only as good as the page that it was written from. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"gitlab", "gitea", "bitbucket-cloud", "bitbucket-data-center", "azure-devops"})
+  void namesTheSourceOfEachCall(String forge) {
+    assertThat(OpenApiCalls.of(forge).sources())
+        .isNotEmpty()
+        .allSatisfy((call, source) -> assertThat(source).as(call).startsWith("https://"));
   }
 }
