@@ -171,7 +171,7 @@ class KafkaSecurityTest {
   }
 
   private static KafkaClients clients(Security security, String secret) {
-    var server = Objects.requireNonNull(brokers).securedServers();
+    var server = Objects.requireNonNull(brokers).furtherServers();
     var configuration =
         new KafkaConfiguration(
             List.of(server),
@@ -232,7 +232,8 @@ class KafkaSecurityTest {
 
     assertThat(connect(javas, PASSWORD))
         .matches(
-            "The brokers at .* cannot be trusted, or do not use TLS. Check 'kafka.tls' and the brokers' certificates");
+            "The brokers at .* cannot be trusted, or do not use TLS. Check 'kafka.tls' and the"
+                + " brokers' certificates");
   }
 
   @Test
@@ -241,7 +242,8 @@ class KafkaSecurityTest {
 
     assertThat(connect(plain, PASSWORD))
         .matches(
-            "No broker answers at .*. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login' suit them");
+            "No broker answers at .*. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login'"
+                + " suit them");
   }
 
   @Test
@@ -262,7 +264,8 @@ class KafkaSecurityTest {
             "The file of 'kafka.tls.ca' expired on .*: .*old.pem. Put a new certificate there");
     assertThat(connect(with("broker", login), ""))
         .isEqualTo(
-            "The password of 'kafka.login' is missing: the environment variable PASSWORD is not there, or empty");
+            "The password of 'kafka.login' is missing: the environment variable PASSWORD is not"
+                + " there, or empty");
     assertThat(connect(with("broker", new Login.Token(folder.resolve("none"))), ""))
         .isEqualTo(
             "The token of 'kafka.login' cannot be read: %s does not exist, or is no file that this user may read"
