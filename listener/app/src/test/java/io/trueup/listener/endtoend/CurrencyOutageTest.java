@@ -3,6 +3,7 @@ package io.trueup.listener.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trueup.listener.daemon.testing.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.trueup.listener.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.daemon.testing.TcpProxy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon;
 
 import io.trueup.listener.daemon.Opening.Attempt;
+import io.trueup.listener.daemon.kafka.SimulatedKafka;
 import io.trueup.listener.engine.Engine;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.control.RolloutControl;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class SimulatedDaemon {
   private final Threads.Timer retries;
   private final Opening opening;
   private final EventRelay.Destination subscriber;
+  private final Function<StateStore, EventRelay.Destination> events;
   private @Nullable Engine answering;
 
   /**
@@ -54,6 +57,7 @@ public final class SimulatedDaemon {
    * @param folder the data folder's files; the same after a restart, and it holds {@code instance}
    * @param observer called after each step of the start
    * @param subscriber gets every event
+   * @param events makes the topic that gets every event, too
    */
   public record Effects(
       Supplier<StateStore> database,
@@ -62,13 +66,15 @@ public final class SimulatedDaemon {
       Threads threads,
       RandomGenerator random,
       Consumer<String> observer,
-      EventRelay.Destination subscriber) {}
+      EventRelay.Destination subscriber,
+      Function<StateStore, EventRelay.Destination> events) {}
 
   /** Starts: the opening is the first task of its threads. */
   public SimulatedDaemon(Effects effects, Followed followed, MaintainedMirror mirror) {
     opener = effects.threads().runner("opener");
     retries = effects.threads().timer("opener-retries");
     subscriber = effects.subscriber();
+    events = effects.events();
     opening =
         new Opening(
             new Opening.Effects(
@@ -158,6 +164,7 @@ public final class SimulatedDaemon {
     @Override
     public void open(StateStore store, Engine engine) {
       var _ = engine.relay(SUBSCRIBER, EVENTS_AT_ONCE, subscriber);
+      var _ = engine.relay(SimulatedKafka.READER, EVENTS_AT_ONCE, events.apply(store));
       answering = engine;
     }
   }

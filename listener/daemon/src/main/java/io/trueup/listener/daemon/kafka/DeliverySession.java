@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -37,16 +38,20 @@ final class DeliverySession implements KafkaLoop.Session {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration POSTPONED = Duration.ofSeconds(1);
 
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final DeadLetters deadLetters;
   private final TopicWatch watch;
   private final RecordIntake intake;
   private final KafkaObserver observer;
   private final KafkaHealth health;
   private final Set<String> topics;
+  private final LongSupplier nanoTime;
 
   /** Topics that were made anew and are not read from their beginning yet. */
   private final Set<String> madeAnew = new TreeSet<>();
+
+  /** Up to where records are handled and offsets are not committed, because of a rebalance. */
+  private final Map<TopicPartition, Long> toCommit = new HashMap<>();
 
   /** When to read again after records were postponed; null when nothing is. */
   private @Nullable Long resumeAt;
@@ -60,10 +65,19 @@ final class DeliverySession implements KafkaLoop.Session {
     this.observer = reports.observer();
     this.health = reports.health();
     this.topics = new TreeSet<>(topics);
+    this.nanoTime = parts.nanoTime();
   }
 
-  /** The clients of a session. */
-  record Parts(KafkaConsumer<byte[], byte[]> consumer, DeadLetters deadLetters, TopicWatch watch) {}
+  /**
+   * The clients of a session.
+   *
+   * @param nanoTime as of {@link System#nanoTime}
+   */
+  record Parts(
+      Consumer<byte[], byte[]> consumer,
+      DeadLetters deadLetters,
+      TopicWatch watch,
+      LongSupplier nanoTime) {}
 
   @Override
   public void wakeUp() {
@@ -73,21 +87,29 @@ final class DeliverySession implements KafkaLoop.Session {
   @Override
   public void work(Runnable worked) throws InterruptedException {
     try {
-      tell(watch.await(), worked);
-      consumer.subscribe(topics, new Assignments());
+      begin(worked);
       while (true) {
-        var found = watch.look();
-        if (found.isPresent()) {
-          tell(found.get(), worked);
-        }
-        resume();
-        var records = poll();
-        handle(records);
-        rewind();
+        goOn(worked);
       }
     } catch (WakeupException _) {
       // The daemon stops.
     }
+  }
+
+  /** Joins the group. */
+  void begin(Runnable worked) {
+    tell(watch.await(), worked);
+    consumer.subscribe(topics, new Assignments());
+  }
+
+  /** Handles the records that there are; waits a moment where there are none. */
+  void goOn(Runnable worked) throws InterruptedException {
+    var found = watch.look();
+    if (found.isPresent()) {
+      tell(found.get(), worked);
+    }
+    resume();
+    handle(rewound(poll()));
   }
 
   private void tell(TopicWatch.Finding found, Runnable worked) {
@@ -114,7 +136,8 @@ final class DeliverySession implements KafkaLoop.Session {
       return consumer.poll(POLL);
     } catch (OffsetOutOfRangeException e) {
       LOG.warn(
-          "The records at which reading went on are gone: {}. Reading starts at the oldest one; deliveries that are known already change nothing",
+          "The records at which reading went on are gone: {}. Reading starts at the oldest one;"
+              + " deliveries that are known already change nothing",
           e.offsetOutOfRangePartitions());
       consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
     } catch (NoOffsetForPartitionException e) {
@@ -123,26 +146,34 @@ final class DeliverySession implements KafkaLoop.Session {
     return ConsumerRecords.empty();
   }
 
-  /** A topic that was made anew is read from its beginning. */
-  private void rewind() {
+  /**
+   * A topic that was made anew is read from its beginning. What was read of it is left out: an
+   * offset that is committed with the new id must not be behind records that were not read.
+   */
+  private List<ConsumerRecord<byte[], byte[]>> rewound(ConsumerRecords<byte[], byte[]> records) {
+    var kept = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    records.forEach(kept::add);
     if (madeAnew.isEmpty()) {
-      return;
+      return kept;
     }
     var partitions =
         consumer.assignment().stream().filter(it -> madeAnew.contains(it.topic())).toList();
     LOG.warn(
-        "Topics were deleted and made anew: {}. Reading starts at their oldest records; deliveries that are known already change nothing",
+        "Topics were deleted and made anew: {}. Reading starts at their oldest records; deliveries"
+            + " that are known already change nothing",
         madeAnew);
+    kept.removeIf(it -> madeAnew.contains(it.topic()));
+    toCommit.keySet().removeIf(it -> madeAnew.contains(it.topic()));
     madeAnew.clear();
     consumer.seekToBeginning(partitions);
+    return kept;
   }
 
-  private void handle(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
-    if (records.isEmpty()) {
+  private void handle(List<ConsumerRecord<byte[], byte[]>> all) throws InterruptedException {
+    if (all.isEmpty()) {
+      commit();
       return;
     }
-    var all = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-    records.forEach(all::add);
     var outcomes = intake.take(all);
     var done = new Progress();
     var letters = new ArrayList<DeadLetters.Sent>();
@@ -158,7 +189,8 @@ final class DeliverySession implements KafkaLoop.Session {
       }
     }
     keep(letters);
-    commit(done);
+    toCommit.putAll(done.next());
+    commit();
     observer.recorded(all.size() - letters.size() - done.postponedRecords());
     postpone(done);
   }
@@ -178,16 +210,24 @@ final class DeliverySession implements KafkaLoop.Session {
     }
   }
 
-  private void commit(Progress done) {
+  private void commit() {
+    if (toCommit.isEmpty()) {
+      return;
+    }
     try {
       consumer.commitSync(
-          done.next().entrySet().stream()
+          toCommit.entrySet().stream()
               .collect(
                   Collectors.toMap(
                       Map.Entry::getKey,
                       it -> new OffsetAndMetadata(it.getValue(), watch.id(it.getKey().topic())))));
-    } catch (CommitFailedException | RebalanceInProgressException e) {
+      toCommit.clear();
+    } catch (RebalanceInProgressException e) {
+      // The next poll says which partitions stay here. It may find no records to commit besides.
+      LOG.debug("The offsets are committed after the rebalance", e);
+    } catch (CommitFailedException e) {
       // Another member reads them again, and finds them recorded.
+      toCommit.clear();
       LOG.debug("The partitions went to another member before the offsets were committed", e);
     }
   }
@@ -206,12 +246,12 @@ final class DeliverySession implements KafkaLoop.Session {
             }
           });
       consumer.pause(consumer.assignment());
-      resumeAt = System.nanoTime() + POSTPONED.toNanos();
+      resumeAt = nanoTime.getAsLong() + POSTPONED.toNanos();
     }
   }
 
   private void resume() {
-    if (resumeAt != null && System.nanoTime() - resumeAt >= 0) {
+    if (resumeAt != null && nanoTime.getAsLong() - resumeAt >= 0) {
       resumeAt = null;
       consumer.resume(consumer.paused());
     }
@@ -253,7 +293,8 @@ final class DeliverySession implements KafkaLoop.Session {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      // What was read is committed before the next poll, so nothing is under way.
+      // Of these, another member reads again what is not committed.
+      toCommit.keySet().removeAll(partitions);
     }
 
     @Override
@@ -278,7 +319,8 @@ final class DeliverySession implements KafkaLoop.Session {
               .toList();
       if (!stale.isEmpty()) {
         LOG.warn(
-            "The offsets of {} are of topics that were deleted and made anew. Reading starts at the oldest records; deliveries that are known already change nothing",
+            "The offsets of {} are of topics that were deleted and made anew. Reading starts at the"
+                + " oldest records; deliveries that are known already change nothing",
             stale);
         consumer.seekToBeginning(stale);
       }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -29,23 +29,33 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
 
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
-  private final KafkaClients clients;
-  private final String topic;
+  private final Brokers brokers;
   private final EventRecords records;
   private final Leases leases;
   private final KafkaConnections.Reports reports;
   private final ReentrantLock one = new ReentrantLock();
-  private @Nullable KafkaProducer<byte[], byte[]> producer;
+  private @Nullable Producer<byte[], byte[]> producer;
   private volatile boolean isClosed;
 
+  /** Who has the topic. */
+  interface Brokers {
+
+    /** The topic's name. */
+    String topic();
+
+    /** Why nothing can be sent to the topic, in one sentence; empty when something can. */
+    String problemOfTopic();
+
+    /** A producer of the one transactional id, which has not begun. */
+    Producer<byte[], byte[]> producer();
+
+    /** Says what failed. */
+    KafkaFailures failures();
+  }
+
   EventTopic(
-      KafkaClients clients,
-      String topic,
-      EventRecords records,
-      Leases leases,
-      KafkaConnections.Reports reports) {
-    this.clients = clients;
-    this.topic = topic;
+      Brokers brokers, EventRecords records, Leases leases, KafkaConnections.Reports reports) {
+    this.brokers = brokers;
     this.records = records;
     this.leases = leases;
     this.reports = reports;
@@ -66,10 +76,10 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
     } catch (RecordTooLargeException e) {
       throw failed(
           "An event is longer than topic '%s' allows. Raise its 'max.message.bytes'"
-              .formatted(topic),
+              .formatted(brokers.topic()),
           e);
     } catch (KafkaException | KafkaSetupException e) {
-      throw failed(clients.failures().sentence(e), e);
+      throw failed(brokers.failures().sentence(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failed("The daemon stops", e);
@@ -90,16 +100,16 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
   }
 
   /** The producer of this process, which fences those of all others when it is new. */
-  private KafkaProducer<byte[], byte[]> producer(Lease lease) {
+  private Producer<byte[], byte[]> producer(Lease lease) {
     var known = producer;
     if (known != null) {
       return known;
     }
-    var problem = problemOfTopic();
+    var problem = brokers.problemOfTopic();
     if (!problem.isEmpty()) {
       throw new KafkaSetupException(problem);
     }
-    var made = clients.transactionalProducer(clients.configuration().group() + "-events");
+    var made = brokers.producer();
     producer = made;
     made.initTransactions();
     // Only now: the next holder of the lease fences this producer before it writes.
@@ -107,14 +117,8 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
     return made;
   }
 
-  private String problemOfTopic() {
-    try (var watch = new TopicWatch(clients.admin(), clients.failures(), List.of(topic))) {
-      return watch.await().problem();
-    }
-  }
-
   /** In one transaction, so that nobody reads what a fenced process wrote. */
-  private void send(KafkaProducer<byte[], byte[]> to, List<RecordedChange> changes)
+  private void send(Producer<byte[], byte[]> to, List<RecordedChange> changes)
       throws InterruptedException {
     var toSend = changes.stream().map(records::of).toList();
     to.beginTransaction();

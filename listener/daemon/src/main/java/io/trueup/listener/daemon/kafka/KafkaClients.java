@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -74,6 +75,11 @@ final class KafkaClients {
     var settings = connection();
     settings.put(CommonClientConfigs.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     return Admin.create(settings);
+  }
+
+  /** What asks for topics now and then; throws as {@link #admin}. */
+  TopicWatch watch(Collection<String> topics) {
+    return new TopicWatch(new DescribedTopics(admin()), failures(), topics, System::nanoTime);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.hooks.DeliveryIntake;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.statestore.StateStore;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -99,8 +100,8 @@ public final class KafkaConnections implements AutoCloseable {
       RecordSources sources,
       Intake intake,
       Reports reports) {
-    var records =
-        uses.add(new RecordIntake(sources, intake.intake(), configuration.hooks().maxBodySize()));
+    var maxBodySize = configuration.hooks().maxBodySize();
+    var records = new RecordIntake(sources, intake.intake(), maxBodySize, new JdkThreads());
     var lease = configuration.timing().lease();
     var topics = sources.topics();
     start(
@@ -111,11 +112,14 @@ public final class KafkaConnections implements AutoCloseable {
             var deadLetters = clients.configuration().deliveries().deadLetters();
             var watched = new TreeSet<>(topics);
             watched.add(deadLetters);
-            var watch = opened.add(new TopicWatch(clients.admin(), clients.failures(), watched));
+            var watch = opened.add(clients.watch(watched));
             var letters = opened.add(new DeadLetters(clients.producer(), deadLetters));
             var consumer = opened.add(clients.consumer(clients.configuration().group(), lease));
             return new DeliverySession(
-                new DeliverySession.Parts(consumer, letters, watch), topics, records, reports);
+                new DeliverySession.Parts(consumer, letters, watch, System::nanoTime),
+                topics,
+                records,
+                reports);
           } catch (RuntimeException e) {
             opened.closeAfter(e);
             throw e;
@@ -128,7 +132,9 @@ public final class KafkaConnections implements AutoCloseable {
   private void relay(KafkaClients clients, String topic, Outside process, Reports reports) {
     var records = new EventRecords(process.store().installation(), topic);
     var destination =
-        uses.add(new EventTopic(clients, topic, records, process.store().leases(), reports));
+        uses.add(
+            new EventTopic(
+                new EventProducers(clients, topic), records, process.store().leases(), reports));
     process.relay().accept(destination);
   }
 

@@ -94,7 +94,7 @@ final class KafkaLoop implements AutoCloseable {
       if (!isClosing()) {
         health.fails(use, failures.sentence(e));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // an error would end the thread, which nobody sees
       if (!isClosing()) {
         LOG.error("Kafka does not work for {} because of a bug; it is retried", use, e);
         health.fails(use, "It failed because of a bug; the daemon's log says more");

@@ -6,13 +6,12 @@ import io.trueup.listener.daemon.forge.OutsideText;
 import io.trueup.listener.daemon.hooks.DeliveryIntake;
 import io.trueup.listener.daemon.hooks.HookSource;
 import io.trueup.listener.daemon.hooks.IntakeOutcome;
+import io.trueup.listener.engine.work.Threads;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Takes records as deliveries. Those that arrive together are taken together, so that they share
  * transactions. Safe for any thread.
  */
-final class RecordIntake implements AutoCloseable {
+final class RecordIntake {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordIntake.class);
 
@@ -41,23 +40,23 @@ final class RecordIntake implements AutoCloseable {
   private final RecordSources sources;
   private final DeliveryIntake intake;
   private final int maxBodyBytes;
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("record-", 0).factory());
+  private final Threads threads;
 
-  RecordIntake(RecordSources sources, DeliveryIntake intake, int maxBodyBytes) {
+  RecordIntake(RecordSources sources, DeliveryIntake intake, int maxBodyBytes, Threads threads) {
     this.sources = sources;
     this.intake = intake;
     this.maxBodyBytes = maxBodyBytes;
+    this.threads = threads;
   }
 
   /** Takes records; blocks until each is recorded or cannot be. The outcomes are in their order. */
   List<Outcome> take(List<ConsumerRecord<byte[], byte[]>> records) throws InterruptedException {
-    var running = new ArrayList<Future<Outcome>>();
+    var tasks = new ArrayList<Callable<Outcome>>();
     for (var each : records) {
-      running.add(threads.submit(() -> take(each)));
+      tasks.add(() -> take(each));
     }
     var outcomes = new ArrayList<Outcome>();
-    for (var each : running) {
+    for (var each : threads.runAll(tasks)) {
       try {
         outcomes.add(each.get());
       } catch (ExecutionException e) {
@@ -117,10 +116,5 @@ final class RecordIntake implements AutoCloseable {
           e);
       return new Outcome.Poison("It could not be taken because of a bug; the log says more");
     }
-  }
-
-  @Override
-  public void close() {
-    threads.close();
   }
 }

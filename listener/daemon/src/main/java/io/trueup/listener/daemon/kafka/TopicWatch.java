@@ -9,9 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class TopicWatch implements AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Admin admin;
+  private final Brokers brokers;
   private final KafkaFailures failures;
   private final Collection<String> topics;
+  private final LongSupplier nanoTime;
   private final Map<String, Uuid> ids = new TreeMap<>();
-  private @Nullable Map<String, CompletableFuture<TopicDescription>> asked;
+  private @Nullable Map<String, CompletableFuture<Uuid>> asked;
   private @Nullable Long askedAt;
 
   /**
@@ -45,10 +43,22 @@ final class TopicWatch implements AutoCloseable {
     }
   }
 
-  TopicWatch(Admin admin, KafkaFailures failures, Collection<String> topics) {
-    this.admin = admin;
+  /** What is asked. */
+  interface Brokers extends AutoCloseable {
+
+    /** Asks for the ids of topics; waits for nothing. */
+    Map<String, CompletableFuture<Uuid>> ids(Collection<String> topics);
+
+    @Override
+    void close();
+  }
+
+  TopicWatch(
+      Brokers brokers, KafkaFailures failures, Collection<String> topics, LongSupplier nanoTime) {
+    this.brokers = brokers;
     this.failures = failures;
     this.topics = List.copyOf(topics);
+    this.nanoTime = nanoTime;
   }
 
   /** The id that a topic had when it was last seen; empty when it was not seen. */
@@ -60,9 +70,9 @@ final class TopicWatch implements AutoCloseable {
   /** Asks when it is time, and takes the answer once it is there. */
   Optional<Finding> look() {
     if (asked == null) {
-      if (askedAt == null || System.nanoTime() - askedAt >= EVERY.toNanos()) {
-        askedAt = System.nanoTime();
-        asked = ask();
+      if (askedAt == null || nanoTime.getAsLong() - askedAt >= EVERY.toNanos()) {
+        askedAt = nanoTime.getAsLong();
+        asked = brokers.ids(topics);
       }
       return Optional.empty();
     }
@@ -76,27 +86,17 @@ final class TopicWatch implements AutoCloseable {
 
   /** Asks, and waits for the answer. */
   Finding await() {
-    return finding(ask());
+    return finding(brokers.ids(topics));
   }
 
-  private Map<String, CompletableFuture<TopicDescription>> ask() {
-    var answers = new TreeMap<String, CompletableFuture<TopicDescription>>();
-    admin
-        .describeTopics(topics, new DescribeTopicsOptions().timeoutMs((int) PATIENCE.toMillis()))
-        .topicNameValues()
-        .forEach((topic, answer) ->
-            answers.put(topic, answer.toCompletionStage().toCompletableFuture()));
-    return answers;
-  }
-
-  private Finding finding(Map<String, CompletableFuture<TopicDescription>> answers) {
+  private Finding finding(Map<String, CompletableFuture<Uuid>> answers) {
     var missing = new TreeSet<String>();
     var madeAnew = new TreeSet<String>();
     var problem = "";
     for (var each : answers.entrySet()) {
       var topic = each.getKey();
       try {
-        var id = each.getValue().join().topicId();
+        var id = each.getValue().join();
         var former = ids.put(topic, id);
         if (former != null && !former.equals(id)) {
           madeAnew.add(topic);
@@ -119,6 +119,6 @@ final class TopicWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(1));
+    brokers.close();
   }
 }

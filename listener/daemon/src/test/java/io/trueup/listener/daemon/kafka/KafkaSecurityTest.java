@@ -210,7 +210,7 @@ class KafkaSecurityTest {
 
   /** What connecting ends with; empty when it works. */
   private static String connect(Security security, String secret) {
-    return connect(clients(Objects.requireNonNull(brokers).securedServers(), security, secret));
+    return connect(clients(Objects.requireNonNull(brokers).furtherServers(), security, secret));
   }
 
   private static String connect(KafkaClients clients) {

@@ -175,8 +175,7 @@ class RelayTest extends KafkaFixture {
 
   private EventTopic eventTopic() {
     return new EventTopic(
-        clients(configuration()),
-        topic,
+        new EventProducers(clients(configuration()), topic),
         new EventRecords(memory.installation(), topic),
         memory.leases(),
         new KafkaConnections.Reports(new Counts(), new KafkaHealth()));

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.simulation;
 
+import io.trueup.listener.daemon.kafka.SimulatedKafka;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.model.rollout.NodeRecord;
 import io.trueup.statestore.PlatformState;
@@ -27,6 +28,8 @@ final class Promises {
 
   void check() {
     nothingAcknowledgedIsLost();
+    var sent = world.store.changes().readers().get(SimulatedKafka.READER);
+    world.brokers.check(world.store.allDeliveries(), Objects.requireNonNull(sent));
     jobsCanReadTheirVersion();
     world.jobs.check();
     world.seen.takeClaims().forEach(world.oracle::check);
@@ -57,6 +60,7 @@ final class Promises {
         () ->
             "P9: the subscriber has events up to %d of %d"
                 .formatted(world.subscriber.last(), last));
+    world.brokers.checkSettled(world.store.allDeliveries(), last);
     for (var platform : world.store.platforms().all()) {
       var told = world.subscriber.pointers(platform.id());
       var is = List.of(platform.target().version(), platform.realized().version());

@@ -1,6 +1,8 @@
 package io.trueup.listener.daemon.simulation;
 
 import io.trueup.listener.daemon.SimulatedDaemon;
+import io.trueup.listener.daemon.hooks.HookPorts;
+import io.trueup.listener.daemon.kafka.SimulatedKafka;
 import io.trueup.listener.engine.DaemonException;
 import io.trueup.listener.engine.event.UndeliveredException;
 import io.trueup.listener.engine.git.GitFailures;
@@ -10,6 +12,7 @@ import io.trueup.platforms.spi.StepContext;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.Run;
+import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.testing.FaultPlan;
@@ -135,18 +138,34 @@ final class SimulatedProcess {
     }
   }
 
+  /** Takes deliveries from Kafka, if there are any and it can. */
+  void takeDeliveries() {
+    if (isAnswering()) {
+      var current = Objects.requireNonNull(life);
+      current.run(current::takeDeliveries);
+    }
+  }
+
   /** From a start to a death. */
   private final class Life implements FaultPlan, SimulatedPlatform.Steps {
 
     private final SimulatedThreads threads = new SimulatedThreads(world.clock);
     private final InMemoryStateStore store = world.store.handle(this, this::write);
     private final SimulatedDaemon daemon;
+    private final SimulatedKafka kafka;
     private boolean isDead;
     private int frames;
 
     Life() {
       var git = new SimulatedMirror.Git(this::beforeGit, this::whileFetching, this::isPruning);
       var mirror = new SimulatedMirror(world.remote, disk, git);
+      kafka =
+          new SimulatedKafka(
+              world.brokers,
+              this::atBrokers,
+              new HookPorts(
+                  _ -> Optional.empty(), store.deliveries(), store.audit(), this::announce),
+              threads);
       daemon =
           new SimulatedDaemon(
               new SimulatedDaemon.Effects(
@@ -156,7 +175,8 @@ final class SimulatedProcess {
                   threads,
                   world.random,
                   this::atStep,
-                  this::take),
+                  this::take,
+                  kafka::events),
               new Followed(
                   SimulatedWorld.SOURCE, "main", mirror, mirror, VersionsPerBurst.EVERY_MERGE),
               mirror);
@@ -191,6 +211,14 @@ final class SimulatedProcess {
         task.run();
       } finally {
         frames--;
+      }
+    }
+
+    void takeDeliveries() {
+      try {
+        kafka.takeDeliveries();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
       }
     }
 
@@ -253,6 +281,18 @@ final class SimulatedProcess {
       if (world.isMishap(30)) {
         throw new UndeliveredException("The subscriber did not answer", null);
       }
+    }
+
+    /** A delivery from Kafka is recorded. */
+    private void announce(SourceId source) {
+      world.recorded(world.store.allDeliveries().getLast());
+      daemon.announce(source);
+    }
+
+    private void atBrokers(String what) {
+      mayCrash(5);
+      world.aroundBrokers(SimulatedProcess.this, what);
+      requireAlive();
     }
 
     private void beforeGit() {

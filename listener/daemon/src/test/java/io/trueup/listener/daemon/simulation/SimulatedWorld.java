@@ -1,6 +1,8 @@
 package io.trueup.listener.daemon.simulation;
 
 import io.trueup.listener.daemon.SimulatedDaemon;
+import io.trueup.listener.daemon.kafka.SimulatedBrokers;
+import io.trueup.listener.daemon.kafka.SimulatedKafka;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that happens to a daemon of two processes, one thing after another, by a seed. */
@@ -44,6 +47,7 @@ final class SimulatedWorld {
   final InMemoryStateStore store = new InMemoryStateStore(clock);
   final SimulatedRemote remote = new SimulatedRemote();
   final SimulatedSubscriber subscriber = new SimulatedSubscriber(this::fail);
+  final SimulatedBrokers brokers;
   final SimulatedContainer container = new SimulatedContainer(this::fail);
   final SimulatedOperators operators = new SimulatedOperators(this);
   final SimulatedOrders orders;
@@ -73,8 +77,10 @@ final class SimulatedWorld {
     random = new Random(seed);
     models = new SimulatedModels(random);
     orders = new SimulatedOrders(this);
+    brokers = new SimulatedBrokers(new Kafka());
     store.observe(seen);
     store.changes().register(SimulatedDaemon.SUBSCRIBER, 0);
+    store.changes().register(SimulatedKafka.READER, 0);
     processes.forEach(SimulatedProcess::start);
   }
 
@@ -139,14 +145,53 @@ final class SimulatedWorld {
       throw new SimulatedPlatform.Mishap();
     }
     if (isMishap(40) && depth < 2) {
-      pause(process, when);
+      pause(process, when + " a step");
+    }
+  }
+
+  /** Between a process and brokers: it may pause, and partitions may go to others. */
+  void aroundBrokers(SimulatedProcess process, String what) {
+    if (isMishap(20)) {
+      brokers.act();
+    }
+    if (isMishap(20) && depth < 2) {
+      pause(process, "when it " + what);
+    }
+  }
+
+  /** What the brokers know of the world. */
+  private final class Kafka implements SimulatedBrokers.World {
+
+    @Override
+    public RandomGenerator random() {
+      return random;
+    }
+
+    @Override
+    public boolean isMishap(int perMille) {
+      return SimulatedWorld.this.isMishap(perMille);
+    }
+
+    @Override
+    public Instant now() {
+      return clock.instant();
+    }
+
+    @Override
+    public void tell(String what) {
+      SimulatedWorld.this.tell(what);
+    }
+
+    @Override
+    public void fail(String what) {
+      SimulatedWorld.this.fail(what);
     }
   }
 
   /** The whole machine stops for a while, or only the thread that carries the step out. */
   private void pause(SimulatedProcess process, String when) {
     var isWhole = chance(60);
-    tell(process.name + (isWhole ? " stops " : " is slow ") + when + " a step");
+    tell(process.name + (isWhole ? " stops " : " is slow ") + when);
     if (isWhole) {
       process.freeze();
     }
@@ -235,7 +280,7 @@ final class SimulatedWorld {
   }
 
   private void attempt() {
-    switch (random.nextInt(40)) {
+    switch (random.nextInt(47)) {
       case 0, 1, 2, 3 -> push();
       case 4 -> misbehave();
       case 5, 6 -> deliver(anyProcess());
@@ -246,6 +291,9 @@ final class SimulatedWorld {
       case 26 -> stop(anyProcess());
       case 27, 28, 29, 30, 31, 32 -> order(anyProcess(), anyPlatform());
       case 33 -> sleep();
+      case 34 -> brokers.act();
+      case 35, 36 -> brokers.send();
+      case 37, 38, 39, 40 -> takeDeliveries(anyProcess());
       default -> {
         pass(Duration.ofSeconds(random.nextInt(40)));
         jobs.forgetExpired();
@@ -408,19 +456,39 @@ final class SimulatedWorld {
     }
     var id = "d" + (chance(20) ? random.nextInt(ids + 1) : ++ids);
     var delivery = new NewDelivery(SOURCE, id, "push", id, new byte[0], Map.of(), null);
-    var head = remote.headCommit();
     process.request((daemon, faulty) ->
         faulty
             .deliveries()
             .record(delivery)
             .ifPresent(it -> {
-              acknowledged.add(it);
-              if (head != null) {
-                announced.putIfAbsent(it.generation(), head);
-              }
+              recorded(it);
               tell("delivery " + id + " to " + process.name);
               daemon.announce(SOURCE);
             }));
+  }
+
+  /** A delivery is recorded, and asks for a check of what the branch is at now. */
+  void recorded(Delivery delivery) {
+    acknowledged.add(delivery);
+    var head = remote.headCommit();
+    if (head != null) {
+      announced.putIfAbsent(delivery.generation(), head);
+    }
+  }
+
+  private void takeDeliveries(SimulatedProcess process) {
+    if (!isMisbehaving) {
+      process.takeDeliveries();
+    }
+  }
+
+  /** Everything that was sent to Kafka is taken. */
+  private void takeAllDeliveries() {
+    for (var round = 0; !brokers.isInboxRead(); round++) {
+      check(round < 100, () -> "P1: records are never read");
+      processes.forEach(this::takeDeliveries);
+      pass(Duration.ofSeconds(1));
+    }
   }
 
   private void drain(SimulatedProcess process) {
@@ -453,6 +521,8 @@ final class SimulatedWorld {
     check(
         processes.stream().allMatch(SimulatedProcess::isAnswering),
         () -> "A daemon does not open although nothing is in its way");
+    takeAllDeliveries();
+    drainAll();
   }
 
   /**
@@ -527,10 +597,15 @@ final class SimulatedWorld {
       raise();
     }
     jobs.endAll(processes.getFirst());
-    for (var round = 0; round < 10 && subscriber.last() < store.countChanges(); round++) {
+    for (var round = 0; round < 10 && heard() < store.countChanges(); round++) {
       pass(Duration.ofMinutes(1)); // a process hears of the other's changes at its next sweep
       drainAll();
     }
+  }
+
+  /** The last event that everybody heard of. */
+  private long heard() {
+    return Math.min(subscriber.last(), brokers.lastEvent());
   }
 
   private boolean isSettled() {

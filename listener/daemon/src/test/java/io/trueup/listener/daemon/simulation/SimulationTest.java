@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.daemon.kafka.SimulatedBrokers;
 import io.trueup.statestore.AuditVerbs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,6 +59,28 @@ import org.junit.jupiter.api.Test;
  * {@code PolicyRule}, {@code WindowRule}, {@code DependencyRule} and {@code SoakRule}; with {@code
  * at-close} always {@code finish}; where {@code versions: each} skips versions; where one override
  * passes all gates; and with a rollback that leaves no hold, which only {@link AuditTrail} sees.
+ *
+ * <p>Deliveries come from simulated brokers as well, and events go there ({@link
+ * SimulatedBrokers}). That found offsets of a topic that was deleted and made again, which were
+ * committed behind records that were not read yet (seed 1012), and offsets that were not committed
+ * after a rebalance until another record came. It was seen to fail when
+ *
+ * <ul>
+ *   <li>offsets are not committed after a rebalance ({@code DeliverySession.commit}): seed 1442,
+ *       "P1: records are never read"
+ *   <li>a record that the database did not take counts as handled: seed 31, "P1: record 0 of
+ *       partition 1 is lost"; or is not read again ({@code DeliverySession.postpone})
+ *   <li>offsets are committed before dead letters are acknowledged ({@code DeliverySession.keep}):
+ *       seed 74
+ *   <li>the offsets of a topic that is gone are used ({@code DeliverySession.Assignments}): seed 72
+ *   <li>a process does not look for its lease after it began an epoch ({@code
+ *       EventTopic.producer}): seed 29, "P9: a process with token 4 sent events after one with
+ *       token 5"
+ *   <li>events count as sent although a broker failed ({@code EventTopic.deliver}, {@code
+ *       EventRelay.passBatch}): seed 15, "P9: events count as sent up to 2"
+ *   <li>events are sent in another order ({@code EventTopic.send}): seed 1, "P9: event 12 of
+ *       'acme/After' follows event 13"
+ * </ul>
  *
  * <p>It did not see a store that takes writes under a lost lease, which the store's conformance
  * suite does, and needed some ten thousand seeds to find the third of the faults above.

@@ -1,11 +1,11 @@
 package io.trueup.listener.daemon.testing.kafka;
 
+import io.trueup.listener.daemon.testing.LastingPorts;
+import io.trueup.listener.daemon.testing.TcpProxy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,14 +40,20 @@ public final class BrokerProcesses implements AutoCloseable {
   private final Path folder;
   private final List<JavaProcess> brokers;
   private final String servers;
-  private final String securedServers;
+  private final String furtherServers;
+  private final List<TcpProxy> proxies;
 
   private BrokerProcesses(
-      Path folder, List<JavaProcess> brokers, String servers, String securedServers) {
+      Path folder,
+      List<JavaProcess> brokers,
+      String servers,
+      String furtherServers,
+      List<TcpProxy> proxies) {
     this.folder = folder;
     this.brokers = brokers;
     this.servers = servers;
-    this.securedServers = securedServers;
+    this.furtherServers = furtherServers;
+    this.proxies = proxies;
   }
 
   /** Starts brokers, and returns when they answer. */
@@ -76,54 +82,73 @@ public final class BrokerProcesses implements AutoCloseable {
 
   /** Starts brokers with a further listener, and returns when they answer. */
   public static BrokerProcesses start(int count, Secured secured) {
+    return start(count, secured, Way.DIRECT);
+  }
+
+  /**
+   * Starts brokers with a further listener that clients reach only by an open proxy, and returns
+   * when they answer.
+   */
+  public static BrokerProcesses startBehindProxies(int count) {
+    return start(count, new Secured("PROXIED", Map.of(), List.of()), Way.BY_PROXY);
+  }
+
+  /** How clients reach the further listeners. */
+  private enum Way {
+    DIRECT,
+    BY_PROXY
+  }
+
+  private static BrokerProcesses start(int count, Secured further, Way way) {
     try {
       var folder = Files.createTempDirectory("trueup-test-kafka-");
       var cluster = Uuid.randomUuid().toString();
       var ports = freePorts(3 * count);
-      // One of them is the controller: a quorum of busy test processes would elect all the time.
-      var voters = "1@127.0.0.1:" + ports.get(1);
+      var plain = IntStream.range(0, count).mapToObj(i -> ports.get(3 * i)).toList();
+      var bound = IntStream.range(0, count).mapToObj(i -> ports.get(3 * i + 2)).toList();
+      var proxies =
+          way == Way.DIRECT
+              ? List.<TcpProxy>of()
+              : bound.stream().map(it -> TcpProxy.to("127.0.0.1", it)).toList();
+      var advertised = way == Way.DIRECT ? bound : proxies.stream().map(TcpProxy::port).toList();
       var brokers = new ArrayList<JavaProcess>();
       for (var i = 0; i < count; i++) {
         var home = Files.createDirectory(folder.resolve("broker-" + (i + 1)));
         var settings = settings(i + 1, count, ports.subList(3 * i, 3 * i + 3), home);
-        settings.put("controller.quorum.voters", voters);
-        if (!secured.protocol().isEmpty()) {
-          var listener = ",%s://127.0.0.1:%d".formatted(secured.protocol(), ports.get(3 * i + 2));
-          settings.merge("listeners", listener, String::concat);
-          settings.merge("advertised.listeners", listener, String::concat);
-          settings.putAll(secured.settings());
-        }
+        // One of them is the controller: a quorum of busy test processes would elect all the time.
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + ports.get(1));
+        add(settings, further, bound.get(i), advertised.get(i));
         format(i + 1, cluster, home.resolve("data"));
-        brokers.add(BrokerProcess.of(home, settings, secured.options()));
+        brokers.add(BrokerProcess.of(home, settings, further.options()));
       }
       var started =
-          new BrokerProcesses(folder, brokers, servers(count, ports, 0), servers(count, ports, 2));
+          new BrokerProcesses(folder, brokers, servers(plain), servers(advertised), proxies);
       brokers.forEach(JavaProcess::start);
       started.awaitAll();
+      proxies.forEach(TcpProxy::open);
       return started;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start a test Kafka", e);
     }
   }
 
-  private static String servers(int count, List<Integer> ports, int which) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> "127.0.0.1:" + ports.get(3 * i + which))
-        .collect(Collectors.joining(","));
+  private static void add(
+      Map<String, String> settings, Secured further, int bound, int advertised) {
+    if (!further.protocol().isEmpty()) {
+      var listener = ",%s://127.0.0.1:%d";
+      var name = further.protocol();
+      settings.merge("listeners", listener.formatted(name, bound), String::concat);
+      settings.merge("advertised.listeners", listener.formatted(name, advertised), String::concat);
+      settings.putAll(further.settings());
+    }
   }
 
-  private static List<Integer> freePorts(int count) throws IOException {
-    var sockets = new ArrayList<ServerSocket>();
-    try {
-      for (var i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (var socket : sockets) {
-        socket.close();
-      }
-    }
+  private static String servers(List<Integer> ports) {
+    return ports.stream().map(it -> "127.0.0.1:" + it).collect(Collectors.joining(","));
+  }
+
+  private static List<Integer> freePorts(int count) {
+    return IntStream.generate(LastingPorts::free).distinct().limit(count).boxed().toList();
   }
 
   private static Map<String, String> settings(int id, int count, List<Integer> ports, Path home) {
@@ -137,7 +162,7 @@ public final class BrokerProcesses implements AutoCloseable {
     settings.put("advertised.listeners", "PLAINTEXT://127.0.0.1:%d".formatted(ports.get(0)));
     settings.put(
         "listener.security.protocol.map",
-        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,SASL_PLAINTEXT:SASL_PLAINTEXT");
+        "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,SSL:SSL,SASL_SSL:SASL_SSL,SASL_PLAINTEXT:SASL_PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("log.dirs", home.resolve("data").toString());
@@ -192,9 +217,19 @@ public final class BrokerProcesses implements AutoCloseable {
     return servers;
   }
 
-  /** The addresses of their further listeners. */
-  public String securedServers() {
-    return securedServers;
+  /** The addresses at which clients reach their further listeners. */
+  public String furtherServers() {
+    return furtherServers;
+  }
+
+  /** The way to the further listener of the broker with an id, from 1 on. */
+  public TcpProxy proxy(int id) {
+    return proxies.get(id - 1);
+  }
+
+  /** The ways to all further listeners. */
+  public List<TcpProxy> proxies() {
+    return List.copyOf(proxies);
   }
 
   /** The broker with an id, from 1 on. */
@@ -237,6 +272,7 @@ public final class BrokerProcesses implements AutoCloseable {
   @Override
   public void close() {
     brokers.forEach(JavaProcess::kill);
+    proxies.forEach(TcpProxy::close);
     try (var paths = Files.walk(folder)) {
       for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
