@@ -30,17 +30,25 @@ final class SubscriptionDestination implements EventRelay.Destination {
   private final EventPosts posts;
   private long refused;
   private int refusals;
+
+  /** Null while it is not known: another process may have failed before this one. */
   private @Nullable Boolean isFailing;
+
+  private @Nullable Lease held;
 
   SubscriptionDestination(Subscription subscription, Subscriptions store, EventPosts posts) {
     this.subscription = subscription;
     this.store = store;
     this.posts = posts;
-    this.isFailing = subscription.failure() != null;
   }
 
   @Override
   public void deliver(List<RecordedChange> changes, Lease lease) throws UndeliveredException {
+    if (!lease.equals(held)) {
+      held = lease;
+      isFailing = null;
+      refusals = 0;
+    }
     var taken = 0L;
     for (var change : changes) {
       if (subscription.filter().takes(change)) {

@@ -93,6 +93,10 @@ class SubscriptionRelaysTest {
   }
 
   private SubscriptionRelays relays(List<String> allowed) {
+    return relays(allowed, leases);
+  }
+
+  private SubscriptionRelays relays(List<String> allowed, LeaseKeeper leases) {
     return new SubscriptionRelays(
         vertx,
         store,
@@ -236,6 +240,26 @@ class SubscriptionRelaysTest {
     answer = _ -> 204;
     await(() -> now().failure() == null && now().position() == store.changes().range().last());
     assertThat(reasons()).contains("first");
+  }
+
+  @Test
+  void aFailureOfAProcessThatIsGoneEndsWithTheFirstEventThatAnotherSends() {
+    subscribe();
+    var otherLeases = new LeaseKeeper(store.leases(), "b", LEASE, threads);
+    try (var other = relays(List.of("127.0.0.1"), otherLeases)) {
+      other.refresh(); // while nothing fails
+      answer = _ -> 500;
+      happen("first");
+      await(() -> now().failure() != null);
+
+      relays.close();
+      answer = _ -> 204;
+
+      await(() -> now().failure() == null);
+      assertThat(reasons()).contains("first");
+    } finally {
+      otherLeases.close();
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -32,6 +33,15 @@ public final class EventRelay implements AutoCloseable {
   /** How soon a process that found another at work looks again. */
   private static final Duration STANDBY = Duration.ofSeconds(2);
 
+  /**
+   * How long a process goes on while its destination gives no answer: what is between them may be
+   * at fault, and another process may reach it.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** How long others have to claim the lease that such a process gave back. */
+  private static final Duration OFFER = STANDBY.multipliedBy(3);
+
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration LAST_RETRY = Duration.ofMinutes(1);
 
@@ -43,6 +53,7 @@ public final class EventRelay implements AutoCloseable {
   private final SerialWork<String> work;
   private final Threads.Timer alarm;
   private volatile @Nullable Lease lease;
+  private Instant claimedAt = Instant.MIN;
   private long position = -1;
   private int failures;
 
@@ -139,7 +150,10 @@ public final class EventRelay implements AutoCloseable {
       return Optional.empty();
     } catch (UndeliveredException e) {
       var delay = e.isFailure() ? failed(e) : e.retryIn().orElse(FIRST_RETRY);
-      return e.retryIn().isPresent() ? rest(delay) : Optional.of(delay);
+      if (e.retryIn().isPresent()) {
+        return rest(delay);
+      }
+      return e.isFailure() && isAnotherToTry() ? offer(held) : Optional.of(delay);
     } catch (RemovedReaderException _) {
       abandon();
       leases.release(held);
@@ -149,6 +163,24 @@ public final class EventRelay implements AutoCloseable {
       abandon();
       return rest(STANDBY);
     }
+  }
+
+  /** Whether this process has failed for so long that another should try. */
+  private boolean isAnotherToTry() {
+    var now = dependencies.clock().instant();
+    var failing = Objects.requireNonNull(problem).since();
+    var from = failing.isAfter(claimedAt) ? failing : claimedAt;
+    return Duration.between(from, now).compareTo(PATIENCE) > 0;
+  }
+
+  /** Gives the lease back; when nobody else claims it, this process goes on. */
+  private Optional<Duration> offer(Lease held) {
+    LOG.info("Another process may try to pass events on to '{}'", reader);
+    var unsolved = problem;
+    abandon();
+    problem = unsolved;
+    leases.release(held);
+    return rest(OFFER);
   }
 
   /** Holds the lease only once it is known where to go on. */
@@ -168,6 +200,7 @@ public final class EventRelay implements AutoCloseable {
       return null;
     }
     position = known.getAsLong();
+    claimedAt = dependencies.clock().instant();
     lease = claimed;
     return claimed;
   }
@@ -229,7 +262,8 @@ public final class EventRelay implements AutoCloseable {
     var before = problem;
     if (before == null || !before.reason().equals(reason)) {
       LOG.warn(
-          "Events after position {} wait for '{}': {}. Nothing is lost; it is retried until it works",
+          "Events after position {} wait for '{}': {}. Nothing is lost; it is retried until it"
+              + " works",
           position,
           reader,
           reason);

@@ -197,4 +197,63 @@ class EventRelayTest implements EventRelay.Destination {
       assertThat(store.changes().position("other")).hasValue(1);
     }
   }
+
+  @Test
+  void aProcessThatFailsForLongLetsAnotherTryAndGoesOnWhenNoneDoes() {
+    var failures = 0;
+    happen();
+    while (isHeld()) {
+      answers.add(new UndeliveredException("It does not answer", null));
+      clock.advance(Duration.ofSeconds(15));
+      if (failures++ == 0) {
+        happen();
+      } else {
+        threads.pass();
+      }
+    }
+    assertThat(failures).isEqualTo(6);
+    assertThat(relay.problem()).map(EventRelay.Problem::reason).hasValue("It does not answer");
+
+    threads.pass();
+
+    assertThat(isHeld()).isTrue();
+    assertThat(relay.problem()).isEmpty();
+    assertThat(position()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherProcessThatClaimsTheLeaseKeepsIt() {
+    happen();
+    answers.add(new UndeliveredException("It does not answer", null));
+    happen();
+    answers.add(new UndeliveredException("It does not answer", null));
+    clock.advance(Duration.ofSeconds(61));
+    threads.pass();
+    var other = store.leases().claim("events:test", "b", Duration.ofHours(1));
+
+    threads.pass();
+
+    assertThat(other).isPresent();
+    assertThat(asked).hasSize(3);
+    assertThat(relay.problem()).isEmpty();
+  }
+
+  @Test
+  void aDestinationThatSaysWhenToAskAgainIsNotHandedOver() {
+    happen();
+    for (var i = 0; i < 4; i++) {
+      answers.add(new UndeliveredException("It answers 429", Duration.ofMinutes(2), null));
+    }
+    happen();
+    for (var i = 0; i < 3; i++) {
+      clock.advance(Duration.ofMinutes(2));
+      threads.pass();
+    }
+
+    assertThat(isHeld()).isTrue();
+  }
+
+  private boolean isHeld() {
+    return store.leases().holder("events:test").isPresent();
+  }
 }
