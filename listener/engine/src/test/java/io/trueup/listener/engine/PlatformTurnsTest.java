@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -96,7 +97,7 @@ class PlatformTurnsTest {
         new TreeSet<>(Set.of(ACME)), words(types), words(providers), words(regions));
   }
 
-  private static TreeSet<String> words(String text) {
+  private static SortedSet<String> words(String text) {
     return Arrays.stream(text.split(" ", -1))
         .filter(it -> !it.isEmpty())
         .collect(Collectors.toCollection(TreeSet::new));
