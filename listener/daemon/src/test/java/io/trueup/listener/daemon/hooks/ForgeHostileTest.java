@@ -121,6 +121,7 @@ class ForgeHostileTest extends HookFixture {
   }
 
   /** A request in the making: headers without the proof, the proof, and the body. */
+  @SuppressWarnings("ArrayRecordComponent") // raw bytes, which are sent
   private record Shot(
       SendingWay way,
       String source,
