@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A member of the group. It hears of a rebalance when it polls, and what it commits before that is
  * refused. Nothing of its superclass is used except its having all the methods.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread plays everything
 final class SimulatedConsumer extends MockConsumer<byte[], byte[]>
     implements Comparable<SimulatedConsumer> {
 

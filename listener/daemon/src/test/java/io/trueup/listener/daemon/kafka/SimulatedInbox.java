@@ -168,7 +168,7 @@ final class SimulatedInbox {
 
   Set<TopicPartition> partitionsOf(SimulatedConsumer consumer) {
     return owners.entrySet().stream()
-        .filter(it -> it.getValue() == consumer)
+        .filter(it -> it.getValue().equals(consumer))
         .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }

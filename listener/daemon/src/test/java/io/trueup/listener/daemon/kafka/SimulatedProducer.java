@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  * A producer whose records or answers get lost, and which is fenced by the next one. Nothing of its
  * superclass is used except its having all the methods.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // one thread plays everything
 final class SimulatedProducer extends MockProducer<byte[], byte[]> {
 
   private final SimulatedBrokers brokers;

@@ -322,12 +322,13 @@ class SubscriptionRelaysTest {
         };
     happen("first");
     await(isAsked::get);
-    synchronized (relays) { // so that the relay that suspends cannot end itself
+    var held = relays;
+    synchronized (held) { // so that the relay that suspends cannot end itself
       mayAnswer.countDown();
       await(() -> now().suspension() != null);
       answer = _ -> 204;
       store.subscriptions().change("lake", Order.RESUME, ANN, "it is back");
-      relays.refresh();
+      held.refresh();
     }
 
     await(() -> reasons().contains("it is back"));
