@@ -33,8 +33,7 @@ public record Readiness(List<HealthCheck> checks) {
    *     since the sweep sees what they would announce
    * @param links without which the daemon is ready all the same
    */
-  public static Readiness of(
-      StateStore store, Optional<String> alarmProblem, ProcessLinks links) {
+  public static Readiness of(StateStore store, Optional<String> alarmProblem, ProcessLinks links) {
     var checks = new ArrayList<HealthCheck>();
     try {
       var sources = store.sources().all();

@@ -83,6 +83,7 @@ public final class ApiServer implements AutoCloseable {
 
   /** What the process is linked with. */
   volatile ProcessLinks links = ProcessLinks.NONE;
+
   private final SubscriptionRelays subscriptions;
   private final Vertx vertx = Vertx.vertx();
   private final BlockingExecutor blocking = new BlockingExecutor(vertx);
@@ -180,11 +181,7 @@ public final class ApiServer implements AutoCloseable {
             new AddressRules(List.of("127.0.0.1")),
             () ->
                 new EventRelay.Dependencies(
-                    store.changes(),
-                    eventLeases,
-                    new JdkThreads(),
-                    store::now,
-                    () -> 0),
+                    store.changes(), eventLeases, new JdkThreads(), store::now, () -> 0),
             clock);
     routes =
         new OperatorRoutes(
