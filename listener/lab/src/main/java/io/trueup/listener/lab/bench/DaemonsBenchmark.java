@@ -31,7 +31,7 @@ public final class DaemonsBenchmark {
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final int DATASETS = 20;
 
-  /** So many that each platform has one of high priority: a later one would change all its nodes. */
+  /** Each platform has one of high priority: a later one would change all its nodes. */
   private static final int WORKSPACES = 8;
 
   private static final String HEAP = "-Xmx512m";
