@@ -306,12 +306,12 @@ public final class Engine implements AutoCloseable {
    */
   public EventRelay relay(String reader, int batch, EventRelay.Destination destination) {
     var relay = opened.add(new EventRelay(reader, batch, relays(), destination));
-    events.onNew(relay::poke);
+    events.onNew(relay::poke, relay::isAtWork);
     relay.poke();
     return relay;
   }
 
-  /** What relays need that come and go; whoever makes one closes it. */
+  /** What relays need that come and go; the maker of one closes it. */
   public EventRelay.Dependencies relays() {
     return new EventRelay.Dependencies(
         store.changes(),

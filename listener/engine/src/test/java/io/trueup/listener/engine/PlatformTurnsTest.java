@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.engine.testing.RolloutScene;
 import io.trueup.listener.engine.testing.RolloutScene.Declared;
-import io.trueup.listener.engine.work.Threads;
+import io.trueup.listener.engine.testing.ThreadsByHand;
 import io.trueup.model.ecosystem.RolloutPolicy;
 import io.trueup.model.ecosystem.RolloutTerms;
 import io.trueup.statestore.Alarms.Alarm;
@@ -22,8 +22,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,52 +40,11 @@ class PlatformTurnsTest {
   private final RolloutScene scene = new RolloutScene();
   private final List<Alarm> alarms = new ArrayList<>();
 
-  /** Runs each task at once, and nothing later. */
-  private static final class AtOnce implements Threads {
-
-    @Override
-    public Runner runner(String name) {
-      return new Runner() {
-        @Override
-        public void start(Runnable task) {
-          task.run();
-        }
-
-        @Override
-        public boolean isClosed() {
-          return false;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public Timer timer(String name) {
-      return new Timer() {
-        @Override
-        public void after(Duration delay, Runnable task) {}
-
-        @Override
-        public void every(Duration first, Duration period, Runnable task) {}
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public <T> List<Future<T>> runAll(List<Callable<T>> tasks) {
-      throw new UnsupportedOperationException();
-    }
-  }
-
   private PlatformTurns turns(ServedWork serves) {
     return new PlatformTurns(
         scene.store,
         new PlatformTurns.Work(serves, scene.worker(), scene.drift()),
-        new AtOnce(),
+        new ThreadsByHand(),
         SWEEP,
         (alarm, _) -> alarms.add(alarm));
   }

@@ -64,7 +64,7 @@ final class RelayingDaemon implements AutoCloseable {
                 KafkaConnections.BATCH,
                 new EventRelay.Dependencies(store.changes(), leases, threads, store::now, () -> 0),
                 destination));
-    feed.onNew(relay::poke);
+    feed.onNew(relay::poke, relay::isAtWork);
     relay.poke();
   }
 

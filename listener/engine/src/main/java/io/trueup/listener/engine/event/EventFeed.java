@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Gives recorded changes their positions, and tells those who wait that there are new ones: at once
@@ -19,7 +20,7 @@ public final class EventFeed implements AutoCloseable {
   /** How often a process looks for changes of others while it is asked to watch. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
-  /** How soon it looks again while they keep coming. */
+  /** How soon it looks again while they keep coming and somebody here is in a hurry. */
   private static final Duration SOON = Duration.ofMillis(10);
 
   private static final int BATCH = 2_000;
@@ -27,10 +28,12 @@ public final class EventFeed implements AutoCloseable {
 
   private final StateChanges changes;
   private final SerialWork<String> numbering;
-  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition moved = lock.newCondition();
   private long newest;
+
+  private record Listener(Runnable told, BooleanSupplier isInHurry) {}
 
   /** Starts with nothing known; {@link #look} is to be called from time to time. */
   public EventFeed(StateChanges changes, Threads threads) {
@@ -51,7 +54,9 @@ public final class EventFeed implements AutoCloseable {
       numbered = changes.number(BATCH);
       isAnyNew |= announce(changes.range().last());
     } while (numbered == BATCH);
-    return isAnyNew ? Optional.of(SOON) : Optional.empty();
+    return isAnyNew && listeners.stream().anyMatch(it -> it.isInHurry().getAsBoolean())
+        ? Optional.of(SOON)
+        : Optional.empty();
   }
 
   /** Returns whether a change is new here. */
@@ -66,13 +71,21 @@ public final class EventFeed implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    listeners.forEach(Runnable::run);
+    listeners.forEach(it -> it.told().run());
     return true;
   }
 
   /** Has a listener called after each time that new changes can be read; it must not block. */
   public void onNew(Runnable listener) {
-    listeners.add(listener);
+    onNew(listener, () -> false);
+  }
+
+  /**
+   * The same for a listener that is at times in a hurry: then changes of other processes are found
+   * within hundredths of a second while they keep coming, which costs queries all the time.
+   */
+  public void onNew(Runnable listener, BooleanSupplier isInHurry) {
+    listeners.add(new Listener(listener, isInHurry));
   }
 
   /** The last position that is known here; 0 before the first look. */

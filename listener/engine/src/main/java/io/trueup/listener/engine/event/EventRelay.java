@@ -130,6 +130,11 @@ public final class EventRelay implements AutoCloseable {
     }
   }
 
+  /** Whether this process is the one that passes changes on. */
+  public boolean isAtWork() {
+    return lease != null;
+  }
+
   /** Why changes are not passed on now; empty when they are, or another process does it. */
   public Optional<Problem> problem() {
     return Optional.ofNullable(problem);

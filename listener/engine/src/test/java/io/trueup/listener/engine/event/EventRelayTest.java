@@ -2,9 +2,9 @@ package io.trueup.listener.engine.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.engine.testing.ThreadsByHand;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.LeaseKeeper;
-import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
@@ -17,8 +17,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,69 +30,10 @@ class EventRelayTest implements EventRelay.Destination {
       new LeaseKeeper(store.leases(), "a", Duration.ofHours(1), real);
   private final List<List<Long>> asked = new ArrayList<>();
   private final Queue<UndeliveredException> answers = new ArrayDeque<>();
-  private final ByHand threads = new ByHand();
+  private final ThreadsByHand threads = new ThreadsByHand();
   private final EventRelay.Dependencies dependencies =
       new EventRelay.Dependencies(store.changes(), leases, threads, clock, () -> 0);
   private final EventRelay relay = new EventRelay("test", 10, dependencies, this);
-
-  /** Runs work in the caller's thread, and what is due later when told. */
-  private static final class ByHand implements Threads {
-
-    private record Later(Duration delay, Runnable task) {}
-
-    private final List<Later> later = new ArrayList<>();
-
-    List<Duration> delays() {
-      return later.stream().map(Later::delay).toList();
-    }
-
-    void pass() {
-      var due = List.copyOf(later);
-      later.clear();
-      due.forEach(it -> it.task().run());
-    }
-
-    @Override
-    public Runner runner(String name) {
-      return new Runner() {
-        @Override
-        public void start(Runnable task) {
-          task.run();
-        }
-
-        @Override
-        public boolean isClosed() {
-          return false;
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public Timer timer(String name) {
-      return new Timer() {
-        @Override
-        public void after(Duration delay, Runnable task) {
-          later.add(new Later(delay, task));
-        }
-
-        @Override
-        public void every(Duration first, Duration period, Runnable task) {
-          throw new AssertionError("A relay does nothing regularly");
-        }
-
-        @Override
-        public void close() {}
-      };
-    }
-
-    @Override
-    public <T> List<Future<T>> runAll(List<Callable<T>> tasks) {
-      throw new AssertionError("A relay does one thing at a time");
-    }
-  }
 
   @AfterEach
   void close() {
