@@ -1,8 +1,8 @@
 package io.trueup.platforms.spi;
 
 /**
- * What each statement in a container begins with, so that whoever watches the container's sessions
- * finds the merge that a statement belongs to. Safe for any thread.
+ * What each statement in a container begins with, so that anyone who watches the container's
+ * sessions finds the merge that a statement belongs to. Safe for any thread.
  */
 @FunctionalInterface
 public interface StatementComments {

@@ -43,8 +43,8 @@ final class TracingReader {
                       "sql-comments",
                       new Flag(),
                       "Whether statements in containers begin with the `traceparent` of their"
-                          + " merge, in a comment, so that whoever watches the sessions of a"
-                          + " database finds it.")
+                          + " merge, in a comment, so that anyone who watches the sessions of"
+                          + " a database finds it.")
                   .byDefault("false")));
 
   private TracingReader() {}

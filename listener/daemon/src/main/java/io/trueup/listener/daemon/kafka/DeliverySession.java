@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads records as a member of the group. An offset is committed only once every record before it
  * is in the state database or a dead letter. With each offset goes the id of its topic, so that the
- * offsets of a topic that was made anew count for nothing. For one thread, except {@link #wakeUp}.
+ * offsets of a topic that was created again count for nothing. For one thread, except {@link
+ * #wakeUp}.
  */
 final class DeliverySession implements KafkaLoop.Session {
 
@@ -47,7 +48,7 @@ final class DeliverySession implements KafkaLoop.Session {
   private final Set<String> topics;
   private final LongSupplier nanoTime;
 
-  /** Topics that were made anew and are not read from their beginning yet. */
+  /** Topics that were created again and are not read from their beginning yet. */
   private final Set<String> madeAnew = new TreeSet<>();
 
   /** Up to where records are handled and offsets are not committed, because of a rebalance. */
@@ -147,7 +148,7 @@ final class DeliverySession implements KafkaLoop.Session {
   }
 
   /**
-   * A topic that was made anew is read from its beginning. What was read of it is left out: an
+   * A topic that was created again is read from its beginning. What was read of it is left out: an
    * offset that is committed with the new id must not be behind records that were not read.
    */
   private List<ConsumerRecord<byte[], byte[]>> rewound(ConsumerRecords<byte[], byte[]> records) {
@@ -159,8 +160,8 @@ final class DeliverySession implements KafkaLoop.Session {
     var partitions =
         consumer.assignment().stream().filter(it -> madeAnew.contains(it.topic())).toList();
     LOG.warn(
-        "Topics were deleted and made anew: {}. Reading starts at their oldest records; deliveries"
-            + " that are known already change nothing",
+        "Topics were deleted and created again: {}. Reading starts at their oldest records;"
+            + " deliveries that are known already change nothing",
         madeAnew);
     kept.removeIf(it -> madeAnew.contains(it.topic()));
     toCommit.keySet().removeIf(it -> madeAnew.contains(it.topic()));
@@ -319,8 +320,8 @@ final class DeliverySession implements KafkaLoop.Session {
               .toList();
       if (!stale.isEmpty()) {
         LOG.warn(
-            "The offsets of {} are of topics that were deleted and made anew. Reading starts at the"
-                + " oldest records; deliveries that are known already change nothing",
+            "The offsets of {} are of topics that were deleted and created again. Reading starts at"
+                + " the oldest records; deliveries that are known already change nothing",
             stale);
         consumer.seekToBeginning(stale);
       }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The topic that state changes go to. A process that sleeps past its lease cannot write between the
  * records of the next one: each begins with a newer epoch of one transactional producer, then
- * checks that it still has the lease, and the brokers refuse whoever has an older epoch. Safe for
- * any thread.
+ * checks that it still has the lease, and the brokers refuse a producer with an older epoch. Safe
+ * for any thread.
  */
 final class EventTopic implements EventRelay.Destination, AutoCloseable {
 

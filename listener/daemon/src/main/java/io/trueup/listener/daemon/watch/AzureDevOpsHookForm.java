@@ -45,7 +45,7 @@ final class AzureDevOpsHookForm implements HookForm {
           case "onProbation" -> "The forge is about to turn the webhook off: deliveries failed";
           case "disabledBySystem" -> "The forge has turned the webhook off: deliveries failed";
           case "disabledByInactiveIdentity" ->
-              "The forge has turned the webhook off: whoever made it is gone";
+              "The forge has turned the webhook off: the person who made it is gone";
           default -> "";
         });
   }

@@ -105,7 +105,7 @@ final class SimulatedInbox {
 
   /** The topic is deleted with all its records, and made again. */
   void makeAnew() {
-    world.tell("the topic of deliveries is made anew");
+    world.tell("the topic of deliveries is created again");
     id = newId();
     records.values().forEach(List::clear);
     checked.clear();
