@@ -35,6 +35,13 @@ final class BenchDaemonsCommand extends BenchmarkCommand {
   private int merges;
 
   @Option(
+      names = "--warm-up",
+      defaultValue = "10",
+      description =
+          "The merges of each source before those that are measured. Default: ${DEFAULT-VALUE}.")
+  private int warmUp;
+
+  @Option(
       names = "--processes",
       split = ",",
       defaultValue = "1,2,4",
@@ -43,6 +50,22 @@ final class BenchDaemonsCommand extends BenchmarkCommand {
               + " ${DEFAULT-VALUE}.")
   private List<Integer> processes = List.of();
 
+  @Option(
+      names = "--divided",
+      description =
+          "Give each daemon its part of the sources. Without it each has all, and one can replace"
+              + " another.")
+  private boolean isDivided;
+
+  @Option(
+      names = "--share",
+      defaultValue = "1",
+      description = {
+        "Let each daemon run one part in so many of the time only, as on a smaller machine:",
+        "shows how throughput grows where the cores do not bound it. Default: ${DEFAULT-VALUE}."
+      })
+  private int share;
+
   BenchDaemonsCommand(ProcessEnvironment environment, Shell shell) {
     super(shell);
     this.environment = environment;
@@ -50,6 +73,9 @@ final class BenchDaemonsCommand extends BenchmarkCommand {
 
   @Override
   Measured measure(PrintWriter progress) {
-    return DaemonsBenchmark.run(sources, merges, processes, environment.postgresCache(), progress);
+    return DaemonsBenchmark.run(
+        new DaemonsBenchmark.Options(sources, warmUp, merges, processes, isDivided, share),
+        environment.postgresCache(),
+        progress);
   }
 }

@@ -174,7 +174,7 @@ class GateRulesPropertyTest {
   void itOpensAndShutsAtTheFirstMinuteAtWhichASteppingEvaluationSaysSo() {
     var opened = 0;
     var closed = 0;
-    for (var i = 0; i < SCENES || (opened == 0 || closed == 0) && i < MAX_SCENES; i++) {
+    for (var i = 0; i < SCENES || ((opened == 0 || closed == 0) && i < MAX_SCENES); i++) {
       var scene = scene(causes(new Random(seed + i)));
       var report = scene.report(rules, NOON);
       var change = report.isOpen() ? report.openUntil() : report.opensAt();

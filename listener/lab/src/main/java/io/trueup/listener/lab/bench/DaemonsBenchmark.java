@@ -1,11 +1,8 @@
 package io.trueup.listener.lab.bench;
 
 import io.trueup.listener.gitserver.GitHttpServer;
-import io.trueup.listener.lab.bench.EcosystemGenerator.GeneratedFile;
-import io.trueup.listener.lab.bench.EcosystemSpec.Format;
 import io.trueup.listener.lab.demo.DaemonClient;
 import io.trueup.platforms.spi.Secret;
-import io.trueup.statestore.CommitId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -16,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,57 +26,64 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DaemonsBenchmark {
 
-  private static final Duration LONGEST = Duration.ofMinutes(10);
-  private static final Duration LOOK = Duration.ofMillis(20);
-  private static final int DATASETS = 20;
+  /** By the first compiler only: each daemon is as fast as it gets after a few merges. */
+  private static final List<String> JVM =
+      Stream.concat(
+              ChildProcess.AS_DAEMON.stream(), Stream.of("-Xmx512m", "-XX:TieredStopAtLevel=1"))
+          .toList();
 
-  /** Each platform has one of high priority: a later one would change all its nodes. */
-  private static final int WORKSPACES = 8;
-
-  private static final String HEAP = "-Xmx512m";
-  private static final Secret HOOK = new Secret("bench-hook");
-
-  private final int sources;
-  private final int merges;
-  private final List<Integer> processes;
+  private final Options options;
   private final @Nullable Path postgres;
   private final ProgressLog progress;
   private final List<Figure> figures = new ArrayList<>();
 
-  private DaemonsBenchmark(
-      int sources,
-      int merges,
-      List<Integer> processes,
-      @Nullable Path postgres,
-      ProgressLog progress) {
-    this.sources = sources;
-    this.merges = merges;
-    this.processes = List.copyOf(processes);
+  private DaemonsBenchmark(Options options, @Nullable Path postgres, ProgressLog progress) {
+    this.options = options;
     this.postgres = postgres;
     this.progress = progress;
   }
 
   /**
-   * Measures, in a temporary folder that is removed afterwards.
+   * What is measured.
    *
+   * @param warmUp merges of each source before those that are measured, by which the daemons' code
+   *     is compiled
    * @param merges of each source
    * @param processes how many daemons, one number after the other; the first is the baseline
+   * @param isDivided whether each daemon has a part of the sources in its configuration, instead of
+   *     all
+   * @param share {@code n} lets each daemon run for one part in {@code n} of the time, as on a
+   *     machine with that part of this one's cores; 1 for all the time
+   */
+  public record Options(
+      int sources, int warmUp, int merges, List<Integer> processes, boolean isDivided, int share) {
+
+    public Options {
+      processes = List.copyOf(processes);
+      if (processes.stream().anyMatch(it -> it > sources)) {
+        throw new BenchException("Each daemon needs a source: raise --sources", null);
+      }
+      if (share > 1 && processes.stream().anyMatch(it -> it > share)) {
+        throw new BenchException(
+            "With a share of 1/%d at most %d daemons fit".formatted(share, share), null);
+      }
+    }
+  }
+
+  /**
+   * Measures, in a temporary folder that is removed afterwards.
+   *
    * @param postgres where to unpack the embedded Postgres's programs; null for the folder
    * @throws BenchException when a measurement fails
    */
-  public static BenchReport run(
-      int sources,
-      int merges,
-      List<Integer> processes,
-      @Nullable Path postgres,
-      PrintWriter progress) {
+  public static BenchReport run(Options options, @Nullable Path postgres, PrintWriter progress) {
+    var machine = MachineFacts.facts();
     var folder = Bench.temporaryFolder();
-    var benchmark =
-        new DaemonsBenchmark(sources, merges, processes, postgres, new ProgressLog(progress));
+    var benchmark = new DaemonsBenchmark(options, postgres, new ProgressLog(progress));
     try {
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
-      for (var count : processes) {
-        benchmark.measure(folder.resolve("with-" + count), count);
+      for (var count : options.processes()) {
+        benchmark.with(count, folder.resolve("with-" + count));
       }
     } catch (IOException e) {
       throw new BenchException("Cannot use %s: %s".formatted(folder, e.getMessage()), e);
@@ -85,47 +91,100 @@ public final class DaemonsBenchmark {
       Bench.delete(folder);
     }
     return new BenchReport(
-        MachineFacts.facts(),
+        machine,
         Map.of(
             "load",
-            "%d sources with %d merges each, two platforms of tables".formatted(sources, merges)),
+            "%d sources with %d merges each, after %d others; two platforms of tables; each daemon has %s and runs 1/%d of the time"
+                .formatted(
+                    options.sources(),
+                    options.merges(),
+                    options.warmUp(),
+                    options.isDivided() ? "its own sources" : "all sources",
+                    options.share())),
         List.copyOf(benchmark.figures));
   }
 
-  private void measure(Path folder, int count) throws IOException {
+  private void with(int count, Path folder) throws IOException {
     progress.log("%d process(es): starting".formatted(count));
     Files.createDirectories(folder);
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")));
         var state = SharedState.start(folder.resolve("postgres"), postgres)) {
-      var repositories =
-          IntStream.range(0, sources)
-              .mapToObj(it -> new ModelRepository(git.createRepository("model" + it, "main")))
-              .toList();
-      for (var source = 0; source < sources; source++) {
-        state.createDatabase(warehouse(source));
-        repositories.get(source).commit("Declare everything", files(source, state));
-      }
+      var sources =
+          IntStream.range(0, options.sources()).mapToObj(it -> source(it, git, state)).toList();
       var daemons = new ArrayList<ChildProcess>();
+      var clients = new ArrayList<DaemonClient>();
       try {
         for (var it = 0; it < count; it++) {
-          daemons.add(start(folder.resolve("daemon-" + it), git, state));
+          var own = options.isDivided() ? partOf(sources, it, count) : sources;
+          daemons.add(start(folder.resolve("daemon-" + it), git, state, own));
         }
         daemons.forEach(ChildProcess::awaitReady);
-        work(folder, count, new Load(state, repositories, daemons));
+        clients.addAll(clients(folder, count));
+        try (var realized = RealizedVersions.watch(state)) {
+          measure(count, new Load(state, sources, clients, daemons, realized));
+        }
       } finally {
+        clients.forEach(DaemonClient::close);
         daemons.forEach(ChildProcess::close);
       }
     }
   }
 
+  private MergingSource source(int number, GitHttpServer git, SharedState state) {
+    return MergingSource.of(number, git, options.warmUp() + options.merges(), state);
+  }
+
+  private static List<MergingSource> partOf(List<MergingSource> all, int daemon, int count) {
+    return IntStream.iterate(daemon, it -> it < all.size(), it -> it + count)
+        .mapToObj(all::get)
+        .toList();
+  }
+
+  private static List<DaemonClient> clients(Path folder, int count) throws IOException {
+    var clients = new ArrayList<DaemonClient>();
+    for (var daemon = 0; daemon < count; daemon++) {
+      var port = Files.readString(folder.resolve("daemon-" + daemon, DaemonsBenchmarkProcess.PORT));
+      clients.add(new DaemonClient(URI.create("http://127.0.0.1:" + port), new Secret("none")));
+    }
+    return clients;
+  }
+
   private record Load(
-      SharedState state, List<ModelRepository> repositories, List<ChildProcess> daemons) {
+      SharedState state,
+      List<MergingSource> sources,
+      List<DaemonClient> clients,
+      List<ChildProcess> daemons,
+      RealizedVersions realized) {
+
+    /** All sources merge at the same time, each one commit after the other. */
+    void merge(int times) {
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        IntStream.range(0, sources.size())
+            .mapToObj(it -> CompletableFuture.runAsync(() -> merge(it, times), threads))
+            .toList()
+            .forEach(CompletableFuture::join);
+      } catch (CompletionException e) {
+        throw new BenchException("Cannot merge: " + e.getMessage(), e);
+      }
+    }
+
+    /** A source's deliveries go to one daemon, as behind a balancer by path. */
+    private void merge(int source, int times) {
+      var client = clients.get(source % clients.size());
+      for (var it = 0; it < times; it++) {
+        sources.get(source).merge(client, realized);
+      }
+    }
+
+    List<Long> pids() {
+      return daemons.stream().map(ChildProcess::pid).toList();
+    }
 
     /** Of all daemons, since their start. */
     long cpuNanos() {
-      return daemons.stream()
-          .flatMap(it -> ProcessHandle.of(it.pid()).stream())
+      return pids().stream()
+          .flatMap(it -> ProcessHandle.of(it).stream())
           .flatMap(it -> it.info().totalCpuDuration().stream())
           .mapToLong(Duration::toNanos)
           .sum();
@@ -136,82 +195,36 @@ public final class DaemonsBenchmark {
     }
   }
 
-  private void work(Path folder, int count, Load load) throws IOException {
-    progress.log("%d process(es): the first merges".formatted(count));
-    await("the first versions to be realized", load, 1);
-    var commits = new ArrayList<List<CommitId>>();
-    for (var source = 0; source < sources; source++) {
-      commits.add(commits(source, load));
-    }
+  private void measure(int count, Load load) {
+    progress.log("%d process(es): warming up".formatted(count));
+    load.sources().forEach(it -> load.realized().await(it.name(), 1));
+    load.merge(options.warmUp());
+    var merges = options.sources() * options.merges();
+    progress.log("%d process(es): %d merges".formatted(count, merges));
     var steps = load.steps();
     var cpu = load.cpuNanos();
-    progress.log("%d process(es): %d merges".formatted(count, sources * merges));
+    var machine = new MachineLoad();
     var began = System.nanoTime();
-    deliver(folder, count, commits);
-    await("all merges to be realized", load, merges + 1);
+    try (var _ = TurnTaking.begin(load.pids(), options.share())) {
+      load.merge(options.merges());
+    }
     var took = (System.nanoTime() - began) / 1e9;
-    add(count, "merges", "merges judged and realized", sources * merges / took, "1/s");
+    var cpuSeconds = (load.cpuNanos() - cpu) / 1e9;
+    add(count, "merges", "merges judged and realized", merges / took, "1/s");
     add(count, "steps", "steps that landed", (load.steps() - steps) / took, "1/s");
-    add(
-        count,
-        "cpu",
-        "cores that the daemons took, without the database",
-        (load.cpuNanos() - cpu) / 1e9 / took,
-        "cores");
+    add(count, "cost", "CPU time of the daemons for a merge", cpuSeconds * 1e3 / merges, "ms");
+    add(count, "cpu", "cores that the daemons took", cpuSeconds / took, "cores");
+    add(count, "busy", "cores that all took, with the database", machine.cores(), "cores");
   }
 
-  /** Each merge adds a workspace, whose views are made at once: nothing waits for a job. */
-  private List<CommitId> commits(int source, Load load) {
-    var repository = load.repositories().get(source);
-    return IntStream.rangeClosed(1, merges)
-        .mapToObj(merge -> repository.commit("Add a workspace", added(source, merge, load.state())))
-        .toList();
-  }
-
-  /** Each source's deliveries go to one daemon, as behind a balancer by path. */
-  private void deliver(Path folder, int count, List<List<CommitId>> commits) throws IOException {
-    for (var source = 0; source < sources; source++) {
-      var daemon = folder.resolve("daemon-" + source % count);
-      var port = Files.readString(daemon.resolve(DaemonsBenchmarkProcess.PORT));
-      try (var client =
-          new DaemonClient(URI.create("http://127.0.0.1:" + port), new Secret("none"))) {
-        for (var commit : commits.get(source)) {
-          var reply = client.deliverPush(name(source), commit.value(), commit.value(), HOOK);
-          if (reply.status() != 202) {
-            throw new BenchException("A delivery was answered %d".formatted(reply.status()), null);
-          }
-        }
-      }
-    }
-  }
-
-  private void await(String what, Load load, int version) {
-    var deadline = System.nanoTime() + LONGEST.toNanos();
-    while (load.state().number(open(version)) > 0) {
-      if (System.nanoTime() > deadline) {
-        throw new BenchException("Timed out waiting for " + what, null);
-      }
-      LockSupport.parkNanos(LOOK.toNanos());
-    }
-  }
-
-  private String open(int version) {
-    return """
-    SELECT (SELECT count(*) FROM trueup.source WHERE accepted < %d)
-         + %d - (SELECT count(*) FROM trueup.source)
-         + (SELECT count(*) FROM trueup.platform
-             WHERE realized_version < %d OR realized_version < merged_version)
-         + (SELECT CASE WHEN count(*) = 0 THEN 1 ELSE 0 END FROM trueup.platform)
-    """
-        .formatted(version, sources, version);
-  }
-
-  private ChildProcess start(Path folder, GitHttpServer git, SharedState state) throws IOException {
+  private static ChildProcess start(
+      Path folder, GitHttpServer git, SharedState state, List<MergingSource> sources)
+      throws IOException {
     Files.createDirectories(folder.resolve("credentials/" + EcosystemGenerator.CREDENTIAL));
     secret(folder.resolve("credentials/warehouse/username"), state.user());
     secret(folder.resolve("credentials/warehouse/password"), state.password().value());
     secret(folder.resolve("password"), state.password().value());
-    secret(folder.resolve("hook"), HOOK.value());
+    secret(folder.resolve("hook"), MergingSource.HOOK.value());
     var text =
         new StringBuilder(
             """
@@ -222,15 +235,13 @@ public final class DaemonsBenchmark {
             sources:
             """
                 .formatted(state.url(), state.user()));
-    for (var source = 0; source < sources; source++) {
+    for (var source : sources) {
       text.append(
           "  %s: {repository: '%s', branch: main, poll-every: 1h, webhook: {secrets: [{file: hook}]}}\n"
-              .formatted(name(source), git.url("model" + source)));
+              .formatted(source.name(), git.url(source.repository())));
     }
     var file = Files.writeString(folder.resolve("trueup.yaml"), text);
-    var options = new ArrayList<>(ChildProcess.AS_DAEMON);
-    options.add(HEAP);
-    return ChildProcess.start(options, DaemonsBenchmarkProcess.class, List.of(file.toString()));
+    return ChildProcess.start(JVM, DaemonsBenchmarkProcess.class, List.of(file.toString()));
   }
 
   private static void secret(Path file, String value) throws IOException {
@@ -239,46 +250,11 @@ public final class DaemonsBenchmark {
     Files.writeString(file, value);
   }
 
-  private static String name(int source) {
-    return "bench" + source;
-  }
-
-  private static String warehouse(int source) {
-    return "warehouse" + source;
-  }
-
-  private static EcosystemGenerator generator(int workspaces, SharedState state) {
-    return new EcosystemGenerator(
-        new EcosystemSpec(
-            DATASETS, 10, 5, DATASETS, workspaces, 0, DATASETS, 5, 1, Format.YAML, "postgres"),
-        state.port());
-  }
-
-  private static Stream<GeneratedFile> files(int source, SharedState state) {
-    return generator(WORKSPACES, state).files().map(it -> placed(source, it));
-  }
-
-  /** The last two files: the new workspace, and its assignment to a platform. */
-  private static Stream<GeneratedFile> added(int source, int merge, SharedState state) {
-    var generator = generator(WORKSPACES + merge, state);
-    var count = generator.fileCount();
-    return IntStream.range(count - 2, count).mapToObj(it -> placed(source, generator.file(it)));
-  }
-
-  /** The same in a database of the source's own, so that sources do not share tables. */
-  private static GeneratedFile placed(int source, GeneratedFile file) {
-    return new GeneratedFile(
-        file.path(),
-        file.text()
-            .replaceAll(
-                "(?m)(\"?database\"?: *\"?)" + EcosystemGenerator.DATABASE + "\\b",
-                "$1" + warehouse(source)));
-  }
-
   private void add(int count, String what, String description, double value, String unit) {
     var figure = Figure.of("daemons.%d.%s".formatted(count, what), description, value, unit);
     figures.stream()
-        .filter(it -> it.name().equals("daemons.%d.%s".formatted(processes.getFirst(), what)))
+        .filter(
+            it -> it.name().equals("daemons.%d.%s".formatted(options.processes().getFirst(), what)))
         .findFirst()
         .ifPresentOrElse(it -> figures.add(figure.relativeTo(it)), () -> figures.add(figure));
   }

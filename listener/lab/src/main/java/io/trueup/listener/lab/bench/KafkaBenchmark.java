@@ -82,6 +82,7 @@ public final class KafkaBenchmark {
    * @throws BenchException when a measurement fails
    */
   public static BenchReport run(Options options, @Nullable Path postgres, PrintWriter progress) {
+    var machine = MachineFacts.facts();
     var folder = Bench.temporaryFolder();
     var benchmark = new KafkaBenchmark(options, postgres, new ProgressLog(progress));
     try (var admin = Admin.create(Map.of("bootstrap.servers", options.servers()))) {
@@ -100,7 +101,7 @@ public final class KafkaBenchmark {
       Bench.delete(folder);
     }
     return new BenchReport(
-        MachineFacts.facts(),
+        machine,
         Map.of(
             "load",
             "%,d deliveries, %,d events, %,d events at 500 a second"

@@ -13,7 +13,7 @@ final class MachineFacts {
 
   private MachineFacts() {}
 
-  /** Facts about hardware, system and JDK, by name. */
+  /** Facts about hardware, system and JDK, by name, and the load: asked before the measurement. */
   static Map<String, Object> facts() {
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     var facts = new LinkedHashMap<String, Object>();

@@ -6,7 +6,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,6 +28,17 @@ final class ModelRepository {
   /** Commits files on top of the branch; other files stay. */
   CommitId commit(String message, Stream<GeneratedFile> files) {
     return commit(BRANCH, message, inline(files));
+  }
+
+  /** Sets the branch to a commit that the repository has, without a process. */
+  void setBranch(CommitId commit) {
+    try {
+      var file = folder.resolve(BRANCH);
+      var written = Files.writeString(folder.resolve("next-main"), commit.value() + "\n");
+      Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new BenchException("Cannot set the branch: " + e.getMessage(), e);
+    }
   }
 
   /** Commits files on a new branch, on top of the main one. */

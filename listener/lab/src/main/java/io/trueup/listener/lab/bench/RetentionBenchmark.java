@@ -68,6 +68,7 @@ public final class RetentionBenchmark {
           "version_impact",
           "rollout");
 
+  private final Map<String, Object> machine = MachineFacts.facts();
   private final RetentionMonth month;
   private final ProgressLog progress;
   private final Connection connection;
@@ -149,7 +150,7 @@ public final class RetentionBenchmark {
     passes.add(pass("steps removed", RetentionKind.STEPS, "7 days"));
     passes.add(pass("statements removed", RetentionKind.STATEMENTS, "7 days"));
     passes.add(pass("audit verified and removed", RetentionKind.AUDIT, "7 days"));
-    return new RetentionReport(month.factor(), MachineFacts.facts(), tables, passes);
+    return new RetentionReport(month.factor(), machine, tables, passes);
   }
 
   private TableYear table(String table, double runBytes) throws SQLException {

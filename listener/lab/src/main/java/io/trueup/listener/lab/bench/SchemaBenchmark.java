@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -47,6 +48,7 @@ public final class SchemaBenchmark {
   private final ProgressLog progress;
   private final Path folder;
   private final EmbeddedPostgres postgres;
+  private final Map<String, Object> machine = MachineFacts.facts();
   private final List<Figure> figures = new ArrayList<>();
 
   private interface Work {
@@ -114,7 +116,7 @@ public final class SchemaBenchmark {
     var data = new LinkedHashMap<String, Object>();
     data.put("tables", "%,d of %d columns".formatted(tables, TableTask.COLUMNS));
     data.put("postgres", "embedded, with fsync");
-    return new BenchReport(MachineFacts.facts(), data, List.copyOf(figures));
+    return new BenchReport(machine, data, List.copyOf(figures));
   }
 
   private void create(List<TableTask> tasks) throws SQLException, IOException {

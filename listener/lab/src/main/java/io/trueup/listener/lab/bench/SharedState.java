@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ final class SharedState implements AutoCloseable {
   private static final String DATABASE = "state";
 
   private final EmbeddedPostgres postgres;
+
+  /** One for all questions: a new one for each takes more of the machine than the question. */
+  private @Nullable Connection connection;
 
   private SharedState(EmbeddedPostgres postgres) {
     this.postgres = postgres;
@@ -56,13 +61,21 @@ final class SharedState implements AutoCloseable {
   }
 
   /** Changes the state database. */
-  void update(String statement) {
-    try (var connection = connect();
-        var update = connection.createStatement()) {
+  synchronized void update(String statement) {
+    try (var update = connection().createStatement()) {
       update.executeUpdate(statement);
     } catch (SQLException e) {
       throw new BenchException("Cannot change the state database: " + e.getMessage(), e);
     }
+  }
+
+  private Connection connection() throws SQLException {
+    var open = connection;
+    if (open == null) {
+      open = connect();
+      connection = open;
+    }
+    return open;
   }
 
   private Connection connect() throws SQLException {
@@ -73,9 +86,8 @@ final class SharedState implements AutoCloseable {
   }
 
   /** The single number of a query of the state database; 0 for null. */
-  long number(String query) {
-    try (var connection = connect();
-        var statement = connection.prepareStatement(query);
+  synchronized long number(String query) {
+    try (var statement = connection().prepareStatement(query);
         var rows = statement.executeQuery()) {
       return rows.next() ? rows.getLong(1) : 0;
     } catch (SQLException e) {
@@ -83,8 +95,28 @@ final class SharedState implements AutoCloseable {
     }
   }
 
+  /** The names and numbers of a query of the state database. */
+  synchronized Map<String, Long> numbers(String query) {
+    try (var statement = connection().prepareStatement(query);
+        var rows = statement.executeQuery()) {
+      var numbers = new HashMap<String, Long>();
+      while (rows.next()) {
+        numbers.put(rows.getString(1), rows.getLong(2));
+      }
+      return numbers;
+    } catch (SQLException e) {
+      throw new BenchException("Cannot query the state database: " + e.getMessage(), e);
+    }
+  }
+
   @Override
-  public void close() {
-    postgres.close();
+  public synchronized void close() {
+    try (var _ = postgres) {
+      if (connection != null) {
+        connection.close();
+      }
+    } catch (SQLException e) {
+      throw new BenchException("Cannot leave the state database: " + e.getMessage(), e);
+    }
   }
 }

@@ -46,6 +46,7 @@ public final class StreamBenchmark {
    */
   public static BenchReport run(
       int datasets, int columns, @Nullable Path postgres, PrintWriter progress) {
+    var machine = MachineFacts.facts();
     var folder = Bench.temporaryFolder();
     var benchmark = new StreamBenchmark(datasets, columns, postgres, new ProgressLog(progress));
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")))) {
@@ -56,7 +57,7 @@ public final class StreamBenchmark {
       Bench.delete(folder);
     }
     return new BenchReport(
-        MachineFacts.facts(),
+        machine,
         Map.of("store", "%,d datasets of %d columns".formatted(datasets, columns)),
         List.copyOf(benchmark.figures));
   }

@@ -18,18 +18,25 @@ class DaemonsBenchmarkTest {
     var programs = Path.of(System.getProperty("java.io.tmpdir"), "trueup-postgres-test");
 
     var report =
-        DaemonsBenchmark.run(2, 1, List.of(1, 2), programs, new PrintWriter(new StringWriter()));
+        DaemonsBenchmark.run(
+            new DaemonsBenchmark.Options(2, 1, 1, List.of(1, 2), true, 2),
+            programs,
+            new PrintWriter(new StringWriter()));
 
     assertThat(report.figures())
         .extracting(Figure::name)
         .containsExactly(
             "daemons.1.merges",
             "daemons.1.steps",
+            "daemons.1.cost",
             "daemons.1.cpu",
+            "daemons.1.busy",
             "daemons.2.merges",
             "daemons.2.steps",
-            "daemons.2.cpu");
-    assertThat(report.figures().getFirst().value()).isPositive();
-    assertThat(report.figures().get(3).baseline()).isNotNull();
+            "daemons.2.cost",
+            "daemons.2.cpu",
+            "daemons.2.busy");
+    assertThat(report.figures()).extracting(Figure::value).allMatch(it -> it > 0);
+    assertThat(report.figures().get(5).baseline()).isNotNull();
   }
 }

@@ -118,7 +118,7 @@ final class ViewText {
     for (var at = 1; at < quoted.length() - 1; at++) {
       var character = quoted.charAt(at);
       var isPlain =
-          character >= 'a' && character <= 'z'
+          (character >= 'a' && character <= 'z')
               || character == '_'
               || character == '$'
               || isDigit(character);
