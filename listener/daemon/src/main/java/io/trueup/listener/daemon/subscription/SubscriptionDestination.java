@@ -47,7 +47,6 @@ final class SubscriptionDestination implements EventRelay.Destination {
     if (!lease.equals(held)) {
       held = lease;
       isFailing = null;
-      refusals = 0;
     }
     var taken = 0L;
     for (var change : changes) {

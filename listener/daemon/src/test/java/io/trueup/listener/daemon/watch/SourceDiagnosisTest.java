@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.ConfigurationReader;
 import io.trueup.listener.daemon.config.SecretReader;
@@ -203,6 +204,11 @@ class SourceDiagnosisTest extends GitHubFixture {
     webhooks.getFirst().set("last_response", json("{'code': 401, 'status': 'x', 'message': 'x'}"));
     assertThat(text(row(check(), "hook")))
         .startsWith("WARNING: The forge's last delivery was answered 401");
+
+    webhooks.set(0, webhook(7, publicUrl + "/hooks/acme"));
+    ((ObjectNode) webhooks.getFirst().path("config")).put("insecure_ssl", "1");
+    assertThat(text(row(check(), "hook")))
+        .startsWith("WARNING: The webhook does not verify our certificate");
 
     webhooks.clear();
     assertThat(text(row(check(), "hook")))
