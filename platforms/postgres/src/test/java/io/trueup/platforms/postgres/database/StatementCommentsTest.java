@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.model.graph.NodeKey;
 import io.trueup.platforms.relational.SchemaOperations.ApplyOptions;
+import io.trueup.platforms.relational.schema.DesiredTable;
 import io.trueup.platforms.relational.schema.ObjectName;
+import io.trueup.platforms.relational.schema.TableIndex;
 import io.trueup.platforms.spi.StatementComments;
 import io.trueup.platforms.spi.StepContext;
 import java.sql.SQLException;
@@ -81,6 +83,28 @@ class StatementCommentsTest {
         .isNotEmpty()
         .allSatisfy(
             entry -> assertThat(entry.batch().lines()).noneMatch(it -> it.sql().contains("/*")));
+  }
+
+  /** An index of a table that has been there before is built outside a transaction. */
+  @Test
+  void aStatementThatIsSentByItselfBeginsWithItsComment() throws SQLException {
+    var context = new StepContext("main/Live", "rollout 3", 14, () -> {});
+    session(COMMENTS).run(context, List.of(customers(List.of())), ApplyOptions.SAFE);
+    keepWhatIsSent();
+    var index = TableIndex.of(SampleSchemas.CUSTOMERS, List.of("name"), false);
+
+    session(COMMENTS).run(context, List.of(customers(List.of(index))), ApplyOptions.SAFE);
+
+    assertThat(sent())
+        .singleElement()
+        .asString()
+        .startsWith("/*of main/Live, 14*/ CREATE INDEX CONCURRENTLY");
+  }
+
+  private static DesiredTask customers(List<TableIndex> indexes) {
+    var options = new DesiredTable.TableOptions(List.of(), indexes, null);
+    return new DesiredTask(
+        NodeKey.ingest("Live", "S"), SampleSchemas.of(SampleSchemas.table(options, "name text")));
   }
 
   @Test
