@@ -252,6 +252,11 @@ class RepositoryHooksTest {
         flaw(
             Forge.AZURE_DEVOPS,
             "enabled",
+            "disabledByInactiveIdentity",
+            "FAILED: The forge has turned the webhook off: the person who made it is gone"),
+        flaw(
+            Forge.AZURE_DEVOPS,
+            "enabled",
             "onProbation",
             "WARNING: The forge is about to turn the webhook off: deliveries failed"),
         flaw(
