@@ -148,8 +148,8 @@ final class DeliverySession implements KafkaLoop.Session {
   }
 
   /**
-   * A topic that was created again is read from its beginning. What was read of it is left out: an
-   * offset that is committed with the new id must not be behind records that were not read.
+   * A topic that was created again is read from its oldest record. What was read of it is left out:
+   * an offset that is committed with the new id must not be behind records that were not read.
    */
   private List<ConsumerRecord<byte[], byte[]>> rewound(ConsumerRecords<byte[], byte[]> records) {
     var kept = new ArrayList<ConsumerRecord<byte[], byte[]>>();

@@ -20,7 +20,7 @@ public final class EventFeed implements AutoCloseable {
   /** How often a process looks for changes of others while it is asked to watch. */
   public static final Duration PERIOD = Duration.ofMillis(100);
 
-  /** How soon it looks again while they keep coming and somebody here is in a hurry. */
+  /** How soon it looks again while they keep coming and a listener is in a hurry. */
   private static final Duration SOON = Duration.ofMillis(10);
 
   private static final int BATCH = 2_000;

@@ -55,7 +55,7 @@ final class RealizedVersions implements AutoCloseable {
     }
   }
 
-  /** Returns whether somebody wants to know more. */
+  /** Tells those who wait; returns whether to read on. */
   private boolean publish(Map<String, Long> versions) {
     lock.lock();
     try {

@@ -45,7 +45,12 @@ final class TurnTaking implements AutoCloseable {
                         .formatted(pids.get(it), SLOT_SECONDS)
                     : "sleep " + SLOT_SECONDS)
             .collect(Collectors.joining("\n"));
-    return "while :; do\n%s\ndone".formatted(round);
+    // A benchmark that is killed leaves no process stopped, and no shell.
+    return "while kill -0 $PPID; do\n%s\ndone\n%s".formatted(round, allGoOn(pids));
+  }
+
+  private static String allGoOn(List<Long> pids) {
+    return pids.stream().map(it -> "kill -CONT " + it).collect(Collectors.joining("\n"));
   }
 
   private static Process shell(String script) {
@@ -62,8 +67,6 @@ final class TurnTaking implements AutoCloseable {
   @Override
   public void close() {
     shell.destroyForcibly().onExit().join();
-    shell(pids.stream().map(it -> "kill -CONT " + it).collect(Collectors.joining("\n")))
-        .onExit()
-        .join();
+    shell(allGoOn(pids)).onExit().join();
   }
 }
