@@ -27,14 +27,15 @@ class AirflowTest {
     var commit = site.clone.publish("Group nodes into jobs");
     var daemon = site.serve(site.configuration());
     Await.until(
-        "the jobs of platform Live",
+        "platform Live to realize the first version",
         () ->
-            site.client().read("/api/v1/platforms/Live").body().toString().contains(commit)
-                && !site.client()
-                    .read("/api/v1/platforms/Live/jobs")
-                    .body()
-                    .path("jobs")
-                    .isEmpty());
+            site.client()
+                .read("/api/v1/platforms/Live")
+                .body()
+                .path("realized")
+                .path("commit")
+                .asText()
+                .equals(commit));
 
     var log = site.folder.resolve("python.log");
     var python =
