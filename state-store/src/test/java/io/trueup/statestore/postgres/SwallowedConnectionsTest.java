@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.statestore.StateStoreException;
-import io.trueup.statestore.testing.BlackHole;
+import io.trueup.statestore.testing.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A network that swallows packets blocks no caller for longer than its timeout. */
@@ -21,7 +22,12 @@ class SwallowedConnectionsTest {
   private static final long PATIENCE_SECONDS = 40;
 
   private final StoreDatabase database = new StoreDatabase();
-  private final BlackHole way = BlackHole.before(database.database());
+  private final TcpProxy way = TcpProxy.before(database.database());
+
+  @BeforeEach
+  void open() {
+    way.open();
+  }
 
   @AfterEach
   void close() {
@@ -33,14 +39,14 @@ class SwallowedConnectionsTest {
   void failsTransientlyAndWorksAgainOnceTheNetworkDoes() throws Exception {
     try (var store = PostgresStateStore.attach(settings())) {
       store.platforms().all();
-      way.swallow();
+      way.stall();
 
       assertThatThrownBy(() -> soon(store.platforms()::all))
           .cause()
           .isInstanceOfSatisfying(
               StateStoreException.class, it -> assertThat(it.isTransient()).isTrue());
 
-      way.open();
+      way.forsake();
       assertThat(soon(store.platforms()::all)).isEmpty();
     }
   }
@@ -50,7 +56,7 @@ class SwallowedConnectionsTest {
     try (var store = PostgresStateStore.attach(settings());
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       store.platforms().all();
-      way.swallow();
+      way.stall();
 
       var calls = Stream.generate(() -> threads.submit(store.sources()::all)).limit(20).toList();
 
@@ -64,7 +70,7 @@ class SwallowedConnectionsTest {
 
   @Test
   void failsTransientlyWhereOpeningIsSwallowed() {
-    way.swallow();
+    way.stall();
 
     assertThatThrownBy(() -> soon(() -> PostgresStateStore.open(settings())))
         .cause()

@@ -3,9 +3,8 @@ package io.trueup.listener.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.daemon.testing.TcpProxy;
+import io.trueup.statestore.testing.TcpProxy;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +38,7 @@ class CurrencyOutageTest {
     Site.play(
         "currency-outage",
         site -> {
-          var server = URI.create(site.state.jdbcUrl().substring("jdbc:".length()));
-          try (var way = TcpProxy.to(server.getHost(), server.getPort())) {
+          try (var way = TcpProxy.before(site.state)) {
             way.open();
             new Story(site, way).tell();
           }
@@ -71,10 +69,7 @@ class CurrencyOutageTest {
     private Path behindTheProxy(String name, String more) throws IOException {
       var file =
           site.configuration(
-              name + ".yaml",
-              name,
-              "jdbc:postgresql://127.0.0.1:%d/%s".formatted(way.port(), site.state.name()),
-              site.usualSource("poll-every: 1h"));
+              name + ".yaml", name, way.jdbcUrl(site.state), site.usualSource("poll-every: 1h"));
       return Files.writeString(file, Files.readString(file) + more);
     }
 

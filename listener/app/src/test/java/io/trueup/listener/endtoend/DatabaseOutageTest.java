@@ -2,9 +2,8 @@ package io.trueup.listener.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trueup.listener.daemon.testing.TcpProxy;
+import io.trueup.statestore.testing.TcpProxy;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,9 +20,8 @@ class DatabaseOutageTest {
     Site.play(
         "database-outage",
         site -> {
-          var server = URI.create(site.state.jdbcUrl().substring("jdbc:".length()));
           try (var http = HttpClient.newHttpClient();
-              var way = TcpProxy.to(server.getHost(), server.getPort())) {
+              var way = TcpProxy.before(site.state)) {
             new Outage(site, http, way).live();
           }
         });
@@ -42,7 +40,7 @@ class DatabaseOutageTest {
               site.configuration(
                   "trueup.yaml",
                   "data",
-                  "jdbc:postgresql://127.0.0.1:%d/%s".formatted(way.port(), site.state.name()),
+                  way.jdbcUrl(site.state),
                   site.usualSource("poll-every: 2s")));
       site.talkTo(daemon);
       notThereYet(daemon);

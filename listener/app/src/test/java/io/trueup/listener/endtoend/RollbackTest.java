@@ -3,7 +3,7 @@ package io.trueup.listener.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.trueup.listener.daemon.testing.TcpProxy;
+import io.trueup.statestore.testing.TcpProxy;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.ConfigurationReader;
-import io.trueup.statestore.testing.BlackHole;
+import io.trueup.statestore.testing.TcpProxy;
 import io.trueup.statestore.testing.TestDatabase;
 import io.trueup.statestore.testing.TestPostgres;
 import java.net.URI;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,9 +34,14 @@ class SwallowedDatabaseTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TestDatabase database = TestPostgres.freshDatabase();
-  private final BlackHole way = BlackHole.before(database);
+  private final TcpProxy way = TcpProxy.before(database);
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir private Path folder;
+
+  @BeforeEach
+  void open() {
+    way.open();
+  }
 
   @AfterEach
   void close() {
@@ -52,7 +58,7 @@ class SwallowedDatabaseTest {
       daemon.opened().get(2, TimeUnit.MINUTES);
       assertThat(status(daemon).statusCode()).isEqualTo(200);
 
-      way.swallow();
+      way.stall();
       var answers = List.of(status(daemon), status(daemon));
 
       assertThat(answers)
@@ -60,7 +66,7 @@ class SwallowedDatabaseTest {
             assertThat(it.statusCode()).isEqualTo(503);
             assertThat(it.body()).contains("The state database does not answer. Nothing is lost");
           });
-      way.open();
+      way.forsake();
       var last = status(daemon);
       for (var i = 0; i < 20 && last.statusCode() == 503; i++) {
         last = status(daemon);

@@ -1,8 +1,8 @@
 package io.trueup.listener.daemon.kafka;
 
-import io.trueup.listener.daemon.testing.TcpProxy;
 import io.trueup.listener.daemon.testing.kafka.BrokerProcesses;
 import io.trueup.listener.daemon.testing.kafka.JavaProcess;
+import io.trueup.statestore.testing.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

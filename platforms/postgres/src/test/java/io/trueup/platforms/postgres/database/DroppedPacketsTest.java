@@ -12,7 +12,7 @@ import io.trueup.platforms.relational.schema.TableIndex;
 import io.trueup.platforms.spi.StepOutcome;
 import io.trueup.platforms.testing.MemoryStatementJournal.Entry;
 import io.trueup.platforms.testing.MemoryStatementJournal.State;
-import io.trueup.statestore.testing.BlackHole;
+import io.trueup.statestore.testing.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -33,11 +33,12 @@ class DroppedPacketsTest {
                   List.of(), List.of(TableIndex.of(CUSTOMERS, List.of("id"), false)), null)));
 
   private final TestContainer container = new TestContainer();
-  private final BlackHole way = new BlackHole(container.host(), container.port());
+  private final TcpProxy way = TcpProxy.to(container.host(), container.port());
 
   @BeforeEach
   void make() {
     container.run(customers());
+    way.open();
   }
 
   @AfterEach
@@ -50,7 +51,7 @@ class DroppedPacketsTest {
   void aLookFails() {
     var session = session();
     session.plan(List.of(TestContainer.task(INDEXED)));
-    way.swallow();
+    way.stall();
 
     assertThatThrownBy(() -> session.plan(List.of(TestContainer.task(INDEXED))))
         .isInstanceOf(ContainerException.class)
@@ -59,7 +60,7 @@ class DroppedPacketsTest {
 
   @Test
   void aLoginFails() {
-    way.swallow();
+    way.stall();
 
     assertThatThrownBy(this::session)
         .isInstanceOf(ContainerException.class)
@@ -79,7 +80,7 @@ class DroppedPacketsTest {
       container.await(
           "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX CONCURRENTLY%' AND"
               + " wait_event_type = 'Lock'");
-      way.swallow();
+      way.stall();
 
       assertThat(run.get(150, TimeUnit.SECONDS))
           .isInstanceOfSatisfying(

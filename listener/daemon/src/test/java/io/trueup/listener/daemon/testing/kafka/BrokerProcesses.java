@@ -1,7 +1,7 @@
 package io.trueup.listener.daemon.testing.kafka;
 
-import io.trueup.listener.daemon.testing.LastingPorts;
-import io.trueup.listener.daemon.testing.TcpProxy;
+import io.trueup.statestore.testing.LastingPorts;
+import io.trueup.statestore.testing.TcpProxy;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

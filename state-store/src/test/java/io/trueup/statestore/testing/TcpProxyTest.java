@@ -1,4 +1,4 @@
-package io.trueup.listener.daemon.testing;
+package io.trueup.statestore.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -132,6 +132,31 @@ class TcpProxyTest {
       proxy.resume();
 
       assertThat(read(client, LONG_MILLIS)).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void keepsForsakenConnectionsSilent() throws Exception {
+    try (var client = connect()) {
+      proxy.stall();
+      client.getOutputStream().write(7);
+      try (var other = connect()) {
+        assertSilent(other); // and the proxy has accepted it
+        proxy.forsake();
+        try (var late = connect()) {
+          late.getOutputStream().write(9);
+
+          assertThat(read(late, LONG_MILLIS)).isEqualTo(9);
+        }
+        other.getOutputStream().write(8);
+        assertSilent(client);
+        assertSilent(other);
+        assertThat(received).containsExactly(9);
+        proxy.cut();
+
+        assertClosed(client);
+        assertClosed(other);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-package io.trueup.listener.daemon.testing;
+package io.trueup.statestore.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
@@ -30,6 +31,10 @@ public final class TcpProxy implements AutoCloseable {
   private final InetSocketAddress server;
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+  /** Those of the sockets over which nothing passes any more. */
+  private final Set<Socket> silent = ConcurrentHashMap.newKeySet();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Flow flow = Flow.ALL;
@@ -46,8 +51,19 @@ public final class TcpProxy implements AutoCloseable {
     return new TcpProxy(new InetSocketAddress(host, port), LastingPorts.free());
   }
 
+  /** A proxy of the server of a database, as {@link #to}. */
+  public static TcpProxy before(TestDatabase database) {
+    var server = URI.create(database.jdbcUrl().substring("jdbc:".length()));
+    return to(server.getHost(), server.getPort());
+  }
+
   public int port() {
     return port;
+  }
+
+  /** The JDBC URL of a database behind it. */
+  public String jdbcUrl(TestDatabase database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, database.name());
   }
 
   /** Opens the proxy: everything passes. */
@@ -67,7 +83,7 @@ public final class TcpProxy implements AutoCloseable {
 
   /**
    * Keeps connections open, and accepts new ones, while nothing passes. What is sent meanwhile
-   * passes after {@link #resume}, and is lost by {@link #cut}.
+   * passes after {@link #resume}, and is lost by {@link #cut} and {@link #forsake}.
    */
   public void stall() {
     set(Flow.NOTHING);
@@ -81,6 +97,20 @@ public final class TcpProxy implements AutoCloseable {
   /** Ends a stall. */
   public void resume() {
     set(Flow.ALL);
+  }
+
+  /**
+   * Ends a stall for new connections alone, as when a network dropped packets for long: nothing
+   * passes over the others any more, and neither side is told.
+   */
+  public void forsake() {
+    lock.lock();
+    try {
+      silent.addAll(sockets);
+      set(Flow.ALL);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Closes the proxy and all its connections: new ones are refused until it is opened. */
@@ -174,7 +204,7 @@ public final class TcpProxy implements AutoCloseable {
   private void awaitPassage(Socket from, Flow needed) {
     lock.lock();
     try {
-      while (flow.compareTo(needed) > 0 && !from.isClosed()) {
+      while ((flow.compareTo(needed) > 0 || silent.contains(from)) && !from.isClosed()) {
         changed.awaitUninterruptibly();
       }
     } finally {
@@ -185,6 +215,7 @@ public final class TcpProxy implements AutoCloseable {
   private void forget(Socket socket) {
     close(socket);
     sockets.remove(socket);
+    silent.remove(socket);
   }
 
   private static void close(Socket socket) {

@@ -1,4 +1,4 @@
-package io.trueup.listener.daemon.testing;
+package io.trueup.statestore.testing;
 
 import java.io.IOException;
 import java.net.InetAddress;
