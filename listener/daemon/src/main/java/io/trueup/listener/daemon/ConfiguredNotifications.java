@@ -71,7 +71,7 @@ final class ConfiguredNotifications implements AutoCloseable {
           }
         });
     relays = begun;
-    begun.begin(engine.events(), engine::relays, counts);
+    begun.begin(engine.changes().feed(), engine.changes()::dependencies, counts);
     engine.withSweep("notifications", begun::refresh);
   }
 

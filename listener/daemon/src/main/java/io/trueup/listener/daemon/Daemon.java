@@ -129,7 +129,9 @@ public final class Daemon implements AutoCloseable {
         new KafkaConnections.Outside(
             store,
             destination ->
-                engine.relay(KafkaConnections.READER, KafkaConnections.BATCH, destination),
+                engine
+                    .changes()
+                    .relay(KafkaConnections.READER, KafkaConnections.BATCH, destination),
             secrets,
             environment.clock()),
         new KafkaConnections.Intake(

@@ -257,7 +257,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 configuration.models().servers(),
                 engine.jobs(),
                 configuration.models().graphql()),
-            new EventAccess(engine.events(), subscribe(store, engine)),
+            new EventAccess(engine.changes().feed(), subscribe(store, engine)),
             new Monitoring(
                 metrics,
                 () -> Readiness.of(store, engine.alarmProblem(), links()),
@@ -273,7 +273,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 environment.clock(),
                 engine.retention()))
         .mount(router);
-    engine.watchEvents();
+    engine.changes().watch();
     statuses.begin(store, engine, metrics);
     RetentionMeters.register(metrics, engine);
     return router;
@@ -288,9 +288,9 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
         new SubscriptionRelays(
             vertx,
             store,
-            engine.events(),
+            engine.changes().feed(),
             configuration.subscriptions(),
-            engine::relays,
+            engine.changes()::dependencies,
             environment.clock());
     closeSubscriptions();
     subscriptions = relays;

@@ -40,7 +40,7 @@ final class TraceRelay implements AutoCloseable {
         new TraceSettings(
             configured.endpoint(), () -> headers(configured.headers()), configured.percent());
     traces = new Traces(store, settings, environment.version());
-    var _ = engine.relay(Traces.READER, Traces.BATCH, traces);
+    var _ = engine.changes().relay(Traces.READER, Traces.BATCH, traces);
   }
 
   /** A reader that no daemon is any more would keep changes from being removed. */

@@ -163,8 +163,8 @@ public final class SimulatedDaemon {
 
     @Override
     public void open(StateStore store, Engine engine) {
-      var _ = engine.relay(SUBSCRIBER, EVENTS_AT_ONCE, subscriber);
-      var _ = engine.relay(SimulatedKafka.READER, EVENTS_AT_ONCE, events.apply(store));
+      var _ = engine.changes().relay(SUBSCRIBER, EVENTS_AT_ONCE, subscriber);
+      var _ = engine.changes().relay(SimulatedKafka.READER, EVENTS_AT_ONCE, events.apply(store));
       answering = engine;
     }
   }

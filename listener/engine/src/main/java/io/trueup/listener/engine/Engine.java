@@ -4,8 +4,6 @@ import io.trueup.listener.engine.control.RolloutControl;
 import io.trueup.listener.engine.currency.Currency;
 import io.trueup.listener.engine.drift.DriftControl;
 import io.trueup.listener.engine.drift.DriftWatch;
-import io.trueup.listener.engine.event.EventFeed;
-import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.gate.GateRules;
 import io.trueup.listener.engine.git.MaintainedMirror;
@@ -73,7 +71,7 @@ public final class Engine implements AutoCloseable {
   private final RecordPruning pruning;
   private final SerialWork<String> prunings;
   private final LeaseKeeper leases;
-  private final EventFeed events;
+  private final ChangeRelays changes;
   private final Threads.Timer timer;
   private final PlatformModels models;
   private final GateRules rules;
@@ -160,7 +158,7 @@ public final class Engine implements AutoCloseable {
       this.leases =
           opened.add(
               new LeaseKeeper(store.leases(), holder, timing.lease(), threads, effects.facts()));
-      this.events = opened.add(new EventFeed(store.changes(), threads));
+      this.changes = new ChangeRelays(store, leases, threads, opened);
       this.sources =
           opened.add(
               new SourceChecks(
@@ -282,43 +280,14 @@ public final class Engine implements AutoCloseable {
     return currency;
   }
 
-  /** Begins to look for changes of other processes all the time. */
-  public void watchEvents() {
-    var looker = opened.add(effects.threads().timer("events-watch"));
-    looker.every(Duration.ZERO, EventFeed.PERIOD, GuardedTask.of("events", events::look));
-  }
-
   /** Has a task run with each sweep. */
   public void withSweep(String what, Runnable task) {
     every(timing.sweep(), what, task);
   }
 
-  /** Says when there are new changes. */
-  public EventFeed events() {
-    return events;
-  }
-
-  /**
-   * Begins to pass events on. A reader that is new begins with the events from now on.
-   *
-   * @param reader its name in the store
-   * @param batch how many events the destination is given at most
-   */
-  public EventRelay relay(String reader, int batch, EventRelay.Destination destination) {
-    var relay = opened.add(new EventRelay(reader, batch, relays(), destination));
-    events.onNew(relay::poke, relay::isAtWork);
-    relay.poke();
-    return relay;
-  }
-
-  /** What relays need that come and go; the maker of one closes it. */
-  public EventRelay.Dependencies relays() {
-    return new EventRelay.Dependencies(
-        store.changes(),
-        leases,
-        effects.threads(),
-        store::now,
-        () -> store.changes().range().last());
+  /** Notices what changes, and passes it on. */
+  public ChangeRelays changes() {
+    return changes;
   }
 
   /** How long records are kept. */
@@ -396,7 +365,7 @@ public final class Engine implements AutoCloseable {
     sources.detachOthers(store.now().minus(UNSEEN));
     sources.sweep();
     platforms.pokeAll();
-    events.look();
+    changes.feed().look();
   }
 
   @Override

@@ -151,7 +151,7 @@ public final class SourceStatuses {
         .description("Age of the oldest change that the forge could not be told; 0 for none")
         .tag("source", source)
         .register(metrics);
-    var relay = engine.relay(ForgeStatuses.reader(each.source()), BATCH, sender);
+    var relay = engine.changes().relay(ForgeStatuses.reader(each.source()), BATCH, sender);
     tellings.put(each.source(), new Telling(relay, sender, refused));
   }
 
