@@ -73,7 +73,7 @@ final class Promises {
   private void nothingAcknowledgedIsLost() {
     var declared = world.store.sources().find(SimulatedWorld.SOURCE);
     if (declared.isEmpty()) {
-      world.check(world.acknowledged.isEmpty(), () -> "P1: the source is lost");
+      world.check(world.merges.acknowledged().isEmpty(), () -> "P1: the source is lost");
       return; // no daemon opened yet
     }
     var source = declared.get();
@@ -81,15 +81,15 @@ final class Promises {
         source.processed() <= source.requested(),
         () -> "P1: processed " + source.processed() + " exceeds requested " + source.requested());
     var kept = world.store.allDeliveries();
-    for (var delivery : world.acknowledged) {
+    for (var delivery : world.merges.acknowledged()) {
       world.check(kept.contains(delivery), () -> "P1: delivery " + delivery + " is lost");
       world.check(
           delivery.generation() <= source.requested(),
           () -> "P1: the request of " + delivery + " is lost");
     }
-    var answered = world.announced.floorEntry(source.processed());
+    var answered = world.merges.announcedBy(source.processed());
     world.check(
-        answered == null || world.remote.wasShown(answered.getValue()),
+        answered.isEmpty() || world.remote.wasShown(answered.get()),
         () -> "P1: request " + answered + " counts as processed, and no check looked since");
   }
 
@@ -200,6 +200,7 @@ final class Promises {
     world.check(
         source.processed() == source.requested(), () -> "P1: requests are still owed: " + source);
     world
+        .merges
         .newestGood()
         .ifPresent(newest -> {
           var head = Objects.requireNonNull(world.remote.headCommit());

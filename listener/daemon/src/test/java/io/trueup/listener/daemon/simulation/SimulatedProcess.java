@@ -125,6 +125,14 @@ final class SimulatedProcess {
     return life != null && !isFrozen && life.daemon.isAnswering();
   }
 
+  /** Has the process check the source. */
+  void checkSource() {
+    request((daemon, faulty) -> {
+      faulty.sources().request(SimulatedWorld.SOURCE);
+      daemon.announce(SimulatedWorld.SOURCE);
+    });
+  }
+
   /** What a request does. */
   interface Request {
     void handle(SimulatedDaemon daemon, StateStore store);
@@ -285,7 +293,7 @@ final class SimulatedProcess {
 
     /** A delivery from Kafka is recorded. */
     private void announce(SourceId source) {
-      world.recorded(world.store.allDeliveries().getLast());
+      world.merges.recorded(world.store.allDeliveries().getLast());
       daemon.announce(source);
     }
 

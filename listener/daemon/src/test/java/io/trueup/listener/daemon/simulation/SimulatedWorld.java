@@ -6,13 +6,9 @@ import io.trueup.listener.daemon.kafka.SimulatedKafka;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.model.graph.NodeKey;
 import io.trueup.model.graph.NodeKind;
-import io.trueup.model.graph.PlatformGraph;
 import io.trueup.platforms.spi.StepContext;
-import io.trueup.statestore.CommitId;
-import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.LostLeaseException;
-import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.Run;
 import io.trueup.statestore.SourceId;
@@ -23,14 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -56,26 +46,19 @@ final class SimulatedWorld {
   final SeenDecisions seen = new SeenDecisions();
   final List<SimulatedProcess> processes =
       List.of(new SimulatedProcess("a", this), new SimulatedProcess("b", this));
-  final List<Delivery> acknowledged = new ArrayList<>();
-
-  /** Where the branch was when a delivery asked for a check, by the request's generation. */
-  final NavigableMap<Long, CommitId> announced = new TreeMap<>();
-
+  final SimulatedMerges merges;
   final List<String> story = new ArrayList<>();
-  private final SimulatedModels models;
+  private final SimulatedTime time = new SimulatedTime(this);
   private @Nullable AssertionError failure;
   private boolean areThereMishaps = true;
-  private boolean isMisbehaving;
-  private boolean isRewritten;
   private boolean isLastRound;
   private int depth;
-  private int ids;
   private int transactions;
   private int mishaps;
 
   SimulatedWorld(long seed) {
     random = new Random(seed);
-    models = new SimulatedModels(random);
+    merges = new SimulatedMerges(this);
     orders = new SimulatedOrders(this);
     brokers = new SimulatedBrokers(new Kafka());
     store.observe(seen);
@@ -98,6 +81,11 @@ final class SimulatedWorld {
   /** Whether anything may still go wrong that jobs and daemons must live with. */
   boolean areThereMishaps() {
     return areThereMishaps;
+  }
+
+  /** From now on nothing goes wrong. */
+  void endMishaps() {
+    areThereMishaps = false;
   }
 
   /** How many mishaps and ends of processes there were. */
@@ -204,16 +192,21 @@ final class SimulatedWorld {
   /** The other process takes a merge of views all the way while a node is being changed. */
   private void overtake() {
     depth++;
-    remote.push(remote.headCommit(), models.nextView());
+    merges.pushView();
     rollOut(processes.getLast());
     depth--;
   }
 
-  private void rollOut(SimulatedProcess process) {
-    process.request((daemon, faulty) -> {
-      faulty.sources().request(SOURCE);
-      daemon.announce(SOURCE);
-    });
+  /** Jobs begin, and merges are rolled out while they have their nodes changed. */
+  void inLastRound(Runnable begins) {
+    isLastRound = true;
+    begins.run();
+    isLastRound = false;
+  }
+
+  /** A process rolls out what is merged, as far as it does not wait for jobs. */
+  void rollOut(SimulatedProcess process) {
+    process.checkSource();
     drain(process);
     operators.openGates(process);
     drain(process);
@@ -221,7 +214,7 @@ final class SimulatedWorld {
 
   /** Others go on while something takes its time. */
   void meanwhile() {
-    if (areThereMishaps && !isMisbehaving && depth < 2 && chance(20)) {
+    if (areThereMishaps && !merges.isMisbehaving() && depth < 2 && chance(20)) {
       tell("meanwhile");
       act();
       act();
@@ -281,9 +274,9 @@ final class SimulatedWorld {
 
   private void attempt() {
     switch (random.nextInt(47)) {
-      case 0, 1, 2, 3 -> push();
+      case 0, 1, 2, 3 -> merges.push();
       case 4 -> misbehave();
-      case 5, 6 -> deliver(anyProcess());
+      case 5, 6 -> merges.deliver(anyProcess());
       case 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 -> work();
       case 17, 18, 19, 20 -> jobs.act(anyProcess(), anyNode());
       case 21, 22 -> jobs.endAny(anyProcess());
@@ -301,8 +294,14 @@ final class SimulatedWorld {
     }
   }
 
-  private SimulatedProcess anyProcess() {
+  SimulatedProcess anyProcess() {
     return processes.get(random.nextInt(processes.size()));
+  }
+
+  private void misbehave() {
+    if (depth <= 1) {
+      merges.misbehave();
+    }
   }
 
   private void order(SimulatedProcess process, PlatformId platform) {
@@ -359,135 +358,15 @@ final class SimulatedWorld {
     }
   }
 
-  /** Time passes, every timer that becomes due runs, and the alarm clock rings. */
-  private void pass(Duration duration) {
+  /** Time passes for whatever can work. */
+  void pass(Duration duration) {
     transactions = 0;
-    var until = clock.instant().plus(duration);
-    var next = nextTimer(until);
-    while (next.isPresent()) {
-      ringUntil(next.get().nextTimer().orElseThrow());
-      next.get().runTimer();
-      next = nextTimer(until);
-    }
-    ringUntil(until);
+    time.pass(duration);
   }
 
-  /** Each ring is heard by one process, or lost. */
-  private void ringUntil(Instant until) {
-    while (store.nextRing().filter(at -> !at.isAfter(until)).isPresent()) {
-      advanceTo(store.nextRing().orElseThrow());
-      var groups = store.takeRing();
-      if (!isMishap(50)) {
-        anyProcess().ring(groups);
-      }
-    }
-    advanceTo(until);
-  }
-
-  private void advanceTo(Instant at) {
-    if (at.isAfter(clock.instant())) {
-      clock.set(at);
-    }
-  }
-
-  private Optional<SimulatedProcess> nextTimer(Instant until) {
-    return processes.stream()
-        .filter(it -> it.nextTimer().filter(due -> !due.isAfter(until)).isPresent())
-        .min(Comparator.comparing(it -> it.nextTimer().orElseThrow()));
-  }
-
-  private void push() {
-    if (isMisbehaving) {
-      return;
-    }
-    var head = remote.headCommit();
-    if (chance(15)) {
-      tell("a broken merge " + remote.push(head, null));
-    } else if (chance(10)) {
-      tell("a breaking merge " + remote.pushBreaking(head, models.next()));
-    } else {
-      tell("a merge " + remote.push(head, models.next()));
-    }
-    if (chance(60)) {
-      deliver(anyProcess());
-    }
-  }
-
-  /** The branch is rewritten, set back or deleted; mostly it is put right again. */
-  private void misbehave() {
-    var head = remote.headCommit();
-    var accepted = store.sources().find(SOURCE).map(it -> it.acceptedCommit()).orElse(null);
-    if (isMisbehaving || depth > 1 || head == null || !head.equals(accepted)) {
-      return; // what was never accepted may be rewritten by anybody
-    }
-    var parent = remote.commit(head).parent();
-    if (chance(20)) {
-      isRewritten = true;
-      tell("the branch is rewritten to " + remote.push(parent, models.next()));
-      return;
-    }
-    isMisbehaving = true;
-    switch (random.nextInt(3)) {
-      case 0 -> remote.delete();
-      case 1 -> remote.moveTo(parent == null ? head : parent);
-      default -> remote.push(parent, models.next());
-    }
-    tell("the branch is no fast-forward");
-    try {
-      var process = anyProcess();
-      process.request((daemon, faulty) -> {
-        faulty.sources().request(SOURCE);
-        daemon.announce(SOURCE);
-      });
-      for (var i = 0; i < 3 && process.canWork(); i++) {
-        process.work();
-      }
-    } finally {
-      isMisbehaving = false;
-      remote.restore();
-      remote.moveTo(head);
-      tell("the branch is as it was");
-    }
-  }
-
-  private void deliver(SimulatedProcess process) {
-    if (isMisbehaving) {
-      return;
-    }
-    var id = "d" + (chance(20) ? random.nextInt(ids + 1) : ++ids);
-    var delivery = new NewDelivery(SOURCE, id, "push", id, new byte[0], Map.of(), null);
-    process.request((daemon, faulty) ->
-        faulty
-            .deliveries()
-            .record(delivery)
-            .ifPresent(it -> {
-              recorded(it);
-              tell("delivery " + id + " to " + process.name);
-              daemon.announce(SOURCE);
-            }));
-  }
-
-  /** A delivery is recorded, and asks for a check of what the branch is at now. */
-  void recorded(Delivery delivery) {
-    acknowledged.add(delivery);
-    var head = remote.headCommit();
-    if (head != null) {
-      announced.putIfAbsent(delivery.generation(), head);
-    }
-  }
-
-  private void takeDeliveries(SimulatedProcess process) {
-    if (!isMisbehaving) {
+  void takeDeliveries(SimulatedProcess process) {
+    if (!merges.isMisbehaving()) {
       process.takeDeliveries();
-    }
-  }
-
-  /** Everything that was sent to Kafka is taken. */
-  private void takeAllDeliveries() {
-    for (var round = 0; !brokers.isInboxRead(); round++) {
-      check(round < 100, () -> "P1: records are never read");
-      processes.forEach(this::takeDeliveries);
-      pass(Duration.ofSeconds(1));
     }
   }
 
@@ -499,144 +378,18 @@ final class SimulatedWorld {
   }
 
   /** One process after another, in any order: where one cannot read a commit, another may. */
-  private void drainAll() {
+  void drainAll() {
     var order = new ArrayList<>(processes);
     Collections.shuffle(order, random);
     order.forEach(this::drain);
   }
 
-  /** No mishaps any more, and every process works. */
-  private void recover() {
-    areThereMishaps = false;
-    remote.restore();
-    for (var process : processes) {
-      process.thaw();
-      if (process.isDead()) {
-        process.start();
-      }
-    }
-    drainAll();
-    pass(Duration.ofSeconds(10)); // whose opening failed tries again
-    drainAll();
-    check(
-        processes.stream().allMatch(SimulatedProcess::isAnswering),
-        () -> "A daemon does not open although nothing is in its way");
-    takeAllDeliveries();
-    drainAll();
-  }
-
-  /**
-   * The last merges are rolled out while jobs have their nodes changed. Whatever these leave behind
-   * stays: no merge comes after them that would put it right.
-   */
-  void lastRound() {
-    recover();
-    pass(Duration.ofMinutes(2));
-    jobs.endAll(processes.getFirst());
-    rollBackSome();
-    push();
-    rollOut(processes.getFirst());
-    isLastRound = true;
-    ingestions().forEach(it -> jobs.begin(processes.getFirst(), it));
-    isLastRound = false;
-    raise();
-  }
-
-  /** Operators move platforms back, and merges come that must not undo it. */
-  private void rollBackSome() {
-    var process = processes.getFirst();
-    for (var name : SimulatedModels.PLATFORMS) {
-      if (chance(30)) {
-        process.request((daemon, handle) -> {
-          SimulatedOperators.logIn(handle);
-          orders.rollBack(daemon, handle, new PlatformId(SOURCE, name));
-        });
-        drainAll();
-      }
-    }
-    for (var i = 0; i < 2; i++) {
-      push();
-      process.request((daemon, handle) -> {
-        handle.sources().request(SOURCE);
-        daemon.announce(SOURCE);
-      });
-      drainAll();
-      pass(Duration.ofMinutes(2));
-      drainAll();
-    }
-  }
-
-  private List<NodeKey> ingestions() {
+  /** Every ingestion that there is, or was. */
+  List<NodeKey> ingestions() {
     return SimulatedModels.PLATFORMS.stream()
         .flatMap(it -> store.nodeRecords(new PlatformId(SOURCE, it)).stream())
         .map(it -> it.key())
         .filter(it -> it.isA(NodeKind.INGEST))
         .toList();
-  }
-
-  /**
-   * Jobs and operators do their part until nothing moves. The daemon is asked for nothing that it
-   * has to find by itself.
-   */
-  void settle() {
-    recover();
-    if (isRewritten) {
-      remote.push(remote.headCommit(), models.next());
-    }
-    for (var round = 0; round < 60 && (round == 0 || !isSettled()); round++) {
-      pass(Duration.ofMinutes(2));
-      jobs.endAll(processes.getFirst());
-      var process = processes.get(round % 2);
-      operators.openGates(process);
-      drainAll();
-      if (round > 2) {
-        operators.applyWhatNeedsApproval(process);
-      }
-      ingestions().forEach(it -> jobs.begin(process, it));
-      drainAll();
-      raise();
-    }
-    jobs.endAll(processes.getFirst());
-    for (var round = 0; round < 10 && heard() < store.countChanges(); round++) {
-      pass(Duration.ofMinutes(1)); // a process hears of the other's changes at its next sweep
-      drainAll();
-    }
-  }
-
-  /** The last event that everybody heard of. */
-  private long heard() {
-    return Math.min(subscriber.last(), brokers.lastEvent());
-  }
-
-  private boolean isSettled() {
-    var source = store.sources().find(SOURCE).orElseThrow();
-    return source.processed() == source.requested()
-        && (remote.headCommit() == null || remote.headCommit().equals(source.checkedCommit()))
-        && store.platforms().all().stream()
-            .allMatch(it -> it.realized().version() == it.merged().version());
-  }
-
-  /** The newest commit of the branch whose model was to be accepted. */
-  Optional<CommitOf> newestGood() {
-    for (var at = remote.headCommit(); at != null; at = remote.commit(at).parent()) {
-      var commit = remote.commit(at);
-      if (commit.model() != null && (!commit.isBreaking() || wasAccepted(commit.id()))) {
-        return Optional.of(new CommitOf(commit));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean wasAccepted(CommitId commit) {
-    return store.versions().newest(SOURCE, MANY).stream()
-        .anyMatch(it -> it.accepted() && it.commit().equals(commit));
-  }
-
-  /** A commit with a model. */
-  record CommitOf(SimulatedRemote.Commit commit) {
-    PlatformGraph graph(String platformName) {
-      return Objects.requireNonNull(
-          Objects.requireNonNull(commit.model()).graphs().get(platformName));
-    }
   }
 }

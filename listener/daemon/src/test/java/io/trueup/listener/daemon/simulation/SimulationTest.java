@@ -133,8 +133,9 @@ class SimulationTest {
         world.act();
         promises.check();
       }
-      world.lastRound();
-      world.settle();
+      var settling = new Settling(world);
+      settling.lastRound();
+      settling.settle();
       promises.checkSettled();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
