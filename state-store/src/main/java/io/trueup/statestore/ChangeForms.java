@@ -150,14 +150,16 @@ public final class ChangeForms {
               number("rollout", "The rollout.", StepLanded::rollout),
               number("ordinal", "The step's place in it, from 1.", StepLanded::ordinal),
               text("node", "The node's key.", StepLanded::node),
-              text("action", "What was done to the node.", it -> word(it.action()))),
+              text("action", "What was done to the node.", it -> word(it.action())),
+              began(StepLanded::beganAt)),
           in ->
               new StepLanded(
                   in.platform(),
                   in.number("rollout"),
                   in.count("ordinal"),
                   in.node(),
-                  in.constant(StepAction.class, "action")));
+                  in.constant(StepAction.class, "action"),
+                  in.optionalTime("beganAt")));
 
   private static final ChangeForm<StepFailed> STEP_FAILED =
       new ChangeForm<>(
@@ -171,7 +173,8 @@ public final class ChangeForms {
               text("node", "The node's key.", StepFailed::node),
               text("action", "What was to be done to the node.", it -> word(it.action())),
               text("error", "Why it failed.", StepFailed::error),
-              ChangeField.of("retryAt", TIME, "When it is tried again.", StepFailed::retryAt)),
+              ChangeField.of("retryAt", TIME, "When it is tried again.", StepFailed::retryAt),
+              began(StepFailed::beganAt)),
           in ->
               new StepFailed(
                   in.platform(),
@@ -180,7 +183,8 @@ public final class ChangeForms {
                   in.node(),
                   in.constant(StepAction.class, "action"),
                   in.text("error"),
-                  in.time("retryAt")));
+                  in.time("retryAt"),
+                  in.optionalTime("beganAt")));
 
   private static final ChangeForm<NodesAwaiting> NODES_AWAITING =
       new ChangeForm<>(
@@ -358,6 +362,15 @@ public final class ChangeForms {
       fields.add(field);
     }
     return List.copyOf(fields);
+  }
+
+  private static <T extends OfPlatform> ChangeField<T> began(Function<T, @Nullable Object> at) {
+    return optional(
+        ChangeField.of(
+            "beganAt",
+            TIME,
+            "When the attempt began; missing where a release that did not record it began it.",
+            at));
   }
 
   private static ChangeField<MergeJudged> impacts() {

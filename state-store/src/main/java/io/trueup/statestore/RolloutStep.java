@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param error of the last attempt; null when that had none
  * @param retryAt when it is due again after a failure; null when it did not fail
  * @param statements the statements that landed it
+ * @param beganAt when the last attempt began; null before the first, and where a release that did
+ *     not record it began it
+ * @param endedAt when it landed, failed or was cancelled; null before
  * @param handle by which the platform finds it again while it is in progress; else null
  */
 public record RolloutStep(
@@ -24,6 +27,7 @@ public record RolloutStep(
     @Nullable String error,
     @Nullable Instant retryAt,
     List<String> statements,
+    @Nullable Instant beganAt,
     @Nullable Instant endedAt,
     @Nullable String handle) {
 

@@ -132,14 +132,25 @@ public sealed interface StateChange {
   record RolloutChanged(PlatformId platform, long rollout, Rollout.State state, String reason)
       implements OfPlatform {}
 
-  /** A step of a rollout landed. */
-  record StepLanded(PlatformId platform, long rollout, int ordinal, NodeKey node, StepAction action)
+  /**
+   * A step of a rollout landed.
+   *
+   * @param beganAt when the attempt began; null where an earlier release began it
+   */
+  record StepLanded(
+      PlatformId platform,
+      long rollout,
+      int ordinal,
+      NodeKey node,
+      StepAction action,
+      @Nullable Instant beganAt)
       implements OfPlatform {}
 
   /**
    * A step of a rollout failed.
    *
    * @param retryAt when it is tried again
+   * @param beganAt as of {@link StepLanded}
    */
   record StepFailed(
       PlatformId platform,
@@ -148,7 +159,8 @@ public sealed interface StateChange {
       NodeKey node,
       StepAction action,
       String error,
-      Instant retryAt)
+      Instant retryAt,
+      @Nullable Instant beganAt)
       implements OfPlatform {}
 
   /**

@@ -51,8 +51,11 @@ public final class ChangeExamples {
         new Realized(LIVE, 7, 12L, "every node is at its target"),
         new Realized(LIVE, 8, null, "Version 8 asks for nothing else"),
         new RolloutChanged(LIVE, 12, Rollout.State.AWAITING_NODES, "3 nodes wait"),
-        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION),
-        new StepFailed(LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON),
+        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION, NOON),
+        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION, null),
+        new StepFailed(
+            LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON, NOON.minusMillis(7)),
+        new StepFailed(LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON, null),
         new NodesAwaiting(LIVE, 12, 7, List.of(INGEST, NodeKey.ingest("Live", "Other"))),
         new RunBegun(LIVE, RUN, INGEST, Run.Answer.RECONCILE, 7, "nightly"),
         new RunEnded(LIVE, RUN, INGEST, Run.State.FAILED),

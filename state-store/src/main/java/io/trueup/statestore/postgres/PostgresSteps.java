@@ -38,6 +38,7 @@ final class PostgresSteps {
          SET state = 'RUNNING',
              attempts = s.attempts + 1,
              lease_token = ?,
+             began_at = ?,
              retry_at = NULL,
              ended_at = NULL,
              handle = NULL
@@ -53,7 +54,7 @@ final class PostgresSteps {
        WHERE s.rollout = due.rollout
          AND s.ordinal = due.ordinal
       RETURNING s.rollout, s.ordinal, s.node, s.action, s.reason, s.state, s.attempts, s.error,
-                s.retry_at, s.statements, s.ended_at, s.handle
+                s.retry_at, s.statements, s.began_at, s.ended_at, s.handle
       """;
 
   private static final String COUNT =
@@ -77,7 +78,7 @@ final class PostgresSteps {
        WHERE s.rollout = ?
          AND s.ordinal = r.ordinal
          AND s.state <> 'DONE'
-      RETURNING s.node, r.realized, s.ordinal, s.action
+      RETURNING s.node, r.realized, s.ordinal, s.action, s.began_at
       """;
 
   private static final String FAIL =
@@ -93,7 +94,7 @@ final class PostgresSteps {
        WHERE s.rollout = ?
          AND s.ordinal = r.ordinal
          AND s.state NOT IN ('DONE', 'CANCELLED')
-      RETURNING s.ordinal, s.node, s.action, s.error, s.retry_at
+      RETURNING s.ordinal, s.node, s.action, s.error, s.retry_at, s.began_at
       """;
 
   private static final String START =
@@ -129,7 +130,7 @@ final class PostgresSteps {
   private static final String IN_PROGRESS =
       """
       SELECT rollout, ordinal, node, action, reason, state, attempts, error, retry_at, statements,
-             ended_at, handle
+             began_at, ended_at, handle
         FROM step
        WHERE rollout = ?
          AND ordinal > ?
@@ -142,7 +143,7 @@ final class PostgresSteps {
   private static final String READ =
       """
       SELECT rollout, ordinal, node, action, reason, state, attempts, error, retry_at, statements,
-             ended_at, handle
+             began_at, ended_at, handle
         FROM step
        WHERE rollout = ?
        ORDER BY ordinal
@@ -165,7 +166,7 @@ final class PostgresSteps {
   static List<RolloutStep> begin(Transaction tx, long rollout, Lease lease, Instant now, int limit)
       throws SQLException {
     return tx
-        .query(BEGIN, PostgresSteps::step, lease.token(), rollout, lease.token(), now, limit)
+        .query(BEGIN, PostgresSteps::step, lease.token(), now, rollout, lease.token(), now, limit)
         .stream()
         .sorted(Comparator.comparingInt(RolloutStep::ordinal))
         .toList();
@@ -196,7 +197,8 @@ final class PostgresSteps {
                         rollout,
                         row.count("ordinal"),
                         row.node("node"),
-                        row.constant(StepAction.class, "action")),
+                        row.constant(StepAction.class, "action"),
+                        row.optionalInstant("began_at")),
                     new RealizedNode(row.node("node"), row.fingerprint("realized"))),
             now,
             landed.stream().map(Landed::ordinal).toList(),
@@ -224,7 +226,8 @@ final class PostgresSteps {
                     row.node("node"),
                     row.constant(StepAction.class, "action"),
                     row.text("error"),
-                    row.instant("retry_at")),
+                    row.instant("retry_at"),
+                    row.optionalInstant("began_at")),
             now,
             failed.stream().map(NotLanded::ordinal).toList(),
             failed.stream().map(NotLanded::error).toList(),
@@ -273,6 +276,7 @@ final class PostgresSteps {
         row.optionalText("error"),
         row.optionalInstant("retry_at"),
         StoreJson.texts(row.text("statements")),
+        row.optionalInstant("began_at"),
         row.optionalInstant("ended_at"),
         isInProgress ? handle : null);
   }

@@ -101,6 +101,7 @@ abstract class ClaimContract extends Contract {
                 null,
                 List.of(),
                 null,
+                null,
                 null),
             new RolloutStep(
                 rollout.id(),
@@ -111,6 +112,7 @@ abstract class ClaimContract extends Contract {
                 null,
                 null,
                 List.of(),
+                null,
                 null,
                 null));
   }

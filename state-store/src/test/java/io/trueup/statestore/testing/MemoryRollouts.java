@@ -243,7 +243,8 @@ final class MemoryRollouts implements Rollouts {
               ended.planned().node(),
               ended.planned().action(),
               failed.error(),
-              failed.retryAt()));
+              failed.retryAt(),
+              ended.beganAt()));
     }
     if (ended != null && result instanceof StepResult.Landed landed) {
       state.tell(
@@ -252,7 +253,8 @@ final class MemoryRollouts implements Rollouts {
               rollout.id(),
               ended.ordinal(),
               ended.planned().node(),
-              ended.planned().action()));
+              ended.planned().action(),
+              ended.beganAt()));
       NodeRows.realize(
           state, rollout.platform(), ended.planned().node(), landed.realized(), rollout.to());
     }

@@ -118,7 +118,10 @@ abstract class StateChangesContract extends Contract {
         ((ClaimOutcome.Claimed)
                 stage.claim(lease, 1, fingerprint(1), provision(fingerprint(1), INGEST, EXPORT)))
             .rollout();
-    store.rollouts().beginSteps(lease, rollout.id(), 2, (_, _, _, _) -> false);
+    var before = store.now();
+    var steps = store.rollouts().beginSteps(lease, rollout.id(), 2, (_, _, _, _) -> false);
+    var began = steps.getFirst().beganAt();
+    assertThat(began).isBetween(before, store.now());
     var retryAt = stage.in(HOUR);
     store
         .rollouts()
@@ -141,9 +144,9 @@ abstract class StateChangesContract extends Contract {
                 "trueup",
                 "the gate is open; 2 steps"),
             new StepFailed(
-                LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, "no space", retryAt),
-            new StepLanded(LIVE, rollout.id(), 1, INGEST, StepAction.PROVISION),
-            new StepLanded(LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION),
+                LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, "no space", retryAt, began),
+            new StepLanded(LIVE, rollout.id(), 1, INGEST, StepAction.PROVISION, began),
+            new StepLanded(LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, began),
             new Realized(LIVE, 1, rollout.id(), "every node is at its target"));
   }
 

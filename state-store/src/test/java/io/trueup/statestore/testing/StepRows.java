@@ -23,7 +23,7 @@ final class StepRows {
       ordinal++;
       var step =
           new RolloutStep(
-              rollout, ordinal, planned, State.PENDING, 0, null, null, List.of(), null, null);
+              rollout, ordinal, planned, State.PENDING, 0, null, null, List.of(), null, null, null);
       state.steps(rollout).put(ordinal, new StepRow(step, 0));
     }
   }
@@ -35,7 +35,15 @@ final class StepRows {
       if (begun.size() < limit && isDue(row, lease, state.now())) {
         var step = row.step();
         var running =
-            with(step, State.RUNNING, step.attempts() + 1, step.error(), null, List.of(), null);
+            with(
+                step,
+                State.RUNNING,
+                step.attempts() + 1,
+                step.error(),
+                null,
+                List.of(),
+                state.now(),
+                null);
         state.steps(rollout).put(step.ordinal(), new StepRow(running, lease.token()));
         begun.add(running);
       }
@@ -70,7 +78,15 @@ final class StepRows {
         switch (result) {
           case StepResult.Started started -> inProgress(step, started.handle());
           case StepResult.Landed landed ->
-              with(step, State.DONE, step.attempts(), null, null, landed.statements(), state.now());
+              with(
+                  step,
+                  State.DONE,
+                  step.attempts(),
+                  null,
+                  null,
+                  landed.statements(),
+                  step.beganAt(),
+                  state.now());
           case StepResult.NotLanded failed ->
               with(
                   step,
@@ -79,6 +95,7 @@ final class StepRows {
                   failed.error(),
                   failed.retryAt(),
                   List.of(),
+                  step.beganAt(),
                   state.now());
         };
     state.steps(rollout).put(step.ordinal(), new StepRow(ended, row.token()));
@@ -99,6 +116,7 @@ final class StepRows {
         step.error(),
         null,
         List.of(),
+        step.beganAt(),
         null,
         handle);
   }
@@ -110,7 +128,14 @@ final class StepRows {
       if (step.state() != State.DONE) {
         var cancelled =
             with(
-                step, State.CANCELLED, step.attempts(), step.error(), null, List.of(), state.now());
+                step,
+                State.CANCELLED,
+                step.attempts(),
+                step.error(),
+                null,
+                List.of(),
+                step.beganAt(),
+                state.now());
         state.steps(rollout).put(step.ordinal(), new StepRow(cancelled, row.token()));
       }
     }
@@ -130,6 +155,7 @@ final class StepRows {
                 step.error(),
                 state.now(),
                 List.of(),
+                step.beganAt(),
                 step.endedAt());
         state.steps(rollout).put(step.ordinal(), new StepRow(due, row.token()));
         count++;
@@ -157,6 +183,7 @@ final class StepRows {
       @Nullable String error,
       @Nullable Instant retryAt,
       List<String> statements,
+      @Nullable Instant beganAt,
       @Nullable Instant endedAt) {
     return new RolloutStep(
         step.rollout(),
@@ -167,6 +194,7 @@ final class StepRows {
         error,
         retryAt,
         List.copyOf(statements),
+        beganAt,
         endedAt,
         null);
   }

@@ -1,6 +1,8 @@
 package io.trueup.listener.daemon.tracing;
 
 import io.trueup.listener.engine.event.MergeTrace;
+import io.trueup.model.graph.NodeKey;
+import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Installation;
 import io.trueup.statestore.PlatformId;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the spans that end with a change: from the delivery to the verdict, and for each platform
@@ -46,16 +49,16 @@ final class MergeSpans {
     return switch (recorded.change()) {
       case StateChange.MergeJudged judged -> judged(judged, at);
       case StateChange.TargetMoved moved -> moved(moved, at);
-      case StateChange.StepLanded(var platform, var rollout, var ordinal, var node, var action) ->
-          step(platform, rollout, ordinal, at)
-              .map(it ->
-                  it.with(Map.of("trueup.node", node.value(), "trueup.action", action.name())))
+      case StateChange.StepLanded landed ->
+          rollout(landed.platform(), landed.rollout())
+              .map(it -> step(it, landed.ordinal(), landed.beganAt(), at))
+              .map(it -> it.with(work(landed.node(), landed.action())))
               .stream()
               .toList();
       case StateChange.StepFailed failed ->
-          step(failed.platform(), failed.rollout(), failed.ordinal(), at)
-              .map(it -> it.with(Map.of("trueup.node", failed.node().value())))
-              .map(it -> it.failing(failed.error()))
+          rollout(failed.platform(), failed.rollout())
+              .map(it -> step(it, failed.ordinal(), failed.beganAt(), at))
+              .map(it -> it.with(work(failed.node(), failed.action())).failing(failed.error()))
               .stream()
               .toList();
       case StateChange.RunBegun begun -> nodeTime(begun, at);
@@ -171,16 +174,19 @@ final class MergeSpans {
         .findFirst();
   }
 
-  private Optional<SpanPart> step(PlatformId platform, long id, int ordinal, Instant at) {
-    return rollout(platform, id)
-        .map(it ->
-            SpanPart.of(
-                    trace(platform.source(), it.to()),
-                    "step/%s/%d/%d/%s".formatted(platform.name(), id, ordinal, at),
-                    "step " + ordinal,
-                    it.startedAt(),
-                    at)
-                .in("rollout/%s/%d".formatted(platform.name(), id)));
+  private SpanPart step(Rollout rollout, int ordinal, @Nullable Instant beganAt, Instant at) {
+    var platform = rollout.platform();
+    return SpanPart.of(
+            trace(platform.source(), rollout.to()),
+            "step/%s/%d/%d/%s".formatted(platform.name(), rollout.id(), ordinal, at),
+            "step " + ordinal,
+            beganAt == null ? rollout.startedAt() : beganAt,
+            at)
+        .in("rollout/%s/%d".formatted(platform.name(), rollout.id()));
+  }
+
+  private static Map<String, String> work(NodeKey node, StepAction action) {
+    return Map.of("trueup.node", node.value(), "trueup.action", action.name());
   }
 
   private SpanPart rolledOut(Rollout rollout, Instant at) {

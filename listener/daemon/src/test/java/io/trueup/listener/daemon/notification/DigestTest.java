@@ -83,12 +83,12 @@ class DigestTest {
 
   private static StepFailed failed(String store, String error) {
     var node = NodeKey.ingest("Live", store);
-    return new StepFailed(platform("Live"), 12, 2, node, StepAction.ALTER, error, NOON);
+    return new StepFailed(platform("Live"), 12, 2, node, StepAction.ALTER, error, NOON, null);
   }
 
   private static StepLanded landed(String store) {
     var node = NodeKey.ingest("Live", store);
-    return new StepLanded(platform("Live"), 12, 2, node, StepAction.ALTER);
+    return new StepLanded(platform("Live"), 12, 2, node, StepAction.ALTER, null);
   }
 
   private static ActionRecorded source(String verb, String reason) {

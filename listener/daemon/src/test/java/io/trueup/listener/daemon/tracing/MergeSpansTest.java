@@ -88,6 +88,24 @@ class MergeSpansTest {
   }
 
   @Test
+  void aStepTakesAsLongAsItsLastAttempt() {
+    scene.firstMerge();
+    var rollout = scene.moveToFirst();
+    clock.advance(Duration.ofSeconds(5));
+    scene.failSecondStep(rollout, "no space");
+    clock.advance(Duration.ofMinutes(1));
+    scene.failSecondStep(rollout, "no space");
+
+    assertThat(all())
+        .filteredOn(it -> it.name().startsWith("step "))
+        .extracting(SpanPart::name, SpanPart::start)
+        .containsExactly(
+            tuple("step 1", NOON.plusSeconds(5)),
+            tuple("step 2", NOON.plusSeconds(5)),
+            tuple("step 2", NOON.plusSeconds(65)));
+  }
+
+  @Test
   void eachVersionIsOneTraceWhoeverMakesItsSpans() {
     scene.firstMerge();
     scene.secondMerge();
