@@ -1,13 +1,19 @@
 package io.trueup.statestore;
 
 import static io.trueup.statestore.ChangeField.Type.ANY;
-import static io.trueup.statestore.ChangeField.Type.OBJECTS;
 import static io.trueup.statestore.ChangeField.Type.TEXTS;
 import static io.trueup.statestore.ChangeField.Type.TIME;
 import static io.trueup.statestore.ChangeField.Type.TRUTH;
 import static io.trueup.statestore.ChangeField.number;
 import static io.trueup.statestore.ChangeField.optional;
 import static io.trueup.statestore.ChangeField.text;
+import static io.trueup.statestore.ChangeFields.began;
+import static io.trueup.statestore.ChangeFields.gate;
+import static io.trueup.statestore.ChangeFields.gateFields;
+import static io.trueup.statestore.ChangeFields.impacts;
+import static io.trueup.statestore.ChangeFields.ofPlatform;
+import static io.trueup.statestore.ChangeFields.ofVersion;
+import static io.trueup.statestore.ChangeFields.word;
 
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.StateChange.ActionRecorded;
@@ -15,7 +21,6 @@ import io.trueup.statestore.StateChange.GateOpened;
 import io.trueup.statestore.StateChange.GateShut;
 import io.trueup.statestore.StateChange.MergeJudged;
 import io.trueup.statestore.StateChange.NodesAwaiting;
-import io.trueup.statestore.StateChange.OfPlatform;
 import io.trueup.statestore.StateChange.Realized;
 import io.trueup.statestore.StateChange.RolloutChanged;
 import io.trueup.statestore.StateChange.RunBegun;
@@ -23,16 +28,9 @@ import io.trueup.statestore.StateChange.RunEnded;
 import io.trueup.statestore.StateChange.StepFailed;
 import io.trueup.statestore.StateChange.StepLanded;
 import io.trueup.statestore.StateChange.TargetMoved;
-import io.trueup.statestore.Version.PlatformImpact;
-import io.trueup.statestore.control.GateKind;
-import io.trueup.statestore.control.ShutGate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The forms of all changes: their JSON, and the schemas of that JSON. Fields are only added to a
@@ -67,7 +65,7 @@ public final class ChangeForms {
                   in.text("title"),
                   in.count("errors"),
                   in.count("warnings"),
-                  in.list("platforms", ChangeForms::impact)));
+                  in.list("platforms", ChangeFields::impact)));
 
   private static final ChangeForm<TargetMoved> TARGET_MOVED =
       new ChangeForm<>(
@@ -132,13 +130,15 @@ public final class ChangeForms {
           ofPlatform(
               number("rollout", "The rollout.", RolloutChanged::rollout),
               text("state", "Its state now.", it -> word(it.state())),
-              text("reason", "Why.", RolloutChanged::reason)),
+              text("reason", "Why.", RolloutChanged::reason),
+              ofVersion("The version that it moves to", RolloutChanged::version)),
           in ->
               new RolloutChanged(
                   in.platform(),
                   in.number("rollout"),
                   in.constant(Rollout.State.class, "state"),
-                  in.text("reason")));
+                  in.text("reason"),
+                  in.numberOrZero("version")));
 
   private static final ChangeForm<StepLanded> STEP_LANDED =
       new ChangeForm<>(
@@ -151,7 +151,8 @@ public final class ChangeForms {
               number("ordinal", "The step's place in it, from 1.", StepLanded::ordinal),
               text("node", "The node's key.", StepLanded::node),
               text("action", "What was done to the node.", it -> word(it.action())),
-              began(StepLanded::beganAt)),
+              began(StepLanded::beganAt),
+              ofVersion("The version that the rollout moves to", StepLanded::version)),
           in ->
               new StepLanded(
                   in.platform(),
@@ -159,7 +160,8 @@ public final class ChangeForms {
                   in.count("ordinal"),
                   in.node(),
                   in.constant(StepAction.class, "action"),
-                  in.optionalTime("beganAt")));
+                  in.optionalTime("beganAt"),
+                  in.numberOrZero("version")));
 
   private static final ChangeForm<StepFailed> STEP_FAILED =
       new ChangeForm<>(
@@ -174,7 +176,8 @@ public final class ChangeForms {
               text("action", "What was to be done to the node.", it -> word(it.action())),
               text("error", "Why it failed.", StepFailed::error),
               ChangeField.of("retryAt", TIME, "When it is tried again.", StepFailed::retryAt),
-              began(StepFailed::beganAt)),
+              began(StepFailed::beganAt),
+              ofVersion("The version that the rollout moves to", StepFailed::version)),
           in ->
               new StepFailed(
                   in.platform(),
@@ -184,7 +187,8 @@ public final class ChangeForms {
                   in.constant(StepAction.class, "action"),
                   in.text("error"),
                   in.time("retryAt"),
-                  in.optionalTime("beganAt")));
+                  in.optionalTime("beganAt"),
+                  in.numberOrZero("version")));
 
   private static final ChangeForm<NodesAwaiting> NODES_AWAITING =
       new ChangeForm<>(
@@ -234,13 +238,15 @@ public final class ChangeForms {
           ofPlatform(
               text("run", "The run; its begin has the same.", RunEnded::run),
               text("node", "The node's key.", RunEnded::node),
-              text("state", "How it ended.", it -> word(it.state()))),
+              text("state", "How it ended.", it -> word(it.state())),
+              ofVersion("The version that it worked with", RunEnded::version)),
           in ->
               new RunEnded(
                   in.platform(),
                   new RunName(in.text("run")),
                   in.node(),
-                  in.constant(Run.State.class, "state")));
+                  in.constant(Run.State.class, "state"),
+                  in.numberOrZero("version")));
 
   private static final ChangeForm<GateShut> GATE_SHUT =
       new ChangeForm<>(
@@ -248,8 +254,8 @@ public final class ChangeForms {
           1,
           GateShut.class,
           "A gate keeps a platform's next move waiting.",
-          gateFields(GateShut::gate),
-          in -> new GateShut(in.platform(), gate(in)));
+          gateFields(GateShut::gate, GateShut::version),
+          in -> new GateShut(in.platform(), gate(in), in.numberOrZero("version")));
 
   private static final ChangeForm<GateOpened> GATE_OPENED =
       new ChangeForm<>(
@@ -257,8 +263,8 @@ public final class ChangeForms {
           1,
           GateOpened.class,
           "A gate no longer keeps a platform's next move waiting.",
-          gateFields(GateOpened::gate),
-          in -> new GateOpened(in.platform(), gate(in)));
+          gateFields(GateOpened::gate, GateOpened::version),
+          in -> new GateOpened(in.platform(), gate(in), in.numberOrZero("version")));
 
   private static final ChangeForm<ActionRecorded> ACTION_RECORDED =
       new ChangeForm<>(
@@ -328,13 +334,28 @@ public final class ChangeForms {
     return form(change).write(change).toString();
   }
 
+  /** The version of the form that a change is written in. */
+  public static int version(StateChange change) {
+    return form(change).version();
+  }
+
   /**
    * Reads what {@link #write} wrote, also in a later release that added fields.
    *
-   * @throws IllegalArgumentException when there is no such type
+   * @param version of the form that it was written in
+   * @throws UnknownChangeException when this release knows no such type, or no such form of it
    */
-  public static StateChange read(String type, String data) {
+  public static StateChange read(String type, int version, String data) {
+    if (!isKnown(type, version)) {
+      throw new UnknownChangeException(type, version);
+    }
     return form(type).read().apply(ChangeReader.of(data));
+  }
+
+  /** Whether this release reads a form of a type. */
+  static boolean isKnown(String type, int version) {
+    var form = BY_TYPE.get(type);
+    return form != null && form.version() == version;
   }
 
   private static ChangeForm<?> form(StateChange change) {
@@ -351,76 +372,5 @@ public final class ChangeForms {
       throw new IllegalArgumentException("'%s' is no type of change".formatted(type));
     }
     return form;
-  }
-
-  @SafeVarargs
-  private static <T extends OfPlatform> List<ChangeField<T>> ofPlatform(ChangeField<T>... more) {
-    var fields = new ArrayList<ChangeField<T>>();
-    fields.add(text("source", "The source whose model declares the platform.", OfPlatform::source));
-    fields.add(text("platform", "The platform's name.", it -> it.platform().name()));
-    for (var field : more) {
-      fields.add(field);
-    }
-    return List.copyOf(fields);
-  }
-
-  private static <T extends OfPlatform> ChangeField<T> began(Function<T, @Nullable Object> at) {
-    return optional(
-        ChangeField.of(
-            "beganAt",
-            TIME,
-            "When the attempt began; missing where a release that did not record it began it.",
-            at));
-  }
-
-  private static ChangeField<MergeJudged> impacts() {
-    return new ChangeField<>(
-        "platforms",
-        OBJECTS,
-        "What an accepted version changes for each platform.",
-        false,
-        List.<ChangeField<?>>of(
-            ChangeField.<PlatformImpact>text(
-                "platform", "The platform's name.", PlatformImpact::platform),
-            ChangeField.<PlatformImpact>number("added", "Nodes added.", PlatformImpact::added),
-            ChangeField.<PlatformImpact>number(
-                "changed", "Nodes changed.", PlatformImpact::changed),
-            ChangeField.<PlatformImpact>number(
-                "removed", "Nodes removed.", PlatformImpact::removed)),
-        MergeJudged::platforms);
-  }
-
-  private static PlatformImpact impact(ChangeReader in) {
-    return new PlatformImpact(
-        in.text("platform"), in.count("added"), in.count("changed"), in.count("removed"));
-  }
-
-  private static <T extends OfPlatform> List<ChangeField<T>> gateFields(
-      Function<T, ShutGate> gate) {
-    return ofPlatform(
-        text("kind", "The kind of gate.", it -> gate.apply(it).kind().text()),
-        text("what", "What it is about; empty when the kind says it.", it -> gate.apply(it).what()),
-        optional(text("by", "The operator who shut it.", it -> gate.apply(it).by())),
-        optional(ChangeField.of("since", TIME, "When it was shut.", it -> gate.apply(it).since())),
-        text("reason", "Why it is shut.", it -> gate.apply(it).reason()),
-        text("remedy", "What opens it.", it -> gate.apply(it).remedy()),
-        optional(
-            ChangeField.of(
-                "opensAt", TIME, "When it opens by itself.", it -> gate.apply(it).opensAt())));
-  }
-
-  private static ShutGate gate(ChangeReader in) {
-    return new ShutGate(
-        in.constant(GateKind.class, "kind"),
-        in.text("what"),
-        in.optionalText("by"),
-        in.optionalTime("since"),
-        in.text("reason"),
-        in.text("remedy"),
-        in.optionalTime("opensAt"));
-  }
-
-  private static @Nullable String word(@Nullable Enum<?> constant) {
-    return constant == null ? null : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

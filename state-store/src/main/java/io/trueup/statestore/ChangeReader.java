@@ -64,6 +64,11 @@ record ChangeReader(JsonNode object) {
     return value == null ? null : value.asLong();
   }
 
+  /** 0 when it is missing. */
+  long numberOrZero(String name) {
+    return object.path(name).asLong();
+  }
+
   boolean isTrue(String name) {
     return required(name).asBoolean();
   }

@@ -8,25 +8,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position from 1, growing by 1; all readers see the same order
  * @param at when it was recorded
- * @param type the name of its kind, such as {@code merge.judged}
+ * @param type the name of its kind, such as {@code merge.judged}; a process of an earlier release
+ *     may not know it
+ * @param form the version of the type's form
  * @param about as {@link StateChange#about}
  * @param source the source that it is about, or whose platform; null for neither
  * @param platform the platform's name in the source; null when it is about none
  * @param data its fields, a JSON object in the form that {@link ChangeForms} gives its type
- * @param trace the trace that it belongs to, as in the header {@code traceparent}; null for none
  */
 public record RecordedChange(
     long position,
     Instant at,
     String type,
+    int form,
     String about,
     @Nullable SourceId source,
     @Nullable String platform,
-    String data,
-    @Nullable String trace) {
+    String data) {
 
-  /** What changed. */
+  /** Whether this release knows its form; else a newer one recorded it. */
+  public boolean isKnown() {
+    return ChangeForms.isKnown(type, form);
+  }
+
+  /**
+   * What changed.
+   *
+   * @throws UnknownChangeException when a newer release recorded it in a form that is not known
+   *     here
+   */
   public StateChange change() {
-    return ChangeForms.read(type, data);
+    return ChangeForms.read(type, form, data);
   }
 }

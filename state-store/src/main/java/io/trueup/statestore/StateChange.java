@@ -128,14 +128,20 @@ public sealed interface StateChange {
   record Realized(PlatformId platform, long version, @Nullable Long rollout, String reason)
       implements OfPlatform {}
 
-  /** A rollout reached another state than {@code realized}, or got further steps. */
-  record RolloutChanged(PlatformId platform, long rollout, Rollout.State state, String reason)
+  /**
+   * A rollout reached another state than {@code realized}, or got further steps.
+   *
+   * @param version that it moves to; 0 where an earlier release recorded the change
+   */
+  record RolloutChanged(
+      PlatformId platform, long rollout, Rollout.State state, String reason, long version)
       implements OfPlatform {}
 
   /**
    * A step of a rollout landed.
    *
    * @param beganAt when the attempt began; null where an earlier release began it
+   * @param version that the rollout moves to; 0 where an earlier release recorded the change
    */
   record StepLanded(
       PlatformId platform,
@@ -143,7 +149,8 @@ public sealed interface StateChange {
       int ordinal,
       NodeKey node,
       StepAction action,
-      @Nullable Instant beganAt)
+      @Nullable Instant beganAt,
+      long version)
       implements OfPlatform {}
 
   /**
@@ -151,6 +158,7 @@ public sealed interface StateChange {
    *
    * @param retryAt when it is tried again
    * @param beganAt as of {@link StepLanded}
+   * @param version as of {@link StepLanded}
    */
   record StepFailed(
       PlatformId platform,
@@ -160,7 +168,8 @@ public sealed interface StateChange {
       StepAction action,
       String error,
       Instant retryAt,
-      @Nullable Instant beganAt)
+      @Nullable Instant beganAt,
+      long version)
       implements OfPlatform {}
 
   /**
@@ -219,21 +228,33 @@ public sealed interface StateChange {
     }
   }
 
-  /** A job's run on a node is over. */
-  record RunEnded(PlatformId platform, RunName run, NodeKey node, Run.State state)
+  /**
+   * A job's run on a node is over.
+   *
+   * @param version as of its begin; 0 as well where an earlier release recorded the change
+   */
+  record RunEnded(PlatformId platform, RunName run, NodeKey node, Run.State state, long version)
       implements OfPlatform {
 
     /** The end of a run. */
     public static RunEnded of(Run run, Run.State state) {
-      return new RunEnded(run.platform(), RunName.of(run.whole()), run.node(), state);
+      return new RunEnded(run.platform(), RunName.of(run.whole()), run.node(), state, run.pinned());
     }
   }
 
-  /** A gate keeps a platform's next move waiting. */
-  record GateShut(PlatformId platform, ShutGate gate) implements OfPlatform {}
+  /**
+   * A gate keeps a platform's next move waiting.
+   *
+   * @param version the newest that was merged then; 0 where an earlier release recorded the change
+   */
+  record GateShut(PlatformId platform, ShutGate gate, long version) implements OfPlatform {}
 
-  /** A gate no longer keeps a platform's next move waiting. */
-  record GateOpened(PlatformId platform, ShutGate gate) implements OfPlatform {}
+  /**
+   * A gate no longer keeps a platform's next move waiting.
+   *
+   * @param version as of {@link GateShut}
+   */
+  record GateOpened(PlatformId platform, ShutGate gate, long version) implements OfPlatform {}
 
   /**
    * An operator, or the daemon, did something else that the audit has: a pause, a window, a token,

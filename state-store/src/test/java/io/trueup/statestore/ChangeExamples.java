@@ -50,21 +50,23 @@ public final class ChangeExamples {
         new TargetMoved(LIVE, 7, 8, null, null, 0, "trueup", "Version 8 asks for nothing else"),
         new Realized(LIVE, 7, 12L, "every node is at its target"),
         new Realized(LIVE, 8, null, "Version 8 asks for nothing else"),
-        new RolloutChanged(LIVE, 12, Rollout.State.AWAITING_NODES, "3 nodes wait"),
-        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION, NOON),
-        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION, null),
+        new RolloutChanged(LIVE, 12, Rollout.State.AWAITING_NODES, "3 nodes wait", 7),
+        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION, NOON, 7),
+        new StepLanded(LIVE, 12, 1, INGEST, StepAction.PROVISION, null, 0),
         new StepFailed(
-            LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON, NOON.minusMillis(7)),
-        new StepFailed(LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON, null),
+            LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON, NOON.minusMillis(7), 7),
+        new StepFailed(LIVE, 12, 2, INGEST, StepAction.ALTER, "no space", NOON, null, 0),
         new NodesAwaiting(LIVE, 12, 7, List.of(INGEST, NodeKey.ingest("Live", "Other"))),
         new RunBegun(LIVE, RUN, INGEST, Run.Answer.RECONCILE, 7, "nightly"),
-        new RunEnded(LIVE, RUN, INGEST, Run.State.FAILED),
+        new RunEnded(LIVE, RUN, INGEST, Run.State.FAILED, 7),
+        new RunEnded(LIVE, RUN, INGEST, Run.State.EXPIRED, 0),
         new GateShut(
             LIVE,
             new ShutGate(
-                GateKind.REMOVAL_GUARD, "", "ann", NOON, "it removes 40 %", "Approve it", NOON)),
+                GateKind.REMOVAL_GUARD, "", "ann", NOON, "it removes 40 %", "Approve it", NOON),
+            8),
         new GateOpened(
-            LIVE, new ShutGate(GateKind.WINDOW, "night", null, null, "closed", "", null)),
+            LIVE, new ShutGate(GateKind.WINDOW, "night", null, null, "closed", "", null), 0),
         new ActionRecorded(
             "platform:acme/Live", "platform.paused", "ann", null, "{\"until\":null}", "incident"),
         new ActionRecorded("window:night", "window.ended", "ann", "[1,2.50]", null, "over"));

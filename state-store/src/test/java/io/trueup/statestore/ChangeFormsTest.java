@@ -34,7 +34,7 @@ class ChangeFormsTest {
   @Test
   void aChangeIsReadAsItWasWritten() {
     for (var change : ChangeExamples.all()) {
-      assertThat(ChangeForms.read(ChangeForms.type(change), ChangeForms.write(change)))
+      assertThat(ChangeForms.read(ChangeForms.type(change), 1, ChangeForms.write(change)))
           .isEqualTo(change);
     }
   }
@@ -55,6 +55,7 @@ class ChangeFormsTest {
     var change =
         ChangeForms.read(
             "action.recorded",
+            1,
             """
             {"about": "window:night", "verb": "window.ended", "actor": "ann", "reason": "over",
              "newField": [1]}
@@ -65,9 +66,15 @@ class ChangeFormsTest {
   }
 
   @Test
-  void anUnknownTypeIsRefused() {
-    assertThatThrownBy(() -> ChangeForms.read("merge.jugded", "{}"))
-        .hasMessage("'merge.jugded' is no type of change");
+  void whatANewerReleaseRecordedIsRefused() {
+    assertThatThrownBy(() -> ChangeForms.read("merge.undone", 1, "{}"))
+        .isInstanceOf(UnknownChangeException.class)
+        .hasMessage(
+            "This process does not know events of type 'merge.undone' in version 1, which a newer"
+                + " release recorded. Upgrade it");
+    assertThatThrownBy(() -> ChangeForms.read("merge.judged", 2, "{}"))
+        .isInstanceOf(UnknownChangeException.class)
+        .hasMessageContaining("'merge.judged' in version 2");
   }
 
   @Test

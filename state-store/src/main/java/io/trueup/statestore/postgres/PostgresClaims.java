@@ -193,7 +193,8 @@ final class PostgresClaims {
     PostgresSteps.insert(tx, rollout, plan.steps());
     PostgresNodes.apply(tx, platform.id(), plan.transitions(), target.since());
     var state = platform.state();
-    PostgresWaiting.appendEnd(tx, platform.id(), state.id(), state.waiting(), target.since());
+    PostgresWaiting.appendEnd(
+        tx, platform.id(), PostgresWaiting.Shown.of(state), state.waiting(), target.since());
     return new Started(rollout, kind, plan);
   }
 

@@ -251,7 +251,12 @@ final class PostgresImpacts {
     if (before.waiting() != null && next.waiting() == null) {
       tx.update(STOP_WAITING, before.id());
       PostgresWaiting.appendEnd(
-          tx, before.id(), new PlatformId(source, impact.platform()), before.waiting(), now);
+          tx,
+          before.id(),
+          new PostgresWaiting.Shown(
+              new PlatformId(source, impact.platform()), after.merged().version()),
+          before.waiting(),
+          now);
     }
     appendHistory(before, "merged", after.merged(), "version %d was accepted");
     StateChange.unaffected(new PlatformId(source, impact.platform()), before.pointers(), after)

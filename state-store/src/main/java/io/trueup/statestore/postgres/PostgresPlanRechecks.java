@@ -74,7 +74,9 @@ final class PostgresPlanRechecks {
     tx.update(EXTEND, checked.isLast(), steps, steps, steps, now, rollout.id());
     if (steps > 0) {
       audit(tx, rollout, steps);
-      tx.record(new RolloutChanged(id, rollout.id(), Rollout.State.EXECUTING, extended(steps)));
+      tx.record(
+          new RolloutChanged(
+              id, rollout.id(), Rollout.State.EXECUTING, extended(steps), rollout.to()));
     }
     NodesAwaiting.of(id, rollout.id(), rollout.to(), found).forEach(tx::record);
   }

@@ -104,7 +104,7 @@ final class PostgresRollUps {
       throws SQLException {
     tx.update(ADVANCE, next, next.isOver() ? now : null, now, rollout.id());
     if (next != Rollout.State.REALIZED) {
-      tx.record(new RolloutChanged(rollout.platform(), rollout.id(), next, reason));
+      tx.record(new RolloutChanged(rollout.platform(), rollout.id(), next, reason, rollout.to()));
     }
   }
 

@@ -195,11 +195,9 @@ final class PostgresRollouts implements Rollouts {
           PostgresSteps.requireKnown(
               tx, rollout, results.stream().map(StepResult::ordinal).toList());
           PostgresSteps.start(tx, rollout, only(results, StepResult.Started.class));
-          PostgresSteps.fail(
-              tx, going.platform(), rollout, only(results, StepResult.NotLanded.class), now);
+          PostgresSteps.fail(tx, going, rollout, only(results, StepResult.NotLanded.class), now);
           var realized =
-              PostgresSteps.land(
-                  tx, going.platform(), rollout, only(results, StepResult.Landed.class), now);
+              PostgresSteps.land(tx, going, rollout, only(results, StepResult.Landed.class), now);
           PostgresNodes.realize(tx, platform, realized, going.to(), now);
           tx.update(COUNT_DONE, realized.size(), now, rollout);
         });

@@ -18,11 +18,11 @@ final class PostgresStateChanges implements StateChanges {
   /** Ids grow in the order of the arrays. */
   private static final String APPEND =
       """
-      INSERT INTO state_change (at, type, about, source, platform, data, trace)
-      SELECT clock_timestamp(), t.type, t.about, t.source, t.platform, t.data::json, t.trace
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+      INSERT INTO state_change (at, type, form, about, source, platform, data)
+      SELECT clock_timestamp(), t.type, t.form, t.about, t.source, t.platform, t.data::json
+        FROM unnest(?::text[], ?::text[]::integer[], ?::text[], ?::text[], ?::text[], ?::text[])
              WITH ORDINALITY
-             AS t (type, about, source, platform, data, trace, ordinal)
+             AS t (type, form, about, source, platform, data, ordinal)
        ORDER BY t.ordinal
       """;
 
@@ -30,7 +30,7 @@ final class PostgresStateChanges implements StateChanges {
 
   private static final String AFTER =
       """
-      SELECT position, at, type, about, source, platform, data, trace
+      SELECT position, at, type, form, about, source, platform, data
         FROM state_change
        WHERE position > ?
        ORDER BY position
@@ -78,11 +78,11 @@ final class PostgresStateChanges implements StateChanges {
     tx.update(
         APPEND,
         Transaction.array(changes, ChangeForms::type),
+        Transaction.array(changes, ChangeForms::version),
         Transaction.array(changes, StateChange::about),
         Transaction.array(changes, StateChange::source),
         Transaction.array(changes, it -> it.platform() == null ? null : it.platform().name()),
-        Transaction.array(changes, ChangeForms::write),
-        Transaction.array(changes, _ -> null));
+        Transaction.array(changes, ChangeForms::write));
   }
 
   @Override
@@ -104,11 +104,11 @@ final class PostgresStateChanges implements StateChanges {
         row.number("position"),
         row.instant("at"),
         row.text("type"),
+        row.count("form"),
         row.text("about"),
         source == null ? null : new SourceId(source),
         row.optionalText("platform"),
-        row.text("data"),
-        row.optionalText("trace"));
+        row.text("data"));
   }
 
   @Override

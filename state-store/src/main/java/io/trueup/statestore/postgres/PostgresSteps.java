@@ -3,7 +3,6 @@ package io.trueup.statestore.postgres;
 import io.trueup.model.rollout.PlannedStep;
 import io.trueup.model.rollout.StepAction;
 import io.trueup.statestore.Lease;
-import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.RealizedNode;
 import io.trueup.statestore.RolloutStep;
 import io.trueup.statestore.StateChange.StepFailed;
@@ -11,6 +10,7 @@ import io.trueup.statestore.StateChange.StepLanded;
 import io.trueup.statestore.StepResult.Landed;
 import io.trueup.statestore.StepResult.NotLanded;
 import io.trueup.statestore.StepResult.Started;
+import io.trueup.statestore.postgres.PostgresRollouts.RolloutDestination;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -184,7 +184,7 @@ final class PostgresSteps {
 
   /** Records steps as landed; returns the nodes of those that had not landed before. */
   static List<RealizedNode> land(
-      Transaction tx, PlatformId platform, long rollout, List<Landed> landed, Instant now)
+      Transaction tx, RolloutDestination going, long rollout, List<Landed> landed, Instant now)
       throws SQLException {
     record Step(StepLanded told, RealizedNode node) {}
     var steps =
@@ -193,12 +193,13 @@ final class PostgresSteps {
             row ->
                 new Step(
                     new StepLanded(
-                        platform,
+                        going.platform(),
                         rollout,
                         row.count("ordinal"),
                         row.node("node"),
                         row.constant(StepAction.class, "action"),
-                        row.optionalInstant("began_at")),
+                        row.optionalInstant("began_at"),
+                        going.to()),
                     new RealizedNode(row.node("node"), row.fingerprint("realized"))),
             now,
             landed.stream().map(Landed::ordinal).toList(),
@@ -213,21 +214,22 @@ final class PostgresSteps {
   }
 
   static void fail(
-      Transaction tx, PlatformId platform, long rollout, List<NotLanded> failed, Instant now)
+      Transaction tx, RolloutDestination going, long rollout, List<NotLanded> failed, Instant now)
       throws SQLException {
     var steps =
         tx.query(
             FAIL,
             row ->
                 new StepFailed(
-                    platform,
+                    going.platform(),
                     rollout,
                     row.count("ordinal"),
                     row.node("node"),
                     row.constant(StepAction.class, "action"),
                     row.text("error"),
                     row.instant("retry_at"),
-                    row.optionalInstant("began_at")),
+                    row.optionalInstant("began_at"),
+                    going.to()),
             now,
             failed.stream().map(NotLanded::ordinal).toList(),
             failed.stream().map(NotLanded::error).toList(),

@@ -4,6 +4,7 @@ import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Lease;
 import io.trueup.statestore.PlatformId;
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.PlatformState.Waiting;
 import io.trueup.statestore.StateChange.GateOpened;
 import io.trueup.statestore.StateChange.GateShut;
@@ -38,6 +39,18 @@ final class PostgresWaiting {
   private PostgresWaiting() {}
 
   /**
+   * What events say of a platform that waits.
+   *
+   * @param merged the newest version that was merged
+   */
+  record Shown(PlatformId id, long merged) {
+
+    static Shown of(PlatformState platform) {
+      return new Shown(platform.id(), platform.merged().version());
+    }
+  }
+
+  /**
    * Writes why a platform waits; with an audit entry, and history, when the gates are not the same
    * ones.
    *
@@ -62,7 +75,7 @@ final class PostgresWaiting {
           platform.id());
     }
     if (before == null || after == null || !after.isForSameAs(before)) {
-      appendHistory(tx, platform.id(), platform.state().id(), before, after, tx.now());
+      appendHistory(tx, platform.id(), Shown.of(platform.state()), before, after, tx.now());
       audit(tx, platform, before, after);
     }
     return after;
@@ -84,15 +97,15 @@ final class PostgresWaiting {
 
   /** Records that a platform's waiting ended otherwise, such as by its move. */
   static void appendEnd(
-      Transaction tx, int platform, PlatformId id, @Nullable Waiting before, Instant now)
+      Transaction tx, int platform, Shown shown, @Nullable Waiting before, Instant now)
       throws SQLException {
-    appendHistory(tx, platform, id, before, null, now);
+    appendHistory(tx, platform, shown, before, null, now);
   }
 
   private static void appendHistory(
       Transaction tx,
       int platform,
-      PlatformId id,
+      Shown shown,
       @Nullable Waiting before,
       @Nullable Waiting after,
       Instant now)
@@ -102,13 +115,13 @@ final class PostgresWaiting {
     for (var gate : former) {
       if (shut.stream().noneMatch(gate::isSameAs)) {
         append(tx, platform, gate, false, now);
-        tx.record(new GateOpened(id, gate));
+        tx.record(new GateOpened(shown.id(), gate, shown.merged()));
       }
     }
     for (var gate : shut) {
       if (former.stream().noneMatch(gate::isSameAs)) {
         append(tx, platform, gate, true, now);
-        tx.record(new GateShut(id, gate));
+        tx.record(new GateShut(shown.id(), gate, shown.merged()));
       }
     }
   }

@@ -183,7 +183,7 @@ final class MemoryClaims {
   void advance(Rollout rollout, Rollout.State next, String verb, String reason) {
     state.rollouts.put(rollout.id(), PlatformRows.row(state, rollout.id()).in(next, state.now()));
     if (next != Rollout.State.REALIZED) {
-      state.tell(new RolloutChanged(rollout.platform(), rollout.id(), next, reason));
+      state.tell(new RolloutChanged(rollout.platform(), rollout.id(), next, reason, rollout.to()));
     }
     state.audit(
         Actor.DAEMON,

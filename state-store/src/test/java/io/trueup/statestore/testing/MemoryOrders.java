@@ -170,7 +170,8 @@ final class MemoryOrders {
           rollout.id(),
           PlatformRows.row(state, rollout.id()).in(Rollout.State.CANCELLED, state.now()));
       state.tell(
-          new RolloutChanged(rollout.platform(), rollout.id(), Rollout.State.CANCELLED, reason));
+          new RolloutChanged(
+              rollout.platform(), rollout.id(), Rollout.State.CANCELLED, reason, rollout.to()));
       putHold(platform, new Hold(version, Hold.Cause.CANCEL, actor.name(), reason, state.now()));
       audit(
           actor,

@@ -244,7 +244,8 @@ final class MemoryRollouts implements Rollouts {
               ended.planned().action(),
               failed.error(),
               failed.retryAt(),
-              ended.beganAt()));
+              ended.beganAt(),
+              rollout.to()));
     }
     if (ended != null && result instanceof StepResult.Landed landed) {
       state.tell(
@@ -254,7 +255,8 @@ final class MemoryRollouts implements Rollouts {
               ended.ordinal(),
               ended.planned().node(),
               ended.planned().action(),
-              ended.beganAt()));
+              ended.beganAt(),
+              rollout.to()));
       NodeRows.realize(
           state, rollout.platform(), ended.planned().node(), landed.realized(), rollout.to());
     }
@@ -364,7 +366,8 @@ final class MemoryRollouts implements Rollouts {
     var reason =
         "Added %s: a job that started before the rollout left these nodes behind"
             .formatted(steps == 1 ? "1 step" : steps + " steps");
-    state.tell(new RolloutChanged(row.platform(), row.id(), Rollout.State.EXECUTING, reason));
+    state.tell(
+        new RolloutChanged(row.platform(), row.id(), Rollout.State.EXECUTING, reason, row.to()));
     state.audit(
         Actor.DAEMON,
         AuditVerbs.ROLLOUT_EXTENDED,

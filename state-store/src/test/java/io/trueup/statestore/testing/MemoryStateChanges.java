@@ -64,11 +64,11 @@ final class MemoryStateChanges implements StateChanges {
         Objects.requireNonNull(row.position()),
         row.at(),
         ChangeForms.type(change),
+        ChangeForms.version(change),
         change.about(),
         change.source(),
         platform == null ? null : platform.name(),
-        ChangeForms.write(change),
-        null);
+        ChangeForms.write(change));
   }
 
   @Override

@@ -279,7 +279,7 @@ final class PlatformRows {
   /** Writes a platform, and its pointers' history when any of them moved. */
   static void put(MemoryState state, PlatformState row) {
     var before = state.platforms.find(row.id());
-    tellGates(state, row.id(), gates(before), gates(row));
+    tellGates(state, row, gates(before), gates(row));
     var since = before == null ? null : before.upToDateSince();
     var isUpToDate = row.realized().version() == row.merged().version();
     state.platforms.put(
@@ -293,15 +293,16 @@ final class PlatformRows {
   }
 
   private static void tellGates(
-      MemoryState state, PlatformId platform, List<ShutGate> former, List<ShutGate> shut) {
+      MemoryState state, PlatformState row, List<ShutGate> former, List<ShutGate> shut) {
+    var merged = row.merged().version();
     for (var gate : former) {
       if (shut.stream().noneMatch(gate::isSameAs)) {
-        state.tell(new GateOpened(platform, gate));
+        state.tell(new GateOpened(row.id(), gate, merged));
       }
     }
     for (var gate : shut) {
       if (former.stream().noneMatch(gate::isSameAs)) {
-        state.tell(new GateShut(platform, gate));
+        state.tell(new GateShut(row.id(), gate, merged));
       }
     }
   }

@@ -144,9 +144,9 @@ abstract class StateChangesContract extends Contract {
                 "trueup",
                 "the gate is open; 2 steps"),
             new StepFailed(
-                LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, "no space", retryAt, began),
-            new StepLanded(LIVE, rollout.id(), 1, INGEST, StepAction.PROVISION, began),
-            new StepLanded(LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, began),
+                LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, "no space", retryAt, began, 1),
+            new StepLanded(LIVE, rollout.id(), 1, INGEST, StepAction.PROVISION, began, 1),
+            new StepLanded(LIVE, rollout.id(), 2, EXPORT, StepAction.PROVISION, began, 1),
             new Realized(LIVE, 1, rollout.id(), "every node is at its target"));
   }
 
@@ -219,8 +219,10 @@ abstract class StateChangesContract extends Contract {
                 LIVE,
                 first.id(),
                 Rollout.State.AWAITING_NODES,
-                "every step landed and 1 nodes wait for their jobs"),
-            new RolloutChanged(LIVE, first.id(), Rollout.State.SUPERSEDED, "version 2 took over"));
+                "every step landed and 1 nodes wait for their jobs",
+                1),
+            new RolloutChanged(
+                LIVE, first.id(), Rollout.State.SUPERSEDED, "version 2 took over", 1));
   }
 
   @Test
@@ -237,7 +239,7 @@ abstract class StateChangesContract extends Contract {
     assertThat(heard())
         .containsExactly(
             new RunBegun(LIVE, name, INGEST, Run.Answer.RUN, 1, request.job()),
-            new RunEnded(LIVE, name, INGEST, Run.State.SUCCEEDED));
+            new RunEnded(LIVE, name, INGEST, Run.State.SUCCEEDED, 1));
     assertThat(changes().after(0, 10_000))
         .filteredOn(it -> it.type().startsWith("run."))
         .extracting(RecordedChange::data)
@@ -256,7 +258,7 @@ abstract class StateChangesContract extends Contract {
 
     assertThat(heard())
         .first()
-        .isEqualTo(new RunEnded(LIVE, RunName.of(late.id()), INGEST, Run.State.EXPIRED));
+        .isEqualTo(new RunEnded(LIVE, RunName.of(late.id()), INGEST, Run.State.EXPIRED, 1));
   }
 
   @Test
@@ -275,6 +277,8 @@ abstract class StateChangesContract extends Contract {
     assertThat(told.getFirst()).isInstanceOf(GateShut.class);
     assertThat(told.getLast()).isInstanceOf(GateOpened.class);
     assertThat(((GateShut) told.getFirst()).gate().reason()).isEqualTo("the window is closed");
+    assertThat(((GateShut) told.getFirst()).version()).isEqualTo(1);
+    assertThat(((GateOpened) told.getLast()).version()).isEqualTo(1);
   }
 
   @Test

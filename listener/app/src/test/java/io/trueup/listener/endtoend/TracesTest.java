@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trueup.listener.endtoend.SpanCollector.Span;
+import io.trueup.listener.engine.event.CloudEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +44,7 @@ class TracesTest {
 
   private record Story(Site site, SpanCollector collector) {
 
-    void live() throws IOException {
+    void live() throws IOException, SQLException {
       var configuration = traced(site, collector.address());
       var daemon = site.serve(configuration);
       var model = new EvolvingModel(site, 23);
@@ -61,6 +65,7 @@ class TracesTest {
       assertThat(trace.values()).noneMatch(Span::hasFailed);
       assertThat(collector.authorizations).isNotEmpty().containsOnly("Bearer " + TOKEN);
       nodeTime(model, jobs);
+      auditorsSeeTheTracesOfEvents();
       assertThat(site.logs()).doesNotContain(TOKEN);
     }
 
@@ -79,6 +84,35 @@ class TracesTest {
       Await.until(
           "the span of its rollout",
           () -> collector.all().stream().anyMatch(it -> it.id().equals(rollout)));
+    }
+
+    /** SQL computes what the daemon computes. */
+    private void auditorsSeeTheTracesOfEvents() throws SQLException {
+      var told = new TreeMap<Long, String>();
+      events()
+          .forEach(it ->
+              told.put(it.path(CloudEvent.POSITION).asLong(), it.path("traceparent").asText()));
+      var recorded = new TreeMap<Long, String>();
+      try (var connection = site.state.connect();
+          var statement = connection.createStatement();
+          var rows =
+              statement.executeQuery(
+                  "SELECT position, coalesce(trace, '') FROM audit.event WHERE position <= "
+                      + told.lastKey())) {
+        while (rows.next()) {
+          recorded.put(rows.getLong(1), rows.getString(2));
+        }
+      }
+
+      assertThat(recorded).isEqualTo(told);
+      assertThat(events())
+          .filteredOn(it -> !it.path("type").asText().contains("action.recorded"))
+          .allMatch(it -> it.path("traceparent").asText().length() == 55);
+    }
+
+    private List<JsonNode> events() {
+      var page = site.client().read("/api/v1/events?after=0&limit=1000").body();
+      return StreamSupport.stream(page.path("events").spliterator(), false).toList();
     }
 
     private static boolean isWhole(Map<String, Span> trace, String platform) {
@@ -103,18 +137,14 @@ class TracesTest {
 
     /** As the events of the merge name it. */
     private String traceOf(long version) {
-      var events = site.client().read("/api/v1/events?after=0&limit=1000").body();
-      return StreamSupport.stream(events.path("events").spliterator(), false)
+      var events = events();
+      return events.stream()
           .filter(it -> it.path("type").asText().equals("io.trueup.merge.judged.v1"))
           .filter(it -> it.path("data").path("version").asLong() == version)
           .map(it -> it.path("traceparent").asText())
           .map(it -> it.substring(3, 35))
           .findFirst()
-          .orElseThrow(() -> new AssertionError(text(events)));
-    }
-
-    private static String text(JsonNode events) {
-      return "No event of a merge in " + events;
+          .orElseThrow(() -> new AssertionError("No event of a merge in " + events));
     }
   }
 }

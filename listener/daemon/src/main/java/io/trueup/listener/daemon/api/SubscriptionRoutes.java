@@ -5,6 +5,7 @@ import io.trueup.listener.daemon.view.SubscriptionView;
 import io.trueup.listener.daemon.view.SubscriptionView.Dead;
 import io.trueup.listener.daemon.view.SubscriptionView.Outcome;
 import io.trueup.statestore.ApiTokens.Scope;
+import io.trueup.statestore.ChangeForms;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Subscription;
@@ -180,14 +181,14 @@ final class SubscriptionRoutes {
             subscription.position(),
             store.now(),
             "action.recorded",
+            ChangeForms.version("action.recorded"),
             "subscription:" + subscription.name(),
             null,
             null,
             """
             {"about":"subscription:%s","verb":"subscription.tested","actor":"%s","reason":"A test"}\
             """
-                .formatted(subscription.name(), request.actor().name()),
-            null);
+                .formatted(subscription.name(), request.actor().name()));
     return outcome(relays.send(subscription, event).orElse(null));
   }
 

@@ -25,13 +25,9 @@ final class EventRecords {
     this.topic = topic;
   }
 
-  /**
-   * The record of a change.
-   *
-   * @throws KafkaSetupException when this process does not know its type
-   */
+  /** The record of a change. */
   ProducerRecord<byte[], byte[]> of(RecordedChange change) {
-    var event = event(change);
+    var event = CloudEvent.of(change, installation);
     var record =
         new ProducerRecord<>(
             topic, RecordHeaders.bytes(key(change)), RecordHeaders.bytes(event.data()));
@@ -41,20 +37,11 @@ final class EventRecords {
             record
                 .headers()
                 .add(OTHERS.getOrDefault(name, ATTRIBUTE + name), RecordHeaders.bytes(value)));
-    if (change.trace() != null) {
-      record.headers().add("traceparent", RecordHeaders.bytes(change.trace()));
+    var trace = event.attributes().get(CloudEvent.TRACEPARENT);
+    if (trace != null) {
+      record.headers().add(CloudEvent.TRACEPARENT, RecordHeaders.bytes(trace));
     }
     return record;
-  }
-
-  private CloudEvent event(RecordedChange change) {
-    try {
-      return CloudEvent.of(change, installation);
-    } catch (IllegalArgumentException _) {
-      throw new KafkaSetupException(
-          "This process does not know events of type '%s', which a newer one recorded. Upgrade it"
-              .formatted(change.type()));
-    }
   }
 
   private static String key(RecordedChange change) {

@@ -63,12 +63,16 @@ final class MergeSpans {
               .toList();
       case StateChange.RunBegun begun -> nodeTime(begun, at);
       case StateChange.Realized realized -> realized(realized, at);
-      case StateChange.RolloutChanged(var platform, var id, var state, var reason)
-          when state.isOver() ->
-          rollout(platform, id)
+      case StateChange.RolloutChanged changed when changed.state().isOver() ->
+          rollout(changed.platform(), changed.rollout())
               .map(it ->
                   rolledOut(it, at)
-                      .with(Map.of("trueup.state", word(state), "trueup.reason", reason)))
+                      .with(
+                          Map.of(
+                              "trueup.state",
+                              word(changed.state()),
+                              "trueup.reason",
+                              changed.reason())))
               .stream()
               .toList();
       case StateChange.RolloutChanged _,

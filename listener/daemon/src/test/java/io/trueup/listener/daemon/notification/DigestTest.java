@@ -78,17 +78,19 @@ class DigestTest {
 
   private static GateShut waits(String platform) {
     return new GateShut(
-        platform(platform), new ShutGate(GateKind.WINDOW, "night", null, null, "closed", "", null));
+        platform(platform),
+        new ShutGate(GateKind.WINDOW, "night", null, null, "closed", "", null),
+        4);
   }
 
   private static StepFailed failed(String store, String error) {
     var node = NodeKey.ingest("Live", store);
-    return new StepFailed(platform("Live"), 12, 2, node, StepAction.ALTER, error, NOON, null);
+    return new StepFailed(platform("Live"), 12, 2, node, StepAction.ALTER, error, NOON, null, 4);
   }
 
   private static StepLanded landed(String store) {
     var node = NodeKey.ingest("Live", store);
-    return new StepLanded(platform("Live"), 12, 2, node, StepAction.ALTER, null);
+    return new StepLanded(platform("Live"), 12, 2, node, StepAction.ALTER, null, 4);
   }
 
   private static ActionRecorded source(String verb, String reason) {
@@ -106,11 +108,11 @@ class DigestTest {
               i + 1,
               at,
               ChangeForms.type(change),
+              ChangeForms.version(change),
               change.about(),
               change.source(),
               platform == null ? null : platform.name(),
-              ChangeForms.write(change),
-              null));
+              ChangeForms.write(change)));
     }
     return digest;
   }
@@ -181,7 +183,7 @@ class DigestTest {
   }
 
   private static GateOpened opened(String platform) {
-    return new GateOpened(platform(platform), waits(platform).gate());
+    return new GateOpened(platform(platform), waits(platform).gate(), 4);
   }
 
   private static Arguments row(String name, @Nullable String line, StateChange... changes) {

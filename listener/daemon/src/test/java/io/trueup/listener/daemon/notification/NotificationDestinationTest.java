@@ -57,21 +57,22 @@ class NotificationDestinationTest implements NotificationRelays.Counts {
         position,
         NOON,
         ChangeForms.type(change),
+        ChangeForms.version(change),
         change.about(),
         LIVE.source(),
         LIVE.name(),
-        ChangeForms.write(change),
-        null);
+        ChangeForms.write(change));
   }
 
   @Test
   void whatIsOverBeforeItIsToldIsNotTold() throws UndeliveredException {
     destination.deliver(
-        List.of(recorded(1, new GateShut(LIVE, NIGHT)), recorded(2, new GateOpened(LIVE, NIGHT))),
+        List.of(
+            recorded(1, new GateShut(LIVE, NIGHT, 4)), recorded(2, new GateOpened(LIVE, NIGHT, 4))),
         lease);
     assertThat(sent).isEmpty();
 
-    destination.deliver(List.of(recorded(3, new GateShut(LIVE, NIGHT))), lease);
+    destination.deliver(List.of(recorded(3, new GateShut(LIVE, NIGHT, 4))), lease);
     assertThat(sent)
         .extracting(Message::text)
         .containsExactly("Platforms of acme: 1 waits for window night: Live.");

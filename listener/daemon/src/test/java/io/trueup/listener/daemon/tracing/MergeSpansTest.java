@@ -119,15 +119,28 @@ class MergeSpansTest {
   }
 
   @Test
-  void theEventsOfAMergeNameItsTrace() {
+  void everyEventOfAMergeNamesItsTrace() {
     scene.firstMerge();
-    var judged = changes().getFirst();
+    var rollout = scene.moveToFirst();
+    scene.failSecondStep(rollout, "no space");
+    scene.secondMerge();
 
-    var event = CloudEvent.of(judged, store.installation());
-
-    assertThat(event.attributes().get("traceparent"))
-        .isEqualTo(MergeTrace.of(store.installation(), StoreScene.ACME, 1).parent())
-        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    var first = MergeTrace.of(store.installation(), StoreScene.ACME, 1).parent();
+    var second = MergeTrace.of(store.installation(), StoreScene.ACME, 2).parent();
+    assertThat(first).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
+    assertThat(changes())
+        .filteredOn(it -> !it.type().equals("action.recorded"))
+        .extracting(
+            RecordedChange::type,
+            it -> CloudEvent.of(it, store.installation()).attributes().get(CloudEvent.TRACEPARENT))
+        .contains(
+            tuple("merge.judged", first),
+            tuple("target.moved", first),
+            tuple("step.landed", first),
+            tuple("step.failed", first),
+            tuple("merge.judged", second))
+        .extracting(it -> it.toList().getLast())
+        .doesNotContainNull();
   }
 
   @Test

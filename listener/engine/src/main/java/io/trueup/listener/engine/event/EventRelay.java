@@ -8,6 +8,7 @@ import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.StateStoreException;
+import io.trueup.statestore.UnknownChangeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,6 +71,8 @@ public final class EventRelay implements AutoCloseable {
      *
      * @param lease of the reader, for a destination that fences writers as well
      * @throws UndeliveredException when it cannot take them now
+     * @throws UnknownChangeException when a newer release recorded one in a form that it must know;
+     *     then it has taken none
      */
     void deliver(List<RecordedChange> changes, Lease lease) throws UndeliveredException;
 
@@ -227,6 +230,7 @@ public final class EventRelay implements AutoCloseable {
     if (next.isEmpty()) {
       return false;
     }
+    var last = next.getLast().position();
     try {
       destination.deliver(next, held);
     } catch (UndeliveredException e) {
@@ -234,14 +238,31 @@ public final class EventRelay implements AutoCloseable {
         advance(held, e.taken());
       }
       throw e;
+    } catch (UnknownChangeException e) {
+      last = deliverKnown(next, held, e);
     }
-    advance(held, next.getLast().position());
+    advance(held, last);
     if (failures > 0) {
       LOG.info("Events reach '{}' again", reader);
     }
     failures = 0;
     problem = null;
     return true;
+  }
+
+  /**
+   * Passes on what comes before a change that only a newer release understands.
+   *
+   * @return the last of their positions
+   */
+  private long deliverKnown(List<RecordedChange> next, Lease held, UnknownChangeException unknown)
+      throws UndeliveredException {
+    var known = next.stream().takeWhile(RecordedChange::isKnown).toList();
+    if (known.isEmpty() || known.size() == next.size()) {
+      throw new UndeliveredException(String.valueOf(unknown.getMessage()), unknown);
+    }
+    destination.deliver(known, held);
+    return known.getLast().position();
   }
 
   private void advance(Lease held, long to) throws RemovedReaderException {

@@ -26,9 +26,15 @@ public record MergeTrace(String id) {
     return new MergeTrace(digits("%s/%s/%d".formatted(installation.id(), source, version), ID));
   }
 
-  /** The trace that a change belongs to; empty for one that names no version. */
+  /**
+   * The trace that a change belongs to; empty for one that names no version, or whose form is not
+   * known here.
+   */
   public static Optional<MergeTrace> of(Installation installation, RecordedChange recorded) {
     var source = recorded.source();
+    if (source == null || !recorded.isKnown()) {
+      return Optional.empty();
+    }
     var version =
         switch (recorded.change()) {
           case StateChange.MergeJudged it -> it.version();
@@ -36,18 +42,15 @@ public record MergeTrace(String id) {
           case StateChange.Realized it -> it.version();
           case StateChange.NodesAwaiting it -> it.version();
           case StateChange.RunBegun it -> it.version();
-          case StateChange.RolloutChanged _,
-              StateChange.StepLanded _,
-              StateChange.StepFailed _,
-              StateChange.RunEnded _,
-              StateChange.GateShut _,
-              StateChange.GateOpened _,
-              StateChange.ActionRecorded _ ->
-              0L;
+          case StateChange.RolloutChanged it -> it.version();
+          case StateChange.StepLanded it -> it.version();
+          case StateChange.StepFailed it -> it.version();
+          case StateChange.RunEnded it -> it.version();
+          case StateChange.GateShut it -> it.version();
+          case StateChange.GateOpened it -> it.version();
+          case StateChange.ActionRecorded _ -> 0L;
         };
-    return source == null || version == 0
-        ? Optional.empty()
-        : Optional.of(of(installation, source, version));
+    return version == 0 ? Optional.empty() : Optional.of(of(installation, source, version));
   }
 
   /** The span of a part: 16 hex digits. */

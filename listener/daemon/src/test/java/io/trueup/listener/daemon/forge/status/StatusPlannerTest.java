@@ -47,11 +47,11 @@ class StatusPlannerTest {
             batch.size() + 1L,
             NOON,
             ChangeForms.type(change),
+            ChangeForms.version(change),
             change.about(),
             change.source(),
             platform == null ? null : platform.name(),
-            ChangeForms.write(change),
-            null));
+            ChangeForms.write(change)));
   }
 
   @Test
