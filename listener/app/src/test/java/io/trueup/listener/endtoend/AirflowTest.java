@@ -32,6 +32,7 @@ class AirflowTest {
             site.client()
                 .read("/api/v1/platforms/Live")
                 .body()
+                .path("platform")
                 .path("realized")
                 .path("commit")
                 .asText()
