@@ -89,6 +89,7 @@ public record TestCertificate(Path store, Path authority) {
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of(words));
     command.addAll(
         List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));

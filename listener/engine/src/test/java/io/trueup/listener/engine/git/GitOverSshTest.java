@@ -25,16 +25,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GitOverSshTest extends GitFixture {
 
-  private final KeyPair hostKey = keyPair();
-  private final KeyPair ourKey = keyPair();
+  /** Made once, because that takes seconds. */
+  private static final KeyPair HOST_KEY = keyPair();
+
+  private static final KeyPair OUR_KEY = keyPair();
+  private static final KeyPair OTHER_KEY = keyPair();
+
   private SshServer ssh;
 
   @BeforeEach
   void startSsh() throws Exception {
     ssh = SshServer.setUpDefaultServer();
     ssh.setHost("127.0.0.1");
-    ssh.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-    ssh.setPublickeyAuthenticator((_, key, _) -> KeyUtils.compareKeys(key, ourKey.getPublic()));
+    ssh.setKeyPairProvider(KeyPairProvider.wrap(HOST_KEY));
+    ssh.setPublickeyAuthenticator((_, key, _) -> KeyUtils.compareKeys(key, OUR_KEY.getPublic()));
     ssh.setCommandFactory(new ProcessShellCommandFactory());
     ssh.start();
     mirror.close();
@@ -49,14 +53,14 @@ class GitOverSshTest extends GitFixture {
   void fetchesWithAKeyFromAKnownHost() throws Exception {
     var commit = publish("a.yaml", "a");
 
-    open(ourKey, hostKey);
+    open(OUR_KEY, HOST_KEY);
 
     assertThat(follow()).isEqualTo(commit);
   }
 
   @Test
   void refusesAHostThatIsNotKnownOrHasAnotherKeyAndLearnsNothing() throws Exception {
-    open(ourKey, keyPair());
+    open(OUR_KEY, OTHER_KEY);
 
     var other = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());
     var listed = Files.readAllLines(folder.resolve("known_hosts"));
@@ -71,7 +75,7 @@ class GitOverSshTest extends GitFixture {
 
   @Test
   void saysThatTheKeyIsNotTaken() throws Exception {
-    open(keyPair(), hostKey);
+    open(OTHER_KEY, HOST_KEY);
 
     var failure = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());
 
@@ -80,7 +84,7 @@ class GitOverSshTest extends GitFixture {
 
   @Test
   void saysThatAKeyFileIsMissing() throws Exception {
-    open(ourKey, hostKey);
+    open(OUR_KEY, HOST_KEY);
     Files.delete(folder.resolve("id"));
 
     var failure = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());
@@ -97,7 +101,7 @@ class GitOverSshTest extends GitFixture {
   void namesARepositoryOfAnotherFormat(int protocol) throws Exception {
     repository = sha256Repository();
     useProtocol(protocol);
-    open(ourKey, hostKey);
+    open(OUR_KEY, HOST_KEY);
 
     var failure = catchThrowableOfType(GitException.class, () -> mirror.resolveHead());
 
@@ -130,7 +134,7 @@ class GitOverSshTest extends GitFixture {
   private static KeyPair keyPair() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(3072);
+      generator.initialize(2048);
       return generator.generateKeyPair();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
