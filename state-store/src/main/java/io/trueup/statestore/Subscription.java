@@ -28,17 +28,34 @@ public record Subscription(
   /** Why and since when events do not reach it. */
   public record Standstill(String reason, Instant since) {}
 
+  /** In which form events are sent. */
+  public enum Format {
+    /** Every event, with the types and fields of Trueup. */
+    CLOUDEVENTS,
+    /** As CDEvents, which have a form for merges and for realized versions. */
+    CDEVENTS;
+
+    /** The types of events that have a form. */
+    public static final List<String> CDEVENTS_TYPES = List.of("merge.judged", "platform.realized");
+  }
+
   /**
-   * Which events.
+   * Which events, and in which form.
    *
    * @param types such as {@code merge.judged}; empty for all
    * @param source only those about it and its platforms; null for all
    * @param platform only those about a platform of the source, by its name; null for all
    */
-  public record Filter(List<String> types, @Nullable SourceId source, @Nullable String platform) {
+  public record Filter(
+      List<String> types, @Nullable SourceId source, @Nullable String platform, Format format) {
 
     /** Every event. */
     public static final Filter ALL = new Filter(List.of(), null, null);
+
+    /** Events in the form of Trueup. */
+    public Filter(List<String> types, @Nullable SourceId source, @Nullable String platform) {
+      this(types, source, platform, Format.CLOUDEVENTS);
+    }
 
     /** Copies the list. */
     public Filter {
@@ -48,6 +65,7 @@ public record Subscription(
     /** Whether an event is one of these. */
     public boolean takes(RecordedChange change) {
       return (types.isEmpty() || types.contains(change.type()))
+          && (format == Format.CLOUDEVENTS || Format.CDEVENTS_TYPES.contains(change.type()))
           && (source == null || source.equals(change.source()))
           && (platform == null || platform.equals(change.platform()));
     }

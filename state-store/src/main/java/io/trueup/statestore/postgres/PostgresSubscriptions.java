@@ -7,6 +7,7 @@ import io.trueup.statestore.SourceId;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscription.Filter;
+import io.trueup.statestore.Subscription.Format;
 import io.trueup.statestore.Subscription.Standstill;
 import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.postgres.PostgresAudit.NewEntry;
@@ -20,7 +21,7 @@ final class PostgresSubscriptions implements Subscriptions {
 
   private static final String ALL =
       """
-      SELECT s.id, s.name, s.url, s.types, s.source, s.platform, s.secret_number, s.created_by,
+      SELECT s.id, s.name, s.url, s.types, s.source, s.platform, s.format, s.secret_number, s.created_by,
              s.created_at, coalesce(r.position, s.position) AS position, s.suspended_for,
              s.suspended_at, s.failure, s.failing_since
         FROM subscription AS s
@@ -32,8 +33,9 @@ final class PostgresSubscriptions implements Subscriptions {
 
   private static final String INSERT =
       """
-      INSERT INTO subscription (name, url, types, source, platform, created_by, created_at, position)
-      SELECT ?, ?, ?::jsonb, ?, ?, ?, clock_timestamp(),
+      INSERT INTO subscription (name, url, types, source, platform, format, created_by, created_at,
+                                position)
+      SELECT ?, ?, ?::jsonb, ?, ?, ?, ?, clock_timestamp(),
              coalesce((SELECT h.position FROM change_head AS h), 0)
           ON CONFLICT DO NOTHING
       RETURNING id, position
@@ -157,7 +159,8 @@ final class PostgresSubscriptions implements Subscriptions {
         new Filter(
             StoreJson.texts(row.text("types")),
             source == null ? null : new SourceId(source),
-            row.optionalText("platform")),
+            row.optionalText("platform"),
+            row.constant(Format.class, "format")),
         row.count("secret_number"),
         row.text("created_by"),
         row.instant("created_at"),
@@ -187,6 +190,7 @@ final class PostgresSubscriptions implements Subscriptions {
                   StoreJson.array(filter.types()),
                   filter.source(),
                   filter.platform(),
+                  filter.format(),
                   actor.name());
           if (added.isEmpty()) {
             return Optional.empty();

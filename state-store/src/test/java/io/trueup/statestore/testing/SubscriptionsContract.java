@@ -11,6 +11,7 @@ import io.trueup.statestore.LostLeaseException;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscription.Filter;
+import io.trueup.statestore.Subscription.Format;
 import io.trueup.statestore.Subscriptions;
 import io.trueup.statestore.Subscriptions.DeadEvent;
 import io.trueup.statestore.Subscriptions.Order;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 abstract class SubscriptionsContract extends Contract {
 
   private static final String URL = "https://hooks.example/events";
-  private static final Filter FILTER = new Filter(List.of("merge.judged"), ACME, "Live");
+  private static final Filter FILTER =
+      new Filter(List.of("merge.judged"), ACME, "Live", Format.CDEVENTS);
 
   SubscriptionsContract(StateStoreConformance suite) {
     super(suite);

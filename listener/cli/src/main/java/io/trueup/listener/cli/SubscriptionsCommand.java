@@ -150,6 +150,14 @@ final class SubscriptionsCommand {
         description = "Only events about a platform, as NAME or SOURCE/NAME.")
     private @Nullable String platform;
 
+    @Option(
+        names = "--format",
+        paramLabel = "FORMAT",
+        description =
+            "cloudevents, with all events in Trueup's form (the default), or cdevents, which have a"
+                + " form for merges and realized versions.")
+    private @Nullable String format;
+
     Add(Shell shell) {
       super(shell);
     }
@@ -162,6 +170,7 @@ final class SubscriptionsCommand {
       wanted.put("types", types);
       wanted.put("source", source);
       wanted.put("platform", platform);
+      wanted.put("format", format);
       show(client.send("POST", PATH, wanted), it -> secret(it, "Events go to"));
       return ExitCode.OK;
     }

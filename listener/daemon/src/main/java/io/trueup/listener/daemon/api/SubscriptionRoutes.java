@@ -10,6 +10,7 @@ import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscription.Filter;
+import io.trueup.statestore.Subscription.Format;
 import io.trueup.statestore.Subscriptions.Order;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -46,13 +47,15 @@ final class SubscriptionRoutes {
    * @param types of events; null for all
    * @param source only events about it and its platforms; null for all
    * @param platform only events about it; null for all
+   * @param format {@code cloudevents}, as for null, or {@code cdevents}
    */
   record SubscriptionRequest(
       @Nullable String name,
       @Nullable String url,
       @Nullable List<String> types,
       @Nullable String source,
-      @Nullable String platform) {}
+      @Nullable String platform,
+      @Nullable String format) {}
 
   /** Why something is done. */
   record ReasonRequest(@Nullable String reason) {}
@@ -156,16 +159,35 @@ final class SubscriptionRoutes {
             .map(EventRoutes::type)
             .distinct()
             .toList();
+    var format = format(wanted.format(), types);
     if (wanted.platform() != null) {
       var platform = platforms.find(wanted.platform()).id();
-      return new Filter(types, platform.source(), platform.name());
+      return new Filter(types, platform.source(), platform.name(), format);
     }
     if (wanted.source() == null) {
-      return new Filter(types, null, null);
+      return new Filter(types, null, null, format);
     }
     var source = ApiRequest.source("source", wanted.source());
     sources.requireKnown(source);
-    return new Filter(types, source, null);
+    return new Filter(types, source, null, format);
+  }
+
+  private static Format format(@Nullable String word, List<String> types) {
+    if (word == null || word.equals("cloudevents")) {
+      return Format.CLOUDEVENTS;
+    }
+    if (!word.equals("cdevents")) {
+      throw ApiException.invalid(
+          "format", "'%s' is no form of events. It is cloudevents or cdevents".formatted(word));
+    }
+    var without = types.stream().filter(it -> !Format.CDEVENTS_TYPES.contains(it)).findFirst();
+    if (without.isPresent()) {
+      throw ApiException.invalid(
+          "types",
+          "CDEvents have no event for '%s', only for %s"
+              .formatted(without.get(), String.join(" and ", Format.CDEVENTS_TYPES)));
+    }
+    return Format.CDEVENTS;
   }
 
   private HttpAnswer remove(ApiRequest request) {

@@ -1,6 +1,7 @@
 package io.trueup.listener.daemon.subscription;
 
 import io.trueup.listener.daemon.subscription.SubscriptionDestination.EventPosts;
+import io.trueup.listener.engine.event.CdEvents;
 import io.trueup.listener.engine.event.CloudEvent;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
@@ -10,6 +11,7 @@ import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import io.trueup.statestore.StateStoreException;
 import io.trueup.statestore.Subscription;
+import io.trueup.statestore.Subscription.Format;
 import io.trueup.statestore.Subscriptions.Order;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,7 @@ public final class SubscriptionRelays implements AutoCloseable {
   private final Supplier<EventRelay.Dependencies> dependencies;
   private final WebhookSender sender;
   private final Installation installation;
+  private final CdEvents cdEvents;
   private final SubscriptionSecrets secrets;
   private final Map<Long, Running> running = new HashMap<>();
   private boolean isClosed;
@@ -72,6 +75,7 @@ public final class SubscriptionRelays implements AutoCloseable {
     this.dependencies = dependencies;
     this.sender = new WebhookSender(vertx, rules);
     this.installation = store.installation();
+    this.cdEvents = new CdEvents(store);
     this.secrets = new SubscriptionSecrets(installation);
     feed.onNew(this::pokeAll);
   }
@@ -143,7 +147,7 @@ public final class SubscriptionRelays implements AutoCloseable {
   }
 
   private WebhookVerdict post(Subscription subscription, RecordedChange change) {
-    var event = CloudEvent.of(change, installation);
+    var event = event(subscription, change);
     var body = event.structured().getBytes(StandardCharsets.UTF_8);
     var id = String.valueOf(event.attributes().get("id"));
     var seconds = clock.instant().getEpochSecond();
@@ -156,6 +160,15 @@ public final class SubscriptionRelays implements AutoCloseable {
         "webhook-signature",
         secrets.sign(subscription.id(), subscription.secretNumber(), id, seconds, body));
     return sender.post(subscription.url(), headers, body);
+  }
+
+  /** A test has no form of CDEvents, and is sent in our own. */
+  private CloudEvent event(Subscription subscription, RecordedChange change) {
+    var other =
+        subscription.filter().format() == Format.CDEVENTS
+            ? cdEvents.of(change)
+            : Optional.<CloudEvent>empty();
+    return other.orElseGet(() -> CloudEvent.of(change, installation));
   }
 
   private final class Posts implements EventPosts {

@@ -5,6 +5,7 @@ import io.trueup.statestore.Subscription.Standstill;
 import io.trueup.statestore.Subscriptions.DeadEvent;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param types of events; empty for all
  * @param source only events about it and its platforms; null for all
  * @param platform only events about a platform of the source; null for all
+ * @param format {@code cloudevents} or {@code cdevents}
  * @param position of the last event that it has
  * @param behind how many events come after that
  */
@@ -28,6 +30,7 @@ public record SubscriptionView(
     List<String> types,
     @Nullable String source,
     @Nullable String platform,
+    String format,
     long position,
     long behind,
     String createdBy,
@@ -80,6 +83,7 @@ public record SubscriptionView(
         subscription.filter().types(),
         source == null ? null : source.value(),
         subscription.filter().platform(),
+        subscription.filter().format().name().toLowerCase(Locale.ROOT),
         subscription.position(),
         Math.max(0, last - subscription.position()),
         subscription.createdBy(),

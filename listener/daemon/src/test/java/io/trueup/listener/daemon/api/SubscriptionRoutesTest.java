@@ -69,6 +69,7 @@ class SubscriptionRoutesTest {
     assertThat(view.path("types").path(0).asText()).isEqualTo("merge.judged");
     assertThat(view.path("source").asText()).isEqualTo("acme");
     assertThat(view.path("platform").asText()).isEqualTo("Live");
+    assertThat(view.path("format").asText()).isEqualTo("cloudevents");
 
     var listed = api.get(PATH, reader);
     assertThat(listed.json()).hasSize(1);
@@ -103,11 +104,21 @@ class SubscriptionRoutesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"name\": \"Lake\", \"url\": \"https://a.example/\"} | 400 | A subscription's name consists of",
-        "{\"name\": \"lake\", \"url\": \"http://a.example/\"} | 400 | Cannot send events to 'http://a.example/': it must begin with https://",
-        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"types\": [\"x\"]} | 400 | 'x' is no type of event",
-        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"source\": \"globex\"} | 404 | There is no source 'globex'",
-        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"platform\": \"Nowhere\"} | 404 | There is no platform 'Nowhere'",
+        "{\"name\": \"Lake\", \"url\": \"https://a.example/\"} | 400 | A subscription's name"
+            + " consists of",
+        "{\"name\": \"lake\", \"url\": \"http://a.example/\"} | 400 | Cannot send events to"
+            + " 'http://a.example/': it must begin with https://",
+        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"types\": [\"x\"]} | 400 | 'x' is"
+            + " no type of event",
+        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"format\": \"x\"} | 400 | 'x' is no"
+            + " form of events. It is cloudevents or cdevents",
+        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"format\": \"cdevents\", \"types\":"
+            + " [\"step.landed\"]} | 400 | CDEvents have no event for 'step.landed', only for"
+            + " merge.judged and platform.realized",
+        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"source\": \"globex\"} | 404 |"
+            + " There is no source 'globex'",
+        "{\"name\": \"lake\", \"url\": \"https://a.example/\", \"platform\": \"Nowhere\"} | 404 |"
+            + " There is no platform 'Nowhere'",
         "{\"name\": \"lake\"} | 400 | 'url' is required",
         "{\"name\": \"lake\", \"adress\": 1} | 400 | Unknown field 'adress'"
       })

@@ -8,12 +8,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
 import io.trueup.statestore.Subscription;
 import io.trueup.statestore.Subscription.Filter;
+import io.trueup.statestore.Subscription.Format;
 import io.trueup.statestore.Subscription.Standstill;
 import io.trueup.statestore.Subscriptions.DeadEvent;
 import io.trueup.statestore.Subscriptions.Order;
@@ -153,6 +155,21 @@ class SubscriptionRelaysTest {
     var added = subscribe(url(), new Filter(List.of("action.recorded"), null, null));
     await(() -> received.size() == 1);
     return added;
+  }
+
+  @Test
+  void aSubscriberThatReadsCdEventsGetsThoseAlone() {
+    subscribe(url(), new Filter(List.of(), null, null, Format.CDEVENTS));
+    happen("no CDEvent");
+
+    new StoreScene(store).firstMerge();
+
+    await(() -> received.size() == 1);
+    var event = received.getFirst();
+    assertThat(event.event().path("type").asText()).isEqualTo("dev.cdevents.change.merged.0.2.0");
+    assertThat(event.event().path("data").path("context").path("id").asText())
+        .isEqualTo(event.id());
+    assertThat(event.type()).startsWith("application/cloudevents+json");
   }
 
   private void happen(String reason) {
