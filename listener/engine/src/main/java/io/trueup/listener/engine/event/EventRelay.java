@@ -158,10 +158,8 @@ public final class EventRelay implements AutoCloseable {
       return Optional.empty();
     } catch (UndeliveredException e) {
       var delay = e.isFailure() ? failed(e) : e.retryIn().orElse(FIRST_RETRY);
-      if (e.retryIn().isPresent()) {
-        return rest(delay);
-      }
-      return e.isFailure() && isAnotherToTry() ? offer(held) : Optional.of(delay);
+      var isOver = e.isFailure() && e.retryIn().isEmpty() && isAnotherToTry();
+      return isOver ? offer(held) : rest(delay);
     } catch (RemovedReaderException _) {
       abandon();
       leases.release(held);

@@ -108,6 +108,28 @@ class EventRelayTest implements EventRelay.Destination {
   }
 
   @Test
+  void aDestinationThatIsAwayCostsFewAttemptsWhateverHappens() {
+    for (var seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
+      answers.add(new UndeliveredException("It does not answer", null));
+      if (asked.isEmpty()) {
+        happen();
+      } else {
+        threads.pass();
+      }
+      happen();
+      happen();
+
+      assertThat(threads.delays()).containsExactly(Duration.ofSeconds(seconds));
+    }
+    assertThat(asked).hasSize(8);
+    threads.pass();
+
+    assertThat(asked).hasSize(10); // of ten events at most, until all are there
+    assertThat(relay.problem()).isEmpty();
+    assertThat(position()).isEqualTo(17);
+  }
+
+  @Test
   void aReaderThatWasRemovedStaysRemovedAndLetsAnotherGoOn() {
     happen();
     store.changes().forget("test");
