@@ -1,8 +1,10 @@
 package io.trueup.statestore;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every change of state, in the order in which all readers see them. A change is recorded in the
@@ -35,6 +37,17 @@ public interface StateChanges {
 
   /** How far all have come that pass changes on, by name. */
   Map<String, Long> readers();
+
+  /** What each of them has not passed on, by name. */
+  List<Backlog> backlogs();
+
+  /**
+   * The changes that a reader has not passed on.
+   *
+   * @param waiting how many they are
+   * @param since when the oldest of them was written, by the store's clock; null when none waits
+   */
+  record Backlog(String reader, long waiting, @Nullable Instant since) {}
 
   /**
    * Adds a reader, which keeps changes from being removed that it has not passed on; does nothing

@@ -2,6 +2,7 @@ package io.trueup.statestore;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ public record Subscription(
     long position,
     @Nullable Standstill suspension,
     @Nullable Standstill failure) {
+
+  private static final String READERS = "subscription:";
 
   /** Why and since when events do not reach it. */
   public record Standstill(String reason, Instant since) {}
@@ -71,6 +74,29 @@ public record Subscription(
     }
   }
 
+  /** Whether events reach it. */
+  public enum State {
+    /** They do. */
+    ACTIVE,
+    /** They are sent, and the webhook does not take them now. */
+    FAILING,
+    /** None is sent until an operator resumes it. */
+    SUSPENDED;
+
+    /** The word that is shown for it. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether events reach it. */
+  public State state() {
+    if (suspension != null) {
+      return State.SUSPENDED;
+    }
+    return failure != null ? State.FAILING : State.ACTIVE;
+  }
+
   /** The name of its reader of changes. */
   public String reader() {
     return reader(id);
@@ -78,6 +104,11 @@ public record Subscription(
 
   /** The name of the reader of changes that a subscription has. */
   public static String reader(long id) {
-    return "subscription:" + id;
+    return READERS + id;
+  }
+
+  /** Whether a reader of changes is that of a subscription. */
+  public static boolean isReader(String reader) {
+    return reader.startsWith(READERS);
   }
 }

@@ -47,6 +47,21 @@ final class PostgresStateChanges implements StateChanges {
 
   private static final String READERS = "SELECT name, position FROM change_reader ORDER BY name";
 
+  /** One probe of an index for each reader. */
+  private static final String BACKLOGS =
+      """
+      SELECT r.name,
+             greatest(h.last - r.position, 0) AS waiting,
+             (SELECT c.at
+                FROM state_change AS c
+               WHERE c.position > r.position
+               ORDER BY c.position
+               LIMIT 1) AS since
+        FROM change_reader AS r,
+             (SELECT coalesce((SELECT position FROM change_head), 0) AS last) AS h
+       ORDER BY r.name
+      """;
+
   private static final String REGISTER =
       """
       INSERT INTO change_reader (name, position, moved_at)
@@ -128,6 +143,18 @@ final class PostgresStateChanges implements StateChanges {
               .forEach(it -> readers.put(it.getKey(), it.getValue()));
           return readers;
         });
+  }
+
+  @Override
+  public List<Backlog> backlogs() {
+    return database.inTransaction(
+        "read which changes were not passed on",
+        tx ->
+            tx.query(
+                BACKLOGS,
+                row ->
+                    new Backlog(
+                        row.text("name"), row.number("waiting"), row.optionalInstant("since"))));
   }
 
   @Override

@@ -5,11 +5,13 @@ import io.trueup.statestore.Lease;
 import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateChanges;
 import io.trueup.statestore.testing.MemoryState.ChangeRow;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The changes of state, an append-only list. */
 final class MemoryStateChanges implements StateChanges {
@@ -79,6 +81,26 @@ final class MemoryStateChanges implements StateChanges {
   @Override
   public Map<String, Long> readers() {
     return transactor.in("changes.readers", () -> new TreeMap<>(state.changeReaders.map()));
+  }
+
+  @Override
+  public List<Backlog> backlogs() {
+    return transactor.in(
+        "changes.backlogs",
+        () ->
+            new TreeMap<>(state.changeReaders.map())
+                .entrySet().stream()
+                    .map(it ->
+                        new Backlog(
+                            it.getKey(),
+                            Math.max(0, last() - it.getValue()),
+                            writtenAfter(it.getValue())))
+                    .toList());
+  }
+
+  private @Nullable Instant writtenAfter(long position) {
+    var next = state.positions.map().higherEntry(position);
+    return next == null ? null : Objects.requireNonNull(state.changes.find(next.getValue())).at();
   }
 
   @Override

@@ -46,6 +46,7 @@ import io.trueup.statestore.StateChange.StepFailed;
 import io.trueup.statestore.StateChange.StepLanded;
 import io.trueup.statestore.StateChange.TargetMoved;
 import io.trueup.statestore.StateChanges;
+import io.trueup.statestore.StateChanges.Backlog;
 import io.trueup.statestore.StepResult;
 import io.trueup.statestore.Version.PlatformImpact;
 import java.util.ArrayList;
@@ -384,6 +385,30 @@ abstract class StateChangesContract extends Contract {
     assertThat(changes().position(READER)).isEmpty();
     assertThat(changes().advance(stage.lease(StateChanges.resource(READER)), READER, 6)).isFalse();
     assertThat(changes().readers()).isEmpty();
+  }
+
+  @Test
+  void aBacklogIsWhatAReaderHasNotPassedOn() {
+    for (var each : List.of("one", "two", "three")) {
+      refuse(each);
+    }
+    number();
+    var all = changes().after(0, 10);
+    var last = all.getLast().position();
+    assertThat(changes().backlogs()).isEmpty();
+    changes().register("a", all.getFirst().position());
+    changes().register("b", last);
+    // Without a position it does not count yet.
+    refuse("four");
+
+    assertThat(changes().backlogs())
+        .containsExactly(new Backlog("a", last - 1, all.get(1).at()), new Backlog("b", 0, null));
+
+    number();
+    assertThat(changes().backlogs())
+        .containsExactly(
+            new Backlog("a", last, all.get(1).at()),
+            new Backlog("b", 1, changes().after(last, 1).getFirst().at()));
   }
 
   @Test

@@ -40,6 +40,7 @@ final class PlatformMeters {
   private final DriftMeters drift;
   private final DaemonMeters daemons;
   private final FlowMeters flow;
+  private final EventMeters events;
 
   PlatformMeters(StateStore store, MeterRegistry registry) {
     this.store = store;
@@ -84,6 +85,7 @@ final class PlatformMeters {
     modelServers = new ModelServerMeters(registry);
     daemons = new DaemonMeters(registry);
     flow = new FlowMeters(registry);
+    events = new EventMeters(registry);
   }
 
   /**
@@ -123,6 +125,7 @@ final class PlatformMeters {
       drift.refresh(store, platforms);
       modelServers.refresh(store.modelServers(), store.now());
       daemons.refresh(store.daemons().all(), sources, platforms);
+      events.refresh(store, store.now());
       auditHead.set(store.audit().head());
       isUp.set(1);
     } catch (StateStoreException _) {

@@ -77,7 +77,7 @@ public record SubscriptionView(
     return new SubscriptionView(
         subscription.name(),
         subscription.url(),
-        suspension != null ? "suspended" : failure != null ? "failing" : "active",
+        subscription.state().text(),
         standstill == null ? null : standstill.reason(),
         standstill == null ? null : standstill.since(),
         subscription.filter().types(),
