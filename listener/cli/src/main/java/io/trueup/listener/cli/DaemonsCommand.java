@@ -10,11 +10,13 @@ import io.trueup.listener.cli.terminal.Shell;
 import io.trueup.listener.cli.terminal.TextTable;
 import io.trueup.listener.daemon.view.DaemonView;
 import io.trueup.listener.daemon.view.DaemonView.Fleet;
+import io.trueup.listener.engine.text.Counts;
 import io.trueup.listener.engine.text.RelativeTime;
 import io.trueup.listener.engine.text.SafeText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /** Shows the daemons. */
@@ -22,7 +24,7 @@ import picocli.CommandLine.Command;
     name = "daemons",
     description = {
       "Show the daemons that share the state database: the version of each and since when it",
-      "works, what it serves, what it works on now, and how far its sources lag."
+      "works, what it serves, what it works on now, and how far its sources and platforms lag."
     },
     footer = {"Example:", "  trueup daemons"})
 final class DaemonsCommand extends RemoteCommand {
@@ -92,10 +94,18 @@ final class DaemonsCommand extends RemoteCommand {
   }
 
   private static String lag(DaemonView daemon, Instant now) {
-    var since = daemon.owedSince();
-    if (!daemon.state().equals("live") || since == null) {
-      return "-";
+    var words = new ArrayList<String>();
+    if (daemon.state().equals("live")) {
+      add(words, daemon.owed(), "check", daemon.owedSince(), now);
+      add(words, daemon.moving(), "platform", daemon.movingSince(), now);
     }
-    return "%d since %s".formatted(daemon.owed(), RelativeTime.of(since, now));
+    return words.isEmpty() ? "-" : String.join(", ", words);
+  }
+
+  private static void add(
+      List<String> words, long count, String what, @Nullable Instant since, Instant now) {
+    if (since != null) {
+      words.add("%s since %s".formatted(Counts.of(count, what), RelativeTime.of(since, now)));
+    }
   }
 }

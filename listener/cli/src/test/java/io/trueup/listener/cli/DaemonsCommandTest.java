@@ -59,8 +59,32 @@ class DaemonsCommandTest extends DaemonFixture {
             DAEMON    STATE    SINCE     SEEN      VERSION  ADDRESS         SERVES                         HOLDS               LAG
             one-2345  gone     17 s ago  17 s ago  1.2.3    127.0.0.1:8080  acme                           -                   -
             three     stopped  3 s ago   3 s ago   1.2.3    127.0.0.1:8080  acme                           -                   -
-            two       live     3 s ago   3 s ago   1.2.3    127.0.0.1:8080  acme type:kafka type:postgres  platform:acme/Live  1 since 3 s ago
+            two       live     3 s ago   3 s ago   1.2.3    127.0.0.1:8080  acme type:kafka type:postgres  platform:acme/Live  1 check since 3 s ago, 2 platforms since 17 s ago
             """);
+  }
+
+  @Test
+  void aDaemonLagsByThePlatformsThatItServesAndThatCouldMove() throws IOException {
+    clock.advance(Duration.ofMinutes(5));
+    report("tables", types("postgres"));
+    report("others", types("kafka"));
+
+    assertThat(lag("tables")).isEqualTo("2 platforms since 5 min ago");
+    assertThat(lag("others")).isEqualTo("-");
+
+    assertThat(run("pause acme/Live --reason incident")).isZero();
+    assertThat(lag("tables")).isEqualTo("1 platform since 5 min ago");
+    assertThat(run("daemons --output json")).isZero();
+    var daemons = new ObjectMapper().readTree(out.toString()).path("daemons");
+    assertThat(daemons.findValuesAsText("moving")).containsExactly("0", "1");
+    assertThat(daemons.findValuesAsText("movingSince"))
+        .containsExactly("null", "2026-03-01T12:00:00Z");
+  }
+
+  private String lag(String daemon) {
+    assertThat(run("daemons")).isZero();
+    var row = out.toString().lines().filter(it -> it.startsWith(daemon)).findFirst();
+    return row.orElseThrow().replaceFirst(".* {2}(\\S.*)$", "$1");
   }
 
   @Test
@@ -70,7 +94,9 @@ class DaemonsCommandTest extends DaemonFixture {
     assertThat(run("daemons")).isZero();
     assertThat(joined(out.toString()))
         .startsWith(
-            "No live daemon serves platforms of source 'acme' with type 'postgres', so platforms 'acme/Live', 'acme/Monthly', 'acme/Old' wait. Start a daemon whose 'serves' includes platforms of source 'acme' with type 'postgres' DAEMON");
+            "No live daemon serves platforms of source 'acme' with type 'postgres', so platforms"
+                + " 'acme/Live', 'acme/Monthly', 'acme/Old' wait. Start a daemon whose 'serves'"
+                + " includes platforms of source 'acme' with type 'postgres' DAEMON");
     assertThat(run("status")).isZero();
     assertThat(joined(out.toString())).contains("No live daemon serves platforms of source 'acme'");
     assertThat(run("status --output json")).isZero();
@@ -90,7 +116,8 @@ class DaemonsCommandTest extends DaemonFixture {
 
     assertThat(joined(out.toString()))
         .startsWith(
-            "No live daemon serves source 'acme', so its merges wait. Start a daemon that follows it and whose 'serves' names it or no sources DAEMON");
+            "No live daemon serves source 'acme', so its merges wait. Start a daemon that follows"
+                + " it and whose 'serves' names it or no sources DAEMON");
   }
 
   @Test

@@ -1,9 +1,15 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.status.AllOrders;
 import io.trueup.listener.daemon.status.ServiceGaps;
 import io.trueup.listener.daemon.view.DaemonView;
+import io.trueup.statestore.PlatformState;
+import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The route that shows the daemons. */
 final class DaemonRoutes {
@@ -21,11 +27,26 @@ final class DaemonRoutes {
   private HttpAnswer list() {
     var daemons = store.daemons().all();
     var sources = store.sources().all();
-    var gaps = ServiceGaps.of(daemons, sources, store.platforms().all());
+    var platforms = store.platforms().all();
+    var gaps = ServiceGaps.of(daemons, sources, platforms);
+    var moving = moving(sources, platforms);
     return HttpAnswer.ok(
         new DaemonView.Fleet(
             store.now(),
-            daemons.stream().map(it -> DaemonView.of(it, sources)).toList(),
+            daemons.stream().map(it -> DaemonView.of(it, sources, moving)).toList(),
             gaps.warnings()));
+  }
+
+  private Map<PlatformState, Instant> moving(
+      List<SourceState> sources, List<PlatformState> platforms) {
+    var followed =
+        sources.stream()
+            .filter(it -> !it.isDetached())
+            .map(SourceState::id)
+            .collect(Collectors.toSet());
+    var orders = AllOrders.read(store);
+    return DaemonView.moving(
+        platforms.stream().filter(it -> followed.contains(it.id().source())).toList(),
+        it -> orders.of(it).pauses());
   }
 }

@@ -1,13 +1,18 @@
 package io.trueup.listener.daemon.view;
 
+import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.RunningDaemon;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
+import io.trueup.statestore.control.GroupPause;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param holds what it works on now: the resources whose leases it holds
  * @param owed how many requested checks of its sources are not answered
  * @param owedSince since when the oldest of them is owed; null when none is
+ * @param moving how many of its platforms have steps that can be carried out now; those that wait
+ *     for a gate, a person or their jobs do not count
+ * @param movingSince since when the first of them has; null when none does
  */
 public record DaemonView(
     String daemon,
@@ -40,7 +48,9 @@ public record DaemonView(
     List<String> regions,
     List<String> holds,
     long owed,
-    @Nullable Instant owedSince) {
+    @Nullable Instant owedSince,
+    long moving,
+    @Nullable Instant movingSince) {
 
   public DaemonView {
     sources = List.copyOf(sources);
@@ -67,14 +77,22 @@ public record DaemonView(
    * The view of a daemon.
    *
    * @param sources all sources of the store
+   * @param moving since when each platform of followed sources has steps to be carried out, as far
+   *     as it has
    */
-  public static DaemonView of(RunningDaemon daemon, List<SourceState> sources) {
+  public static DaemonView of(
+      RunningDaemon daemon, List<SourceState> sources, Map<PlatformState, Instant> moving) {
     var report = daemon.report();
     var serves = report.serves();
     var owing =
         sources.stream()
             .filter(it -> !it.isDetached() && serves.serves(it.id()))
             .filter(it -> it.requested() > it.processed())
+            .toList();
+    var due =
+        moving.entrySet().stream()
+            .filter(it -> serves.serves(it.getKey()))
+            .map(Map.Entry::getValue)
             .toList();
     return new DaemonView(
         report.holder(),
@@ -93,6 +111,35 @@ public record DaemonView(
             .map(SourceState::owedSince)
             .filter(Objects::nonNull)
             .min(Comparator.naturalOrder())
-            .orElse(null));
+            .orElse(null),
+        due.size(),
+        due.stream().min(Comparator.naturalOrder()).orElse(null));
+  }
+
+  /**
+   * The platforms that have steps to be carried out now, and since when.
+   *
+   * @param platforms of followed sources
+   * @param pauses those of several platforms, in force, that match a platform
+   */
+  public static Map<PlatformState, Instant> moving(
+      List<PlatformState> platforms, Function<PlatformState, List<GroupPause>> pauses) {
+    var moving = new LinkedHashMap<PlatformState, Instant>();
+    for (var platform : platforms) {
+      var matching = pauses.apply(platform);
+      switch (PlatformCondition.of(platform, matching)) {
+        case MOVING, FAILING -> moving.put(platform, PlatformCondition.since(platform, matching));
+        case BLOCKED,
+            PAUSED,
+            AWAITING_JOBS,
+            CANCELLED,
+            DRIFTED,
+            REALIZED,
+            OWN_LOOP,
+            HELD,
+            WAITING -> {}
+      }
+    }
+    return moving;
   }
 }
