@@ -2,6 +2,7 @@ package io.trueup.listener.daemon;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.trueup.listener.engine.facts.EngineFact;
 import io.trueup.listener.engine.facts.FactObserver;
@@ -27,21 +28,16 @@ final class EngineMeters implements FactObserver {
   public void happened(EngineFact fact) {
     switch (fact) {
       case EngineFact.LeaseLost _ -> leasesLost.increment();
-      case EngineFact.GitAsked(var source, var operation, var hasAnswered, var took) ->
-          Timer.builder("trueup.git.request")
-              .description("Conversations with repositories")
-              .tag("source", source.value())
-              .tag("operation", operation.name().toLowerCase(Locale.ROOT))
-              .tag("result", hasAnswered ? "answered" : "failed")
-              .register(registry)
-              .record(took);
+      case EngineFact.GitAsked asked -> asked(asked);
       case EngineFact.ModelChecked(var source, var took) ->
-          timed("trueup.model.check", "Reading and checking the model of one merge")
+          timed("trueup.model.parse", "Reading and checking the model of one merge")
               .tag("source", source.value())
               .register(registry)
               .record(took);
       case EngineFact.MovePlanned(var platform, var took) ->
-          timed("trueup.plan", "Planning the next move of a platform")
+          timed(
+                  "trueup.subset",
+                  "Comparing a platform's subset of two versions and planning its move")
               .tag("platform", platform.toString())
               .register(registry)
               .record(took);
@@ -58,6 +54,25 @@ final class EngineMeters implements FactObserver {
 
   private static Timer.Builder timed(String name, String description) {
     return Timer.builder(name).description(description);
+  }
+
+  private void asked(EngineFact.GitAsked asked) {
+    var tags =
+        Tags.of(
+            "source",
+            asked.source().value(),
+            "op",
+            asked.operation().name().toLowerCase(Locale.ROOT));
+    Counter.builder("trueup.git.requests")
+        .description("Conversations with repositories")
+        .tags(tags)
+        .tag("result", asked.hasAnswered() ? "answered" : "failed")
+        .register(registry)
+        .increment();
+    timed("trueup.git.request", "How long conversations with repositories took")
+        .tags(tags)
+        .register(registry)
+        .record(asked.took());
   }
 
   private void attempted(EngineFact.StepsAttempted steps) {

@@ -22,7 +22,6 @@ import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
 import io.trueup.listener.daemon.hooks.HookSource;
-import io.trueup.listener.daemon.hooks.HookVerdict;
 import io.trueup.listener.daemon.kafka.KafkaHealth;
 import io.trueup.listener.daemon.kafka.KafkaObserver;
 import io.trueup.listener.daemon.status.ModelMeters;
@@ -82,6 +81,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private final KafkaHealth kafka;
   private final HttpListener server;
   private final BlockingExecutor blocking;
+  private final DeliveryMeters deliveries = new DeliveryMeters(metrics);
   private final FactObserver facts = new EngineMeters(metrics);
   private final TraceRelay traces;
   private final ConfiguredNotifications notifications;
@@ -237,7 +237,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
             new HookPorts(hookSources()::get, store.deliveries(), store.audit(), engine::announce),
             HookLimits.of(configuration.hooks().maxBodySize()),
             environment.clock(),
-            this::count)
+            deliveries)
         .mount(router);
     new OperatorRoutes(
             store,
@@ -324,12 +324,6 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     metrics
         .counter("http.connections.closed", "reason", reason.name().toLowerCase(Locale.ROOT))
         .increment();
-  }
-
-  private void count(HookVerdict verdict, Duration took) {
-    metrics
-        .timer("merge.deliveries", "verdict", verdict.name().toLowerCase(Locale.ROOT))
-        .record(took);
   }
 
   @Override

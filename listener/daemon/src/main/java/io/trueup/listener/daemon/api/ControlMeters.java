@@ -28,6 +28,7 @@ final class ControlMeters {
   private static final double MILLIS = 1000;
 
   private final MultiGauge open;
+  private final MultiGauge windowChange;
   private final MultiGauge nextChange;
   private final MultiGauge paused;
   private final MultiGauge held;
@@ -39,8 +40,13 @@ final class ControlMeters {
     open =
         gauge(
             registry,
-            "trueup.platform.window.open",
+            "trueup.window.open",
             "1 while the windows let targets move, or none concerns the platform");
+    windowChange =
+        gauge(
+            registry,
+            "trueup.window.next.change.timestamp.seconds",
+            "When the windows of the platform next open or shut");
     nextChange =
         gauge(
             registry,
@@ -49,13 +55,9 @@ final class ControlMeters {
     paused =
         gauge(
             registry,
-            "trueup.platform.pause.age.seconds",
+            "trueup.pause.age.seconds",
             "For how long the platform, or a group that it is in, has been paused");
-    held =
-        gauge(
-            registry,
-            "trueup.platform.hold.age.seconds",
-            "For how long the platform has been held");
+    held = gauge(registry, "trueup.hold.age.seconds", "For how long the platform has been held");
     waiting =
         gauge(
             registry,
@@ -71,6 +73,7 @@ final class ControlMeters {
   void refresh(AllOrders orders, List<PlatformState> platforms) {
     var now = orders.now();
     var windows = new ArrayList<Row<?>>();
+    var windowChanges = new ArrayList<Row<?>>();
     var changes = new ArrayList<Row<?>>();
     var pauses = new ArrayList<Row<?>>();
     var holds = new ArrayList<Row<?>>();
@@ -79,6 +82,8 @@ final class ControlMeters {
       var standing = orders.of(platform);
       var tags = Tags.of("platform", platform.id().toString());
       windows.add(Row.of(tags, isOpen(standing) ? 1 : 0));
+      windowChange(standing)
+          .ifPresent(it -> windowChanges.add(Row.of(tags, it.toEpochMilli() / MILLIS)));
       nextChange(platform, standing, now)
           .ifPresent(it -> changes.add(Row.of(tags, it.toEpochMilli() / MILLIS)));
       pausedSince(platform, standing, now)
@@ -90,6 +95,7 @@ final class ControlMeters {
       kinds(platform).forEach(it -> gates.add(Row.of(tags.and("kind", it), 1)));
     }
     open.register(windows, true);
+    windowChange.register(windowChanges, true);
     nextChange.register(changes, true);
     paused.register(pauses, true);
     held.register(holds, true);
@@ -102,11 +108,15 @@ final class ControlMeters {
     return windows == null || windows.open();
   }
 
+  private static Optional<Instant> windowChange(StandingOrders orders) {
+    return Optional.ofNullable(orders.windows()).map(PlatformView.Windows::changesAt);
+  }
+
   private static Optional<Instant> nextChange(
       PlatformState platform, StandingOrders orders, Instant now) {
-    var ofWindows = Optional.ofNullable(orders.windows()).map(PlatformView.Windows::changesAt);
     return Stream.concat(
-            ofWindows.stream(), gates(platform).map(ShutGate::opensAt).filter(Objects::nonNull))
+            windowChange(orders).stream(),
+            gates(platform).map(ShutGate::opensAt).filter(Objects::nonNull))
         .filter(it -> it.isAfter(now))
         .min(Instant::compareTo);
   }

@@ -13,20 +13,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Gauges that show broken webhooks. */
 final class HookMeters {
 
-  private final MultiGauge discovered;
+  private final StoredCounters discovered;
   private final MultiGauge inARow;
   private final MultiGauge age;
   private final MultiGauge suspected;
 
   HookMeters(MeterRegistry registry) {
     discovered =
-        MultiGauge.builder("trueup.source.poll.discovered")
-            .description("How many times ever new merges were found without a delivery")
-            .register(registry);
+        new StoredCounters(
+            registry,
+            "trueup.poll.discovered",
+            "How many times ever new merges were found without a delivery");
     inARow =
         MultiGauge.builder("trueup.source.unannounced")
             .description("How many times in a row new merges were found without a delivery")
@@ -44,7 +46,7 @@ final class HookMeters {
   }
 
   void refresh(Map<SourceId, Arrivals> arrivals, List<SourceState> sources, Instant now) {
-    var ever = new ArrayList<Row<?>>();
+    var ever = new TreeMap<SourceId, Long>();
     var row = new ArrayList<Row<?>>();
     var ages = new ArrayList<Row<?>>();
     var problems = new ArrayList<Row<?>>();
@@ -54,7 +56,7 @@ final class HookMeters {
         continue;
       }
       var tags = Tags.of("source", source.id().value());
-      ever.add(Row.of(tags, each.unannouncedEver()));
+      ever.put(source.id(), each.unannouncedEver());
       row.add(Row.of(tags, each.unannounced()));
       var newest = each.newest();
       if (newest != null) {
@@ -63,7 +65,7 @@ final class HookMeters {
       var view = HookView.of(source.id(), each, now);
       problems.add(Row.of(tags, view.problem() == null ? 0 : 1));
     }
-    discovered.register(ever, true);
+    discovered.register(ever);
     inARow.register(row, true);
     age.register(ages, true);
     suspected.register(problems, true);

@@ -60,8 +60,8 @@ public final class HookEndpoint {
   private void start(HookExchange exchange, String name) {
     var found = sources.find(name);
     var headers = DeliveryHeaders.of(exchange.request().headers());
-    found.ifPresent(
-        source -> exchange.onAnswer(answer -> refusals.answered(source, headers, answer)));
+    found.ifPresent(source ->
+        exchange.isFor(source.id(), answer -> refusals.answered(source, headers, answer)));
     var refusal = DeliveryHead.refusal(exchange.request(), limits);
     if (refusal != null) {
       exchange.refuse(refusal);

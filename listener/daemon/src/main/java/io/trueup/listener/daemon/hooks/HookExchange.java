@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.hooks;
 
+import io.trueup.statestore.SourceId;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
@@ -8,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One request and its one answer; lives on the request's event loop. */
 final class HookExchange {
@@ -19,6 +21,7 @@ final class HookExchange {
   private final Vertx vertx;
   private final Context eventLoop;
   private final long began = System.nanoTime();
+  private @Nullable SourceId source;
   private Consumer<HookAnswer> listener = _ -> {};
   private boolean isAnswered;
 
@@ -33,8 +36,9 @@ final class HookExchange {
     return request;
   }
 
-  /** Sets the listener that receives the answer. */
-  void onAnswer(Consumer<HookAnswer> next) {
+  /** Sets the source that the request is for, and the listener that receives the answer. */
+  void isFor(SourceId found, Consumer<HookAnswer> next) {
+    source = found;
     listener = next;
   }
 
@@ -71,7 +75,7 @@ final class HookExchange {
       return;
     }
     isAnswered = true;
-    observer.answered(answer.verdict(), Duration.ofNanos(System.nanoTime() - began));
+    observer.answered(source, answer.verdict(), Duration.ofNanos(System.nanoTime() - began));
     listener.accept(answer);
     var response = request.response();
     if (response.closed()) {

@@ -17,5 +17,13 @@ public enum HookVerdict {
   /** Too much arrives at once; the sender is asked to retry. */
   OVERLOADED,
   /** It could not be recorded in time; the sender is asked to retry. */
-  FAILED
+  FAILED;
+
+  /** Whether the delivery is in the state database, and its sender may forget it. */
+  public boolean isAcknowledged() {
+    return switch (this) {
+      case ACCEPTED, DUPLICATE, IGNORED -> true;
+      case MALFORMED, UNKNOWN_SOURCE, REFUSED, OVERLOADED, FAILED -> false;
+    };
+  }
 }

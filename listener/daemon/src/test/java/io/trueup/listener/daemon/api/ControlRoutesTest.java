@@ -103,14 +103,15 @@ class ControlRoutesTest {
     assertThat(platform.path("since").asText()).isEqualTo("2026-03-01T12:00:00Z");
     assertThat(platform.path("hold").toString())
         .isEqualTo(
-            "{\"version\":1,\"cause\":\"HOLD\",\"by\":\"operator\",\"reason\":\"quarter end\",\"since\":\"2026-03-01T12:00:00Z\"}");
+            "{\"version\":1,\"cause\":\"HOLD\",\"by\":\"operator\",\"reason\":\"quarter"
+                + " end\",\"since\":\"2026-03-01T12:00:00Z\"}");
     assertThat(platform.path("summary").asText())
         .isEqualTo(
             "Held at version 1 by operator: quarter end. Version 2 is merged. Unblock with 'trueup"
                 + " release acme/Live'");
     assertThat(metrics)
-        .contains("trueup_platform_hold_age_seconds{platform=\"acme/Live\"} 600.0")
-        .doesNotContain("trueup_platform_hold_age_seconds{platform=\"acme/Monthly\"}");
+        .contains("trueup_hold_age_seconds{platform=\"acme/Live\"} 600.0")
+        .doesNotContain("trueup_hold_age_seconds{platform=\"acme/Monthly\"}");
     assertThat(released.status()).as(released.body()).isEqualTo(200);
     assertThat(twice.status()).isEqualTo(409);
     assertThat(twice.json().path("type").asText()).isEqualTo("urn:trueup:error:not-held");

@@ -1136,7 +1136,7 @@ class OperatorRoutesTest {
         .contains("trueup_platform_behind{platform=\"acme/Live\"} 1.0")
         .contains("trueup_platform_nodes_waiting{platform=\"acme/Live\"} 1.0")
         .contains("trueup_source_following{source=\"acme\"} 1.0")
-        .contains("trueup_source_poll_discovered{source=\"acme\"} 1.0")
+        .contains("trueup_poll_discovered_total{source=\"acme\"} 1.0")
         .contains("trueup_source_unannounced{source=\"acme\"} 1.0")
         .contains("trueup_source_hook_suspected{source=\"acme\"} 0.0")
         .contains("trueup_store_up 1.0");

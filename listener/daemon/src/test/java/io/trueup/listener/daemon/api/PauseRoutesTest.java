@@ -79,15 +79,14 @@ class PauseRoutesTest {
             "All of 'source=acme,type=postgres' are paused by operator until 2026-03-01T14:00:00Z:"
                 + " incident. Unblock earlier with 'trueup resume --select"
                 + " source=acme,type=postgres'");
-    assertThat(metrics).contains("trueup_platform_pause_age_seconds{platform=\"acme/Live\"} 600.0");
+    assertThat(metrics).contains("trueup_pause_age_seconds{platform=\"acme/Live\"} 600.0");
     assertThat(page).contains("All platforms of <code>source=acme,type=postgres</code> are paused");
     assertThat(resumed.json().path("message").asText()).endsWith("are resumed");
     assertThat(twice.status()).isEqualTo(409);
     assertThat(twice.detail())
         .isEqualTo("There is no pause of 'source=acme,type=postgres'. See 'trueup status'");
     assertThat(live().path("state").asText()).isEqualTo("MOVING");
-    assertThat(api.get("/metrics", null).body())
-        .doesNotContain("trueup_platform_pause_age_seconds{");
+    assertThat(api.get("/metrics", null).body()).doesNotContain("trueup_pause_age_seconds{");
     assertThat(
             store.audit().newest("pause:source=acme,type=postgres", 9).stream()
                 .map(it -> it.verb() + " " + it.actor().name() + ": " + it.reason()))

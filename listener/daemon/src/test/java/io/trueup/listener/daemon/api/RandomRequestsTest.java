@@ -128,7 +128,7 @@ class RandomRequestsTest {
                 _ -> {}),
             HookLimits.of(10_000),
             clock,
-            (_, _) -> {})
+            (_, _, _) -> {})
         .mount(api.router);
     return EdgeFixture.listen(
             vertx,

@@ -470,7 +470,7 @@ class WindowRoutesTest {
     assertThat(window.path("summary").asText()).startsWith("Cannot be evaluated, so that");
     assertThat(metrics)
         .contains("trueup_windows_invalid 1.0")
-        .contains("trueup_platform_window_open{platform=\"acme/Live\"} 0.0")
+        .contains("trueup_window_open{platform=\"acme/Live\"} 0.0")
         .doesNotContain(
             "trueup_platform_gate_next_change_timestamp_seconds{platform=\"acme/Live\"}");
   }
@@ -483,11 +483,15 @@ class WindowRoutesTest {
 
     assertThat(metrics)
         .contains("trueup_windows_invalid 0.0")
-        .contains("trueup_platform_window_open{platform=\"acme/Live\"} 0.0")
-        .contains("trueup_platform_window_open{platform=\"acme/Monthly\"} 1.0")
+        .contains("trueup_window_open{platform=\"acme/Live\"} 0.0")
+        .contains("trueup_window_open{platform=\"acme/Monthly\"} 1.0")
         .contains(
             "trueup_platform_gate_next_change_timestamp_seconds{platform=\"acme/Live\"} %s"
-                .formatted((double) Instant.parse("2026-03-02T21:00:00Z").getEpochSecond()));
+                .formatted((double) Instant.parse("2026-03-02T21:00:00Z").getEpochSecond()))
+        .contains(
+            "trueup_window_next_change_timestamp_seconds{platform=\"acme/Live\"} %s"
+                .formatted((double) Instant.parse("2026-03-02T21:00:00Z").getEpochSecond()))
+        .doesNotContain("trueup_window_next_change_timestamp_seconds{platform=\"acme/Monthly\"}");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -46,6 +47,17 @@ class HookEndpointTest extends HookFixture {
     var recorded = store.deliveries().getFirst();
     assertThat(recorded.body()).asString(StandardCharsets.UTF_8).isEqualTo(PUSH);
     assertThat(recorded.headers()).containsOnlyKeys("User-Agent");
+  }
+
+  @Test
+  void observesTheSourceOfADeliveryAndNoneThatDoesNotExist() {
+    push(PUSH);
+    send(delivery("acme", bytes("{}")).setHeader("Content-Type", "text/plain"));
+    send(delivery("of-somebody-who-guesses", bytes(PUSH)));
+
+    assertThat(verdicts)
+        .containsExactly(HookVerdict.ACCEPTED, HookVerdict.MALFORMED, HookVerdict.UNKNOWN_SOURCE);
+    assertThat(observed).containsExactly(Optional.of(ACME), Optional.of(ACME), Optional.empty());
   }
 
   static Stream<Arguments> badSignatures() {

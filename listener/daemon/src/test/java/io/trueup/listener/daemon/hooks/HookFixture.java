@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -57,6 +58,7 @@ abstract class HookFixture {
 
   final ConcurrentLinkedQueue<SourceId> pokes = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<HookVerdict> verdicts = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<Optional<SourceId>> observed = new ConcurrentLinkedQueue<>();
   final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   final HookStore store = new HookStore(now::get);
   final AtomicReference<Secret> current = new AtomicReference<>(new Secret(SECRET));
@@ -102,13 +104,18 @@ abstract class HookFixture {
     return listen(limits).port();
   }
 
+  private void observe(@Nullable SourceId source, HookVerdict verdict, Duration took) {
+    verdicts.add(verdict);
+    observed.add(Optional.ofNullable(source));
+  }
+
   private HttpListener listen(HookLimits limits) {
     var ports =
         new HookPorts(
             name -> Optional.ofNullable(sources.get(name)), store, store.audit(), pokes::add);
     InstantSource clock = now::get;
     var router = Router.router(VERTX);
-    new HookEndpoint(ports, limits, clock, (verdict, _) -> verdicts.add(verdict)).mount(router);
+    new HookEndpoint(ports, limits, clock, this::observe).mount(router);
     var server = EdgeFixture.listen(VERTX, router);
     servers.add(server);
     return server;
