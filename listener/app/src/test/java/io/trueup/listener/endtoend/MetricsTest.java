@@ -69,7 +69,10 @@ class MetricsTest {
     Site.play(
         "metrics",
         site -> {
-          var scrape = new Scene(site).scrape();
+          String scrape;
+          try (var linked = LinkedServices.start()) {
+            scrape = new Scene(site, linked).scrape();
+          }
 
           var given = families(scrape);
           if (Boolean.getBoolean("trueup.write")) {
@@ -232,13 +235,15 @@ class MetricsTest {
   private static final class Scene {
 
     private final Site site;
+    private final LinkedServices linked;
 
-    Scene(Site site) {
+    Scene(Site site, LinkedServices linked) {
       this.site = site;
+      this.linked = linked;
     }
 
     String scrape() throws Exception {
-      site.serve(site.polling());
+      site.serve(linked.configuration(site));
       var model = new EvolvingModel(site, 23);
       model.begin();
       var jobs = new Jobs();
@@ -258,8 +263,10 @@ class MetricsTest {
       sendNonsense();
       announce(model.pushGood().commit());
       Await.until("the paused platform to wait", this::waits);
-      var scrape = text();
-      return scrape;
+      for (var late : LinkedServices.METRICS) {
+        Await.until(late, () -> text().contains(late + "{"));
+      }
+      return text();
     }
 
     private void announce(String commit) {

@@ -265,7 +265,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
                 engine::loading,
                 engine::compiled,
                 engine::models,
-                new Monitoring.Forges(source -> watch.check(source, store), statuses::view)),
+                new Monitoring.Forges(
+                    source -> watch.check(source, store), statuses::view, watch::tokenExpires)),
             new ApiSettings(
                 blocking,
                 configuration.listen().isPagePublic(),

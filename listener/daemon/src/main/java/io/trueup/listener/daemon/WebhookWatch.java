@@ -25,6 +25,7 @@ import io.trueup.statestore.CommitId;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
 import io.trueup.statestore.StateStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,11 @@ final class WebhookWatch implements AutoCloseable {
           .tag("source", source.value())
           .register(registry);
     });
+  }
+
+  /** When the token for the forge of a source expires; empty while the forge has not told it. */
+  Optional<Instant> tokenExpires(SourceId source) {
+    return forges.server(source).flatMap(client::tokenExpires);
   }
 
   /** What the forges of the sources are told; it shares the limits of calls. */

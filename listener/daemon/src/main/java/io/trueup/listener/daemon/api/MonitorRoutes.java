@@ -15,7 +15,7 @@ final class MonitorRoutes {
 
   MonitorRoutes(Monitoring monitoring, StateStore store, String version) {
     this.monitoring = monitoring;
-    this.meters = new PlatformMeters(store, monitoring.metrics());
+    this.meters = new PlatformMeters(store, monitoring);
     this.version = version;
   }
 

@@ -10,6 +10,7 @@ import io.trueup.listener.engine.source.ModelUsage;
 import io.trueup.listener.engine.versions.VersionFolder;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -37,8 +38,11 @@ public record Monitoring(
    *
    * @param checks checks a source; empty where this process does not follow it; blocks for long
    * @param told how the forge of a source is told; empty where this process does not tell it
+   * @param tokenExpires when the token for the forge of a source expires; empty while the forge has
+   *     not told it to this process
    */
   public record Forges(
       Function<SourceState, Optional<SourceCheckView>> checks,
-      Function<SourceId, Optional<ToldForgeView>> told) {}
+      Function<SourceId, Optional<ToldForgeView>> told,
+      Function<SourceId, Optional<Instant>> tokenExpires) {}
 }

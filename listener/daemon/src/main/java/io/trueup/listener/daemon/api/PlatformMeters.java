@@ -41,9 +41,13 @@ final class PlatformMeters {
   private final DaemonMeters daemons;
   private final FlowMeters flow;
   private final EventMeters events;
+  private final Monitoring monitoring;
+  private final LinkMeters links;
 
-  PlatformMeters(StateStore store, MeterRegistry registry) {
+  PlatformMeters(StateStore store, Monitoring monitoring) {
     this.store = store;
+    this.monitoring = monitoring;
+    MeterRegistry registry = monitoring.metrics();
     registry.gauge("trueup.store.up", isUp);
     Gauge.builder("trueup.audit.position", auditHead, it -> it.get().position())
         .description("Entries in the audit chain")
@@ -86,6 +90,7 @@ final class PlatformMeters {
     daemons = new DaemonMeters(registry);
     flow = new FlowMeters(registry);
     events = new EventMeters(registry);
+    links = new LinkMeters(registry);
   }
 
   /**
@@ -104,6 +109,7 @@ final class PlatformMeters {
   }
 
   private void refresh() {
+    links.refresh(monitoring.links().get());
     try {
       var sources = store.sources().all().stream().filter(it -> !it.isDetached()).toList();
       var followed = sources.stream().map(SourceState::id).collect(Collectors.toSet());
@@ -125,6 +131,7 @@ final class PlatformMeters {
       drift.refresh(store, platforms);
       modelServers.refresh(store.modelServers(), store.now());
       daemons.refresh(store.daemons().all(), sources, platforms);
+      links.refresh(sources, monitoring.forges().tokenExpires());
       events.refresh(store, store.now());
       auditHead.set(store.audit().head());
       isUp.set(1);

@@ -21,10 +21,15 @@ public record ProcessLinks(
 
   /** One for each; a problem fails none of them. */
   List<HealthCheck> checks() {
-    var checks = new ArrayList<HealthCheck>();
-    kafka.forEach((use, problem) -> checks.add(check("kafka:" + use, problem)));
-    notifications.forEach((name, problem) -> checks.add(check("notification:" + name, problem)));
-    return checks;
+    return problems().entrySet().stream().map(it -> check(it.getKey(), it.getValue())).toList();
+  }
+
+  /** The problem of each, by its name among all; empty while it works. */
+  public SortedMap<String, String> problems() {
+    var problems = new TreeMap<String, String>();
+    kafka.forEach((use, problem) -> problems.put("kafka:" + use, problem));
+    notifications.forEach((name, problem) -> problems.put("notification:" + name, problem));
+    return problems;
   }
 
   private static HealthCheck check(String name, String problem) {

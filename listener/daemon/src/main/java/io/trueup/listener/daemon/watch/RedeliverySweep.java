@@ -33,7 +33,8 @@ public final class RedeliverySweep {
     /**
      * The forge's list was read.
      *
-     * @param failed how many deliveries failed since the last success
+     * @param failed how many deliveries failed since the last success; 0 where another daemon reads
+     *     the list
      */
     void listed(int failed);
 
@@ -87,6 +88,7 @@ public final class RedeliverySweep {
     // It is not released, so that no other daemon sweeps before the next time.
     var length = swept.every().minus(swept.every().dividedBy(10));
     if (leases.claim("redelivery:" + swept.source(), holder, length).isEmpty()) {
+      observer.listed(0);
       return;
     }
     switch (swept.hooks().ours()) {

@@ -55,6 +55,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,9 @@ public final class ApiServer implements AutoCloseable {
 
   /** What checks of a source find; none for a source that is not followed here. */
   public final Map<SourceId, SourceCheckView> checks = new ConcurrentHashMap<>();
+
+  /** When the tokens for the forges of sources expire. */
+  final Map<SourceId, Instant> tokenExpiries = new ConcurrentHashMap<>();
 
   /** The compiled versions that the daemon keeps; tests may add some. */
   public final Map<SourceId, VersionFolder> compiled = new ConcurrentHashMap<>();
@@ -213,7 +217,9 @@ public final class ApiServer implements AutoCloseable {
                 it -> Optional.ofNullable(compiled.get(it)),
                 it -> usage.getOrDefault(it, ModelUsage.NONE),
                 new Monitoring.Forges(
-                    it -> Optional.ofNullable(checks.get(it.id())), _ -> Optional.empty())),
+                    it -> Optional.ofNullable(checks.get(it.id())),
+                    _ -> Optional.empty(),
+                    it -> Optional.ofNullable(tokenExpiries.get(it)))),
             new ApiSettings(
                 blocking, isPagePublic, "1.2.3", clock, RetentionRules.FOREVER, stalled));
     router = Router.router(vertx);

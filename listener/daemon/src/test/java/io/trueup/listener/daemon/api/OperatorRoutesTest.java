@@ -519,6 +519,10 @@ class OperatorRoutesTest {
             "Notification 'chat' reaches nobody: It answers 404. It is retried");
     assertThat(status.path("needsEyes")).isEqualTo(before.path("needsEyes"));
     assertThat(status.path("headline")).isEqualTo(before.path("headline"));
+    assertThat(api.get("/metrics", null).body())
+        .contains("trueup_link_failing{link=\"kafka:deliveries\"} 0.0")
+        .contains("trueup_link_failing{link=\"kafka:events\"} 1.0")
+        .contains("trueup_link_failing{link=\"notification:chat\"} 1.0");
     assertThat(api.get("/readyz", null))
         .satisfies(it -> assertThat(it.status()).isEqualTo(200))
         .satisfies(it -> assertThat(it.body()).contains("No broker answers"));
@@ -526,6 +530,17 @@ class OperatorRoutesTest {
       open.links = links;
       assertThat(open.get("/", null).body()).contains("No broker answers", "It answers 404");
     }
+  }
+
+  @Test
+  void measuresWhenTokensForForgesExpire() {
+    scene.firstMerge();
+    assertThat(api.get("/metrics", null).body()).doesNotContain("trueup_forge_token_expires");
+
+    api.tokenExpiries.put(StoreScene.ACME, Instant.EPOCH.plusSeconds(1234));
+
+    assertThat(api.get("/metrics", null).body())
+        .contains("trueup_forge_token_expires_timestamp_seconds{source=\"acme\"} 1234.0");
   }
 
   @Test

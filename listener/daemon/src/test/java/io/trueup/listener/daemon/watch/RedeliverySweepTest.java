@@ -138,6 +138,8 @@ class RedeliverySweepTest extends GitHubFixture {
     sweep.sweep(store.leases());
     sweep("daemon-2").sweep(store.leases());
     assertThat(forge.lines()).containsExactly(LIST, DELIVERIES, ask(9));
+    // What this one saw before is the other's concern now.
+    assertThat(observed).containsExactly("listed 1", "asked", "listed 0");
 
     now.set(NOON.plus(Duration.ofMinutes(15)));
     sweep("daemon-2").sweep(store.leases());

@@ -42,6 +42,7 @@ public final class ForgeClient implements AutoCloseable {
   private final InstantSource clock;
   private final Limits limits;
   private final Map<ForgeServer, Limited> pauses = new ConcurrentHashMap<>();
+  private final Map<ForgeServer, Instant> expiries = new ConcurrentHashMap<>();
 
   /**
    * The limits of one answer.
@@ -79,6 +80,11 @@ public final class ForgeClient implements AutoCloseable {
       return new Failed("The token for %s is missing".formatted(server.host()));
     }
     return follow(server, call, token.get());
+  }
+
+  /** When the token for a server expires, by its last answers; empty while it does not say. */
+  public Optional<Instant> tokenExpires(ForgeServer server) {
+    return Optional.ofNullable(expiries.get(server));
   }
 
   private ForgeAnswer follow(ForgeServer server, ForgeCall call, Secret token) {
@@ -169,7 +175,16 @@ public final class ForgeClient implements AutoCloseable {
     var message = message(response, token);
     var until = RateLimits.until(status, response.headers(), message, clock.instant());
     until.ifPresent(it -> pauses.put(server, limited(server, it)));
-    if (status >= 200 && status < 300) {
+    var isDone = status >= 200 && status < 300;
+    TokenExpiry.of(response.headers())
+        .ifPresentOrElse(
+            at -> expiries.put(server, at),
+            () -> {
+              if (isDone) {
+                expiries.remove(server); // another token, which does not expire
+              }
+            });
+    if (isDone) {
       return new Done(status, response.body(), response.headers());
     }
     if (until.isPresent()) {

@@ -66,6 +66,34 @@ class ForgeClientTest {
         .containsEntry("User-Agent", "trueup");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2026-06-01 12:00:00 UTC, 2026-06-01T12:00:00Z",
+    "2026-06-01 12:00:00 -0500, 2026-06-01T17:00:00Z"
+  })
+  void remembersWhenTheTokenExpires(String header, Instant expected) {
+    forge.play(_ -> Answer.json(404, "{}").with("github-authentication-token-expiration", header));
+
+    assertThat(client.tokenExpires(server)).isEmpty();
+    client.call(server, CALL);
+
+    assertThat(client.tokenExpires(server)).hasValue(expected);
+  }
+
+  @Test
+  void forgetsTheExpiryOfATokenThatWasReplaced() {
+    var told = Answer.json(200, "{}");
+    forge.play(_ -> told.with("github-authentication-token-expiration", "2026-06-01 12:00:00 UTC"));
+    client.call(server, CALL);
+
+    forge.play(_ -> Answer.json(502, "{}"));
+    client.call(server, CALL);
+    assertThat(client.tokenExpires(server)).isPresent();
+    forge.play(_ -> told.with("github-authentication-token-expiration", "soon"));
+    client.call(server, CALL);
+    assertThat(client.tokenExpires(server)).isEmpty();
+  }
+
   @Test
   void refusesAPathThatLeadsElsewhere() {
     assertThatThrownBy(() -> ForgeCall.get("repos", "..", "user"))
