@@ -281,7 +281,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   }
 
   private ProcessLinks links() {
-    return new ProcessLinks(kafka.problems(), notifications.problems());
+    return new ProcessLinks(kafka.problems(), kafka.remarks(), notifications.problems());
   }
 
   private SubscriptionRelays subscribe(StateStore store, Engine engine) {

@@ -45,6 +45,7 @@ final class DeliverySession implements KafkaLoop.Session {
   private final RecordIntake intake;
   private final KafkaObserver observer;
   private final KafkaHealth health;
+  private final PartitionCounts partitions;
   private final Set<String> topics;
   private final LongSupplier nanoTime;
 
@@ -65,6 +66,7 @@ final class DeliverySession implements KafkaLoop.Session {
     this.intake = intake;
     this.observer = reports.observer();
     this.health = reports.health();
+    this.partitions = parts.partitions();
     this.topics = new TreeSet<>(topics);
     this.nanoTime = parts.nanoTime();
   }
@@ -78,6 +80,7 @@ final class DeliverySession implements KafkaLoop.Session {
       Consumer<byte[], byte[]> consumer,
       DeadLetters deadLetters,
       TopicWatch watch,
+      PartitionCounts partitions,
       LongSupplier nanoTime) {}
 
   @Override
@@ -115,6 +118,7 @@ final class DeliverySession implements KafkaLoop.Session {
 
   private void tell(TopicWatch.Finding found, Runnable worked) {
     madeAnew.addAll(found.madeAnew());
+    watch.partitions().forEach(partitions::seen);
     if (!found.problem().isEmpty()) {
       health.fails(KafkaConnections.DELIVERIES, found.problem());
     } else if (resumeAt == null) {

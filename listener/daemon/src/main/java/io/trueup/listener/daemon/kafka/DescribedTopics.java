@@ -8,9 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.Uuid;
 
-/** The ids of topics, as brokers describe them. Safe for any thread. */
+/** Topics as brokers describe them. Safe for any thread. */
 final class DescribedTopics implements TopicWatch.Brokers {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -23,8 +22,8 @@ final class DescribedTopics implements TopicWatch.Brokers {
   }
 
   @Override
-  public Map<String, CompletableFuture<Uuid>> ids(Collection<String> topics) {
-    var answers = new TreeMap<String, CompletableFuture<Uuid>>();
+  public Map<String, CompletableFuture<TopicWatch.Described>> describe(Collection<String> topics) {
+    var answers = new TreeMap<String, CompletableFuture<TopicWatch.Described>>();
     admin
         .describeTopics(topics, new DescribeTopicsOptions().timeoutMs((int) PATIENCE.toMillis()))
         .topicNameValues()
@@ -33,9 +32,13 @@ final class DescribedTopics implements TopicWatch.Brokers {
                 topic,
                 answer
                     .toCompletionStage()
-                    .thenApply(TopicDescription::topicId)
+                    .thenApply(DescribedTopics::described)
                     .toCompletableFuture()));
     return answers;
+  }
+
+  private static TopicWatch.Described described(TopicDescription topic) {
+    return new TopicWatch.Described(topic.topicId(), topic.partitions().size());
   }
 
   @Override

@@ -32,6 +32,7 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
   private final Brokers brokers;
   private final EventRecords records;
   private final Leases leases;
+  private final PartitionCounts partitions;
   private final KafkaConnections.Reports reports;
   private final ReentrantLock one = new ReentrantLock();
   private @Nullable Producer<byte[], byte[]> producer;
@@ -54,10 +55,15 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
   }
 
   EventTopic(
-      Brokers brokers, EventRecords records, Leases leases, KafkaConnections.Reports reports) {
+      Brokers brokers,
+      EventRecords records,
+      Leases leases,
+      PartitionCounts partitions,
+      KafkaConnections.Reports reports) {
     this.brokers = brokers;
     this.records = records;
     this.leases = leases;
+    this.partitions = partitions;
     this.reports = reports;
   }
 
@@ -120,6 +126,8 @@ final class EventTopic implements EventRelay.Destination, AutoCloseable {
   /** In one transaction, so that nobody reads what a fenced process wrote. */
   private void send(Producer<byte[], byte[]> to, List<RecordedChange> changes)
       throws InterruptedException {
+    // What it chooses partitions by; it asks the brokers now and then, and not here.
+    partitions.seen(brokers.topic(), to.partitionsFor(brokers.topic()).size());
     var toSend = changes.stream().map(records::of).toList();
     to.beginTransaction();
     var sent = new ArrayList<Future<RecordMetadata>>();

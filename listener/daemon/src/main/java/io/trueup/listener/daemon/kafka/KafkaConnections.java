@@ -8,6 +8,7 @@ import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.statestore.StateStore;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -88,7 +89,7 @@ public final class KafkaConnections implements AutoCloseable {
         connections.takeDeliveries(configuration, clients, sources, intake, reports);
       }
       if (kafka.events() != null) {
-        connections.relay(clients, kafka.events(), process, reports);
+        connections.relay(configuration, clients, process, reports);
       }
     }
     return connections;
@@ -104,6 +105,7 @@ public final class KafkaConnections implements AutoCloseable {
     var records = new RecordIntake(sources, intake.intake(), maxBodySize, new JdkThreads());
     var lease = configuration.timing().lease();
     var topics = sources.topics();
+    var partitions = PartitionCounts.of(configuration, reports.health());
     start(
         DELIVERIES,
         () -> {
@@ -116,7 +118,7 @@ public final class KafkaConnections implements AutoCloseable {
             var letters = opened.add(new DeadLetters(clients.producer(), deadLetters));
             var consumer = opened.add(clients.consumer(clients.configuration().group(), lease));
             return new DeliverySession(
-                new DeliverySession.Parts(consumer, letters, watch, System::nanoTime),
+                new DeliverySession.Parts(consumer, letters, watch, partitions, System::nanoTime),
                 topics,
                 records,
                 reports);
@@ -129,12 +131,18 @@ public final class KafkaConnections implements AutoCloseable {
         reports);
   }
 
-  private void relay(KafkaClients clients, String topic, Outside process, Reports reports) {
+  private void relay(
+      Configuration configuration, KafkaClients clients, Outside process, Reports reports) {
+    var topic = Objects.requireNonNull(clients.configuration().events());
     var records = new EventRecords(process.store().installation(), topic);
     var destination =
         uses.add(
             new EventTopic(
-                new EventProducers(clients, topic), records, process.store().leases(), reports));
+                new EventProducers(clients, topic),
+                records,
+                process.store().leases(),
+                PartitionCounts.of(configuration, reports.health()),
+                reports));
     process.relay().accept(destination);
   }
 

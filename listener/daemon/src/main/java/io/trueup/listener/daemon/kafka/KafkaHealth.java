@@ -15,9 +15,30 @@ public final class KafkaHealth {
   /** The problem of each use; empty text while there is none. */
   private final Map<String, String> problems = new ConcurrentSkipListMap<>();
 
+  /** What is odd about each topic; empty text while nothing is. */
+  private final Map<String, String> remarks = new ConcurrentSkipListMap<>();
+
   /** Each use with its problem, which is empty while it works. */
   public SortedMap<String, String> problems() {
     return new TreeMap<>(problems);
+  }
+
+  /** What is odd about topics that work all the same, by their names. */
+  public SortedMap<String, String> remarks() {
+    var odd = new TreeMap<>(remarks);
+    odd.values().removeIf(String::isEmpty);
+    return odd;
+  }
+
+  /**
+   * Something is odd about a topic, which works all the same.
+   *
+   * @param remark a sentence; empty when nothing is odd
+   */
+  void remark(String topic, String remark) {
+    if (!remark.equals(remarks.put(topic, remark)) && !remark.isEmpty()) {
+      LOG.warn("{}", remark);
+    }
   }
 
   /** A use works. */

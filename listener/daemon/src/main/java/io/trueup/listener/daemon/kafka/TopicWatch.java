@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -26,8 +27,8 @@ final class TopicWatch implements AutoCloseable {
   private final KafkaFailures failures;
   private final Collection<String> topics;
   private final LongSupplier nanoTime;
-  private final Map<String, Uuid> ids = new TreeMap<>();
-  private @Nullable Map<String, CompletableFuture<Uuid>> asked;
+  private final Map<String, Described> known = new TreeMap<>();
+  private @Nullable Map<String, CompletableFuture<Described>> asked;
   private @Nullable Long askedAt;
 
   /**
@@ -43,11 +44,14 @@ final class TopicWatch implements AutoCloseable {
     }
   }
 
+  /** A topic as brokers describe it. */
+  record Described(Uuid id, int partitions) {}
+
   /** What is asked. */
   interface Brokers extends AutoCloseable {
 
-    /** Asks for the ids of topics; waits for nothing. */
-    Map<String, CompletableFuture<Uuid>> ids(Collection<String> topics);
+    /** Asks for descriptions of topics; waits for nothing. */
+    Map<String, CompletableFuture<Described>> describe(Collection<String> topics);
 
     @Override
     void close();
@@ -63,8 +67,15 @@ final class TopicWatch implements AutoCloseable {
 
   /** The id that a topic had when it was last seen; empty when it was not seen. */
   String id(String topic) {
-    var id = ids.get(topic);
-    return id == null ? "" : id.toString();
+    var described = known.get(topic);
+    return described == null ? "" : described.id().toString();
+  }
+
+  /** How many partitions each topic had when it was last seen, by the topic's name. */
+  SortedMap<String, Integer> partitions() {
+    var counts = new TreeMap<String, Integer>();
+    known.forEach((topic, described) -> counts.put(topic, described.partitions()));
+    return counts;
   }
 
   /** Asks when it is time, and takes the answer once it is there. */
@@ -72,7 +83,7 @@ final class TopicWatch implements AutoCloseable {
     if (asked == null) {
       if (askedAt == null || nanoTime.getAsLong() - askedAt >= EVERY.toNanos()) {
         askedAt = nanoTime.getAsLong();
-        asked = brokers.ids(topics);
+        asked = brokers.describe(topics);
       }
       return Optional.empty();
     }
@@ -86,19 +97,19 @@ final class TopicWatch implements AutoCloseable {
 
   /** Asks, and waits for the answer. */
   Finding await() {
-    return finding(brokers.ids(topics));
+    return finding(brokers.describe(topics));
   }
 
-  private Finding finding(Map<String, CompletableFuture<Uuid>> answers) {
+  private Finding finding(Map<String, CompletableFuture<Described>> answers) {
     var missing = new TreeSet<String>();
     var madeAnew = new TreeSet<String>();
     var problem = "";
     for (var each : answers.entrySet()) {
       var topic = each.getKey();
       try {
-        var id = each.getValue().join();
-        var former = ids.put(topic, id);
-        if (former != null && !former.equals(id)) {
+        var described = each.getValue().join();
+        var former = known.put(topic, described);
+        if (former != null && !former.id().equals(described.id())) {
           madeAnew.add(topic);
         }
       } catch (CompletionException e) {

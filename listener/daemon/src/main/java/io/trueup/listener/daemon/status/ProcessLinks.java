@@ -11,13 +11,17 @@ import java.util.TreeMap;
  * holds up a rollout: what is owed to them stays in the database and in their topics.
  *
  * @param kafka the problem of each use of Kafka, empty while it works
+ * @param topics what is odd about each topic of Kafka of which something is, by name
  * @param notifications the same of each notification, by name; without secrets
  */
 public record ProcessLinks(
-    SortedMap<String, String> kafka, SortedMap<String, String> notifications) {
+    SortedMap<String, String> kafka,
+    SortedMap<String, String> topics,
+    SortedMap<String, String> notifications) {
 
   /** It uses none. */
-  public static final ProcessLinks NONE = new ProcessLinks(new TreeMap<>(), new TreeMap<>());
+  public static final ProcessLinks NONE =
+      new ProcessLinks(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   /** One for each; a problem fails none of them. */
   List<HealthCheck> checks() {
@@ -28,6 +32,7 @@ public record ProcessLinks(
   public SortedMap<String, String> problems() {
     var problems = new TreeMap<String, String>();
     kafka.forEach((use, problem) -> problems.put("kafka:" + use, problem));
+    topics.forEach((topic, remark) -> problems.put("kafka:topic:" + topic, remark));
     notifications.forEach((name, problem) -> problems.put("notification:" + name, problem));
     return problems;
   }
@@ -46,6 +51,7 @@ public record ProcessLinks(
                 .formatted(use, problem));
       }
     });
+    warnings.addAll(topics.values());
     notifications.forEach((name, problem) -> {
       if (!problem.isEmpty()) {
         warnings.add(

@@ -508,6 +508,7 @@ class OperatorRoutesTest {
     var links =
         new ProcessLinks(
             new TreeMap<>(Map.of("events", "No broker answers", "deliveries", "")),
+            new TreeMap<>(Map.of("trueup.events", "Topic 'trueup.events' has 1 partition(s)")),
             new TreeMap<>(Map.of("chat", "It answers 404")));
     api.links = links;
 
@@ -516,6 +517,7 @@ class OperatorRoutesTest {
     assertThat(status.path("warnings").valueStream().map(JsonNode::asText))
         .containsExactly(
             "Kafka does not work for events: No broker answers. Nothing is lost; it is retried",
+            "Topic 'trueup.events' has 1 partition(s)",
             "Notification 'chat' reaches nobody: It answers 404. It is retried");
     assertThat(status.path("needsEyes")).isEqualTo(before.path("needsEyes"));
     assertThat(status.path("headline")).isEqualTo(before.path("headline"));
@@ -525,7 +527,8 @@ class OperatorRoutesTest {
         .contains("trueup_link_failing{link=\"notification:chat\"} 1.0");
     assertThat(api.get("/readyz", null))
         .satisfies(it -> assertThat(it.status()).isEqualTo(200))
-        .satisfies(it -> assertThat(it.body()).contains("No broker answers"));
+        .satisfies(
+            it -> assertThat(it.body()).contains("No broker answers", "kafka:topic:trueup.events"));
     try (var open = new ApiServer(store, true)) {
       open.links = links;
       assertThat(open.get("/", null).body()).contains("No broker answers", "It answers 404");

@@ -178,6 +178,7 @@ class RelayTest extends KafkaFixture {
         new EventProducers(clients(configuration()), topic),
         new EventRecords(memory.installation(), topic),
         memory.leases(),
+        PartitionCounts.of(configuration(), new KafkaHealth()),
         new KafkaConnections.Reports(new Counts(), new KafkaHealth()));
   }
 

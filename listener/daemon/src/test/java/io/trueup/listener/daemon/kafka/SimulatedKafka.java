@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -126,7 +125,8 @@ public final class SimulatedKafka {
         new DeliverySession.Parts(
             new SimulatedConsumer(brokers, machine),
             new DeadLetters(letters, SimulatedInbox.DEAD_LETTERS),
-            new TopicWatch(new Ids(), FAILURES, topics, this::nanoTime),
+            new TopicWatch(new Descriptions(), FAILURES, topics, this::nanoTime),
+            new PartitionCounts(Map.of(), Set.of(), reports.health()),
             this::nanoTime),
         Set.of(SimulatedInbox.TOPIC),
         intake,
@@ -137,21 +137,22 @@ public final class SimulatedKafka {
     return ChronoUnit.NANOS.between(Instant.EPOCH, brokers.world.now());
   }
 
-  private final class Ids implements TopicWatch.Brokers {
+  private final class Descriptions implements TopicWatch.Brokers {
 
     @Override
-    public Map<String, CompletableFuture<Uuid>> ids(Collection<String> topics) {
-      var ids = new TreeMap<String, CompletableFuture<Uuid>>();
+    public Map<String, CompletableFuture<TopicWatch.Described>> describe(
+        Collection<String> topics) {
+      var described = new TreeMap<String, CompletableFuture<TopicWatch.Described>>();
       for (var topic : topics) {
         var id =
             topic.equals(SimulatedInbox.TOPIC) ? brokers.inbox.id() : brokers.inbox.idOfLetters();
-        ids.put(
+        described.put(
             topic,
             brokers.world.isMishap(20)
                 ? CompletableFuture.failedFuture(new TimeoutException("No broker answers"))
-                : CompletableFuture.completedFuture(id));
+                : CompletableFuture.completedFuture(new TopicWatch.Described(id, 1)));
       }
-      return ids;
+      return described;
     }
 
     @Override
@@ -165,6 +166,7 @@ public final class SimulatedKafka {
             new Producers(),
             new EventRecords(store.installation(), SimulatedOutbox.TOPIC),
             store.leases(),
+            new PartitionCounts(Map.of(), Set.of(), reports.health()),
             reports);
     return new EventRelay.Destination() {
 

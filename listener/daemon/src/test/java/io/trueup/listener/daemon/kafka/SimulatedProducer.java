@@ -11,6 +11,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -72,6 +74,12 @@ final class SimulatedProducer extends MockProducer<byte[], byte[]> {
     }
     sent.add(record);
     return acknowledged();
+  }
+
+  @Override
+  public List<PartitionInfo> partitionsFor(String topic) {
+    var nobody = new Node[0];
+    return List.of(new PartitionInfo(topic, 0, Node.noNode(), nobody, nobody));
   }
 
   private Future<RecordMetadata> sendLetter(ProducerRecord<byte[], byte[]> letter) {
