@@ -89,21 +89,35 @@ final class KafkaClients {
    */
   KafkaConsumer<byte[], byte[]> consumer(String group, Duration lease) {
     var session = lease.compareTo(SHORTEST_SESSION) < 0 ? SHORTEST_SESSION : lease;
-    var settings = connection();
+    var settings = consuming();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session.toMillis() / 3);
+    settings.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    return consumer(settings);
+  }
+
+  /** A consumer without a group, which reads what it is told to. */
+  KafkaConsumer<byte[], byte[]> reader() {
+    return consumer(consuming());
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> settings) {
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> consuming() {
+    var settings = connection();
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // What a topic created again needs is decided here, not by the client.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session.toMillis() / 3);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
     settings.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) PATIENCE.toMillis());
-    settings.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        CooperativeStickyAssignor.class.getName());
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return settings;
   }
 
   /** A producer whose records are acknowledged by all replicas that are in sync. */

@@ -328,7 +328,8 @@ abstract class KafkaFixture {
     return found.stream().map(it -> new TopicPartition(topic, it.partition())).toList();
   }
 
-  private static List<ConsumerRecord<String, byte[]>> read(
+  /** All records of a topic, once there are enough. */
+  static List<ConsumerRecord<String, byte[]>> read(
       String brokers, String topic, Predicate<List<ConsumerRecord<String, byte[]>>> isEnough) {
     var all = new ArrayList<ConsumerRecord<String, byte[]>>();
     try (var consumer =

@@ -6,92 +6,175 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** A platform of another process, as small as it may be: it echoes what it is to do. */
-final class SmallPlatform implements AutoCloseable {
+/**
+ * A remote platform as small as it may be: a process that counts what it does. What it has to
+ * remember it reads from its own results when it starts.
+ */
+final class SmallPlatform {
+
+  private static final String GROUP = "small-platform";
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private final KafkaConsumer<byte[], byte[]> commands;
   private final KafkaProducer<byte[], byte[]> producer;
   private final String results;
-  private final Map<String, Long> tokens = new HashMap<>();
-  private final Map<String, WorkResult> done = new HashMap<>();
-  private final List<String> executed = new CopyOnWriteArrayList<>();
-  private final Thread thread;
 
-  SmallPlatform(
+  /** The newest token of each platform. */
+  private final Map<String, Long> tokens = new HashMap<>();
+
+  /** The last result of each command that it began. */
+  private final Map<String, WorkResult> last = new HashMap<>();
+
+  private SmallPlatform(
       KafkaConsumer<byte[], byte[]> commands,
       KafkaProducer<byte[], byte[]> producer,
-      WorkChannel.Topics topics) {
+      String results) {
     this.commands = commands;
     this.producer = producer;
-    this.results = topics.results();
-    commands.subscribe(List.of(topics.commands()));
-    this.thread = Thread.ofPlatform().start(this::work);
+    this.results = results;
   }
 
-  /** The ids of the commands that it executed, in order. */
-  List<String> executed() {
-    return List.copyOf(executed);
-  }
-
-  private void work() {
-    try {
-      while (true) {
-        for (var record : commands.poll(Duration.ofMillis(100))) {
-          WorkMessages.command(record.value()).ifPresent(this::take);
-        }
-      }
-    } catch (NoOffsetForPartitionException e) {
-      commands.seekToBeginning(e.partitions());
-      work();
+  /** Works until it is told to end. */
+  public static void main(String[] arguments) {
+    var servers = environment("TRUEUP_KAFKA_SERVERS");
+    var results = environment("TRUEUP_WORK_RESULTS");
+    var commands = consumer(servers);
+    var ends = Thread.currentThread();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              commands.wakeup();
+              try {
+                ends.join();
+              } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+    try (commands;
+        var producer =
+            new KafkaProducer<>(
+                Map.of("bootstrap.servers", servers, "acks", "all"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+      var platform = new SmallPlatform(commands, producer, results);
+      platform.remember(servers);
+      platform.work(environment("TRUEUP_WORK_COMMANDS"));
     } catch (WakeupException _) {
-      // It is closed.
+      // It was told to end.
+    }
+  }
+
+  private static String environment(String name) {
+    return Objects.requireNonNull(System.getenv(name), name);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String servers) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", servers,
+            "group.id", GROUP,
+            "enable.auto.commit", "false",
+            "auto.offset.reset", "earliest",
+            "session.timeout.ms", "6000",
+            "heartbeat.interval.ms", "2000"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private void remember(String servers) {
+    try (var reader = consumer(servers)) {
+      var partitions =
+          reader.partitionsFor(results).stream()
+              .map(it -> new TopicPartition(results, it.partition()))
+              .toList();
+      reader.assign(partitions);
+      reader.seekToBeginning(partitions);
+      var ends = reader.endOffsets(partitions);
+      while (ends.entrySet().stream()
+          .anyMatch(it -> reader.position(it.getKey()) < it.getValue())) {
+        reader.poll(POLL).forEach(this::remember);
+      }
+    }
+  }
+
+  private void remember(ConsumerRecord<byte[], byte[]> record) {
+    if (WorkMessages.result(record) instanceof WorkMessage.Known(var result)) {
+      tokens.merge(result.platform(), result.fencingToken(), Math::max);
+      if (result.state() == State.DONE || result.state() == State.FAILED) {
+        last.put(result.command(), result);
+      }
+    }
+  }
+
+  private void work(String topic) {
+    commands.subscribe(List.of(topic));
+    while (true) {
+      commands.poll(POLL).forEach(this::take);
+      producer.flush();
+      commands.commitSync();
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> record) {
+    switch (WorkMessages.command(record)) {
+      case WorkMessage.Known(var command) -> take(command);
+      case WorkMessage.Newer<WorkCommand>(var id, var platform, var token, var refusal) ->
+          send(new WorkResult(id, platform, token, State.REFUSED, refusal, "{}"));
+      case WorkMessage.Unreadable<WorkCommand> _ -> {}
     }
   }
 
   private void take(WorkCommand command) {
-    if (command.fencingToken() < tokens.getOrDefault(command.platform(), 0L)) {
-      send(result(command, State.REFUSED, "Another process sends commands with a newer token"));
+    var newest = tokens.merge(command.platform(), command.fencingToken(), Math::max);
+    var known = last.get(command.id());
+    if (command.fencingToken() < newest) {
+      refuse(command, "Another process sends commands with a newer token");
+    } else if (known != null) {
+      send(result(command, known.state(), known.detail(), known.data()));
     } else if (command.expires().isBefore(InstantSource.system().instant())) {
-      send(result(command, State.REFUSED, "It has expired"));
+      refuse(command, "It has expired");
     } else {
-      tokens.put(command.platform(), command.fencingToken());
-      if (!done.containsKey(command.id())) {
-        executed.add(command.id());
-        send(result(command, State.PROGRESS, "It begins"));
-        done.put(command.id(), result(command, State.DONE, ""));
-      }
-      send(done.get(command.id()));
+      act(command);
     }
   }
 
-  private static WorkResult result(WorkCommand command, State state, String detail) {
+  private void act(WorkCommand command) {
+    switch (command.action()) {
+      case "execute" -> {
+        send(result(command, State.PROGRESS, "It begins", "{}"));
+        end(command, State.DONE, "");
+      }
+      case "fail" -> end(command, State.FAILED, "The warehouse is full");
+      default -> refuse(command, "It knows no action '%s'".formatted(command.action()));
+    }
+  }
+
+  private void end(WorkCommand command, State state, String detail) {
+    var result = result(command, state, detail, "{\"count\":%d}".formatted(last.size() + 1));
+    last.put(command.id(), result);
+    send(result);
+  }
+
+  private void refuse(WorkCommand command, String why) {
+    send(result(command, State.REFUSED, why, "{}"));
+  }
+
+  private static WorkResult result(WorkCommand command, State state, String detail, String data) {
     return new WorkResult(
-        command.id(), command.platform(), command.fencingToken(), state, detail, command.data());
+        command.id(), command.platform(), command.fencingToken(), state, detail, data);
   }
 
   private void send(WorkResult result) {
-    var _ =
-        producer.send(
-            WorkMessages.record(
-                results, "urn:test:platform", result.command() + "-" + result.state(), result));
-    producer.flush();
-  }
-
-  @Override
-  public void close() {
-    commands.wakeup();
-    try {
-      thread.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-    commands.close();
-    producer.close();
+    var id = "%s-%d-%s".formatted(result.command(), result.fencingToken(), result.state());
+    var _ = producer.send(WorkMessages.record(results, "urn:example:small-platform", id, result));
   }
 }
