@@ -6,6 +6,7 @@ import io.trueup.listener.lab.demo.DaemonClient;
 import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.AuditVerbs;
+import io.trueup.statestore.CommitId;
 import io.trueup.statestore.postgres.DatabaseSettings;
 import io.trueup.statestore.postgres.PostgresStateStore;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class KafkaBenchmark {
    * What is measured.
    *
    * @param servers as in {@code bootstrap.servers}; without TLS and login
-   * @param deliveries how many records
+   * @param deliveries how many records of another branch, and how many of the followed one
    * @param events how many events at once
    * @param paced how many events at 500 a second
    */
@@ -104,7 +105,7 @@ public final class KafkaBenchmark {
         machine,
         Map.of(
             "load",
-            "%,d deliveries, %,d events, %,d events at 500 a second"
+            "%,d deliveries of either branch, %,d events, %,d events at 500 a second"
                 .formatted(options.deliveries(), options.events(), options.paced())),
         List.copyOf(benchmark.figures));
   }
@@ -133,13 +134,15 @@ public final class KafkaBenchmark {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     try (var git = GitHttpServer.serve(Files.createDirectories(folder.resolve("git")));
         var state = SharedState.start(folder.resolve("postgres"), postgres)) {
-      new ModelRepository(git.createRepository("model", "main"))
-          .commit("Declare everything", model(state).files());
+      var head =
+          new ModelRepository(git.createRepository("model", "main"))
+              .commit("Declare everything", model(state).files());
       progress.log("starting a daemon");
       try (var daemon = start(folder.resolve("daemon"), git, state)) {
         daemon.awaitReady();
         await("the first version", state, "SELECT accepted FROM trueup.source", 1);
         deliveries(state);
+        followedDeliveries(state, head);
         events(state);
         latency(state);
       }
@@ -201,7 +204,7 @@ public final class KafkaBenchmark {
     progress.log("%,d deliveries".formatted(options.deliveries()));
     var before = state.number("SELECT count(*) FROM trueup.delivery");
     var began = System.nanoTime();
-    var sent = send(options.deliveries());
+    var sent = send(new Push("other", "0a".repeat(20)), options.deliveries());
     await(
         "all deliveries",
         state,
@@ -210,13 +213,34 @@ public final class KafkaBenchmark {
     add("kafka.deliveries", "deliveries recorded", options.deliveries(), began, sent);
   }
 
+  /** Each asks for a check of the branch, and the daemon checks it meanwhile. */
+  private void followedDeliveries(SharedState state, CommitId head) {
+    progress.log("%,d deliveries of the followed branch".formatted(options.deliveries()));
+    var began = System.nanoTime();
+    var sent = send(new Push("main", head.value()), options.deliveries());
+    await(
+        "all deliveries of the followed branch",
+        state,
+        "SELECT count(*) FROM trueup.delivery WHERE verdict = 'ACCEPTED'",
+        options.deliveries());
+    add(
+        "kafka.deliveries.followed",
+        "deliveries recorded that ask for a check",
+        options.deliveries(),
+        began,
+        sent);
+  }
+
+  /** What deliveries tell of. */
+  private record Push(String branch, String commit) {}
+
   /** Returns how many were sent a second, which is the baseline. */
-  private Figure send(int count) {
+  private Figure send(Push push, int count) {
     var body =
         """
-        {"ref":"refs/heads/other","after":"%s","repository":{"id":1,"full_name":"northwind/model"}}
+        {"ref":"refs/heads/%s","after":"%s","repository":{"id":1,"full_name":"northwind/model"}}
         """
-            .formatted("0a".repeat(20))
+            .formatted(push.branch(), push.commit())
             .getBytes(StandardCharsets.UTF_8);
     var signature = "sha256=" + DaemonClient.signature(body, HOOK);
     var began = System.nanoTime();
@@ -231,7 +255,7 @@ public final class KafkaBenchmark {
             .headers()
             .add("Content-Type", bytes("application/json"))
             .add("X-GitHub-Event", bytes("push"))
-            .add("X-GitHub-Delivery", bytes("d-" + i))
+            .add("X-GitHub-Delivery", bytes(push.branch() + "-" + i))
             .add("X-Hub-Signature-256", bytes(signature));
         var _ = producer.send(record);
       }

@@ -31,7 +31,12 @@ class KafkaBenchmarkTest {
     assertThat(report.figures())
         .extracting(Figure::name)
         .containsExactly(
-            "kafka.sent", "kafka.deliveries", "kafka.events", "kafka.event.p50", "kafka.event.p99");
+            "kafka.sent",
+            "kafka.deliveries",
+            "kafka.deliveries.followed",
+            "kafka.events",
+            "kafka.event.p50",
+            "kafka.event.p99");
     assertThat(report.figures()).allSatisfy(it -> assertThat(it.value()).isPositive());
   }
 
