@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** The sample's model, changed merge by merge, by a seed, in good and bad ways. */
 final class EvolvingModel {
@@ -55,8 +56,13 @@ final class EvolvingModel {
    * version stands for everything that its branch then holds.
    */
   void begin() {
+    begin(commit -> site.client().deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET));
+  }
+
+  /** The same, announced in another way. */
+  void begin(Consumer<String> announce) {
     var commit = pushGood().commit();
-    site.client().deliverPush(Site.SOURCE, commit, commit, Site.HOOK_SECRET);
+    announce.accept(commit);
     Await.until(
         "the first merge to be judged",
         () ->

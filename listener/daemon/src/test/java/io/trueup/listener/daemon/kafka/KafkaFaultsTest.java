@@ -47,9 +47,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Two daemons and three brokers, each a process that is killed or stopped at random moments during
  * bursts, and the network between them, which is cut, swallows everything or loses the answers:
  * every accepted record becomes a delivery, and every state change an event, those of each platform
- * in order. {@code -Dtrueup.kafka.faults=100} has more faults, {@code -Dtrueup.kafka.outage=60s}
- * keeps all brokers dead for a minute once, {@code -Dtrueup.kafka.kinds=DAEMON_KILLED} has only
- * such, and {@code -Dtrueup.kafka.seed=42} repeats the choice.
+ * in order. The changes are entries of the audit, which need no engine; {@code KafkaStoryTest},
+ * beside the program, has merges and whole daemons. {@code -Dtrueup.kafka.faults=100} has more
+ * faults, {@code -Dtrueup.kafka.outage=60s} keeps all brokers dead for a minute once, {@code
+ * -Dtrueup.kafka.kinds=DAEMON_KILLED} has only such, and {@code -Dtrueup.kafka.seed=42} repeats the
+ * choice.
  */
 @Timeout(value = 90, unit = TimeUnit.MINUTES)
 class KafkaFaultsTest {
