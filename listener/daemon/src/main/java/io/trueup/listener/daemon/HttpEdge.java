@@ -21,6 +21,7 @@ import io.trueup.listener.daemon.forge.status.SourceStatuses;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
+import io.trueup.listener.daemon.hooks.HookRates;
 import io.trueup.listener.daemon.hooks.HookSource;
 import io.trueup.listener.daemon.kafka.KafkaHealth;
 import io.trueup.listener.daemon.kafka.KafkaObserver;
@@ -236,6 +237,7 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
     new HookEndpoint(
             new HookPorts(hookSources()::get, store.deliveries(), store.audit(), engine::announce),
             HookLimits.of(configuration.hooks().maxBodySize()),
+            HookRates.USUAL,
             environment.clock(),
             deliveries)
         .mount(router);

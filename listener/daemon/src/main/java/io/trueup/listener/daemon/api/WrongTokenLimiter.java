@@ -1,5 +1,7 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.edge.ClientNetwork;
+import io.trueup.listener.daemon.edge.RateLimit;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.Audit;
 import io.trueup.statestore.AuditVerbs;
@@ -40,12 +42,12 @@ final class WrongTokenLimiter {
 
   /** Whether so many wrong tokens came from the network that unknown ones are not looked up now. */
   boolean isBlocked(String address) {
-    return attempts.isExhausted(network(address));
+    return attempts.isExhausted(ClientNetwork.of(address));
   }
 
   /** Records a wrong token; blocks while it writes an audit entry. */
   void record(String address) {
-    var network = network(address);
+    var network = ClientNetwork.of(address);
     attempts.use(network);
     if (audited.isExhausted(network) || allAudited.isExhausted(ALL)) {
       unaudited.incrementAndGet();
@@ -64,18 +66,5 @@ final class WrongTokenLimiter {
     } catch (StateStoreException e) {
       LOG.warn("Cannot audit a wrong token from {}", address, e);
     }
-  }
-
-  /**
-   * An IPv4 address, or the first half of an IPv6 address: one host may own the whole second half.
-   */
-  static String network(String address) {
-    if (address.indexOf(':') < 0) {
-      return address;
-    }
-    var bytes = java.net.InetAddress.ofLiteral(address.replaceAll("%.*", "")).getAddress();
-    return bytes.length == 4
-        ? address
-        : java.util.HexFormat.of().formatHex(bytes, 0, Math.min(8, bytes.length));
   }
 }

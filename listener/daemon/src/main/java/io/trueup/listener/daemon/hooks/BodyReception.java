@@ -1,26 +1,25 @@
 package io.trueup.listener.daemon.hooks;
 
 import io.vertx.core.buffer.Buffer;
-import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
 /**
- * Receives the body of one request within the limits. Its bytes count against a budget that all
- * requests share when they arrive, not when they are announced: a client that announces much and
- * sends little shuts no other out. Lives on the request's event loop.
+ * Receives the body of one request within the limits. Its bytes count against its sender's share of
+ * a budget when they arrive, not when they are announced: a client that announces much and sends
+ * little shuts no other out. Lives on the request's event loop.
  */
 final class BodyReception {
 
   private final HookExchange exchange;
   private final HookLimits limits;
-  private final Semaphore budget;
+  private final BodyBudget.Share budget;
   private final Consumer<byte[]> whole;
   private final Runnable cancelTimer;
   private final Buffer body = Buffer.buffer();
   private boolean isOver;
 
   private BodyReception(
-      HookExchange exchange, HookLimits limits, Semaphore budget, Consumer<byte[]> whole) {
+      HookExchange exchange, HookLimits limits, BodyBudget.Share budget, Consumer<byte[]> whole) {
     this.exchange = exchange;
     this.limits = limits;
     this.budget = budget;
@@ -35,7 +34,7 @@ final class BodyReception {
    * @param whole receives the body, and returns its bytes to the budget when it is done
    */
   static void start(
-      HookExchange exchange, HookLimits limits, Semaphore budget, Consumer<byte[]> whole) {
+      HookExchange exchange, HookLimits limits, BodyBudget.Share budget, Consumer<byte[]> whole) {
     var reception = new BodyReception(exchange, limits, budget, whole);
     var request = exchange.request();
     request.handler(reception::receive);

@@ -41,6 +41,11 @@ record HookAnswer(
     return refused(503, HookVerdict.OVERLOADED, "Too many deliveries at once");
   }
 
+  /** More comes than is taken from one address, or for one source. */
+  static HookAnswer shed() {
+    return refused(503, HookVerdict.SHED, "Too many deliveries at once");
+  }
+
   static HookAnswer notRecorded() {
     return refused(503, HookVerdict.FAILED, "The delivery could not be recorded");
   }

@@ -6,15 +6,15 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /hooks/{source}}: deliveries of forges' webhooks.
  *
- * <p>The event loop checks the head and collects the body; a virtual thread verifies, evaluates and
- * records it. Only a recorded delivery is acknowledged. Thread-safe.
+ * <p>The event loop sheds what is too much, checks the head and collects the body; a virtual thread
+ * verifies, evaluates and records it. Only a recorded delivery is acknowledged. Thread-safe.
  */
 public final class HookEndpoint {
 
@@ -29,19 +29,25 @@ public final class HookEndpoint {
   private final HookObserver observer;
   private final DeliveryIntake intake;
   private final RefusalRecorder refusals;
-  private final Semaphore budget;
+  private final DeliveryLimiter limiter;
+  private final BodyBudget budget;
   private final ExecutorService threads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
 
   /** Creates an endpoint that is not mounted yet. */
   public HookEndpoint(
-      HookPorts ports, HookLimits limits, InstantSource clock, HookObserver observer) {
+      HookPorts ports,
+      HookLimits limits,
+      HookRates rates,
+      InstantSource clock,
+      HookObserver observer) {
     this.sources = ports.sources();
     this.limits = limits;
     this.observer = observer;
     this.intake = new DeliveryIntake(ports, clock);
     this.refusals = new RefusalRecorder(ports.deliveries(), clock, threads);
-    this.budget = new Semaphore(limits.maxBufferedBytes());
+    this.budget = new BodyBudget(limits.maxBufferedBytes());
+    this.limiter = new DeliveryLimiter(rates, clock);
   }
 
   /** Mounts the endpoint under {@code /hooks/}. No earlier handler may read the body. */
@@ -58,45 +64,68 @@ public final class HookEndpoint {
   }
 
   private void start(HookExchange exchange, String name) {
-    var found = sources.find(name);
+    var found = sources.find(name).orElse(null);
     var headers = DeliveryHeaders.of(exchange.request().headers());
-    found.ifPresent(source ->
-        exchange.isFor(source.id(), answer -> refusals.answered(source, headers, answer)));
-    var refusal = DeliveryHead.refusal(exchange.request(), limits);
+    var address = exchange.request().remoteAddress().hostAddress();
+    exchange.isFor(
+        found == null ? null : found.id(),
+        answer -> {
+          limiter.answered(found, address, answer.verdict());
+          if (found != null) {
+            refusals.answered(found, headers, answer);
+          }
+        });
+    var refusal = refusal(exchange, found, headers, address);
     if (refusal != null) {
       exchange.refuse(refusal);
-    } else {
-      found.ifPresentOrElse(
-          source -> receive(exchange, source, headers),
-          () -> exchange.refuse(HookAnswer.unknownSource()));
+    } else if (found != null) {
+      receive(exchange, new Sender(found, headers, address));
     }
   }
 
-  private void receive(HookExchange exchange, HookSource source, DeliveryHeaders headers) {
-    var refusal = DeliveryHead.refusal(headers, source.reader());
-    if (refusal != null) {
-      exchange.refuse(refusal);
-      return;
+  /** Why no body is read; null when one is, which is only for sources that are known. */
+  private @Nullable HookAnswer refusal(
+      HookExchange exchange, @Nullable HookSource source, DeliveryHeaders headers, String address) {
+    if (!limiter.admits(source, address)) {
+      return HookAnswer.shed();
     }
-    var address = exchange.request().remoteAddress().hostAddress();
+    var refusal = DeliveryHead.refusal(exchange.request(), limits);
+    if (refusal != null) {
+      return refusal;
+    }
+    return source == null
+        ? HookAnswer.unknownSource()
+        : DeliveryHead.refusal(headers, source.reader());
+  }
+
+  private record Sender(HookSource source, DeliveryHeaders headers, String address) {}
+
+  private void receive(HookExchange exchange, Sender sender) {
+    var share = budget.share(limiter.isProven(sender.source(), sender.address()));
     BodyReception.start(
         exchange,
         limits,
-        budget,
-        body -> handOver(exchange, new DeliveryIntake.Arrival(source, headers, body, address)));
+        share,
+        body ->
+            handOver(
+                exchange,
+                new DeliveryIntake.Arrival(
+                    sender.source(), sender.headers(), body, sender.address()),
+                share));
   }
 
-  private void handOver(HookExchange exchange, DeliveryIntake.Arrival arrival) {
-    if (!budget.tryAcquire(OVERHEAD_BYTES)) {
-      budget.release(arrival.body().length);
+  private void handOver(
+      HookExchange exchange, DeliveryIntake.Arrival arrival, BodyBudget.Share share) {
+    if (!share.tryAcquire(OVERHEAD_BYTES)) {
+      share.release(arrival.body().length);
       exchange.answer(HookAnswer.overloaded());
       return;
     }
     exchange.answerUnlessWithin(limits.storeWithin(), HookAnswer.notRecorded());
-    threads.execute(() -> exchange.answerFromElsewhere(take(arrival)));
+    threads.execute(() -> exchange.answerFromElsewhere(take(arrival, share)));
   }
 
-  private HookAnswer take(DeliveryIntake.Arrival arrival) {
+  private HookAnswer take(DeliveryIntake.Arrival arrival, BodyBudget.Share share) {
     try {
       return HookAnswer.of(intake.take(arrival));
     } catch (RuntimeException e) {
@@ -106,7 +135,7 @@ public final class HookEndpoint {
           e);
       return HookAnswer.notRecorded();
     } finally {
-      budget.release(arrival.body().length + OVERHEAD_BYTES);
+      share.release(arrival.body().length + OVERHEAD_BYTES);
     }
   }
 }

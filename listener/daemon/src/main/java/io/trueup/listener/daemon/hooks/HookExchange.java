@@ -36,8 +36,12 @@ final class HookExchange {
     return request;
   }
 
-  /** Sets the source that the request is for, and the listener that receives the answer. */
-  void isFor(SourceId found, Consumer<HookAnswer> next) {
+  /**
+   * Sets what the request is for, and the listener that receives the answer.
+   *
+   * @param found the source; null for one that is not known
+   */
+  void isFor(@Nullable SourceId found, Consumer<HookAnswer> next) {
     source = found;
     listener = next;
   }

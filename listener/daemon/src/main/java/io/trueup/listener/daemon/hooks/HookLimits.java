@@ -3,7 +3,7 @@ package io.trueup.listener.daemon.hooks;
 import java.time.Duration;
 
 /**
- * * Limits of deliveries.
+ * Limits of deliveries.
  *
  * @param maxBodyBytes of one delivery
  * @param maxBufferedBytes of all deliveries at once

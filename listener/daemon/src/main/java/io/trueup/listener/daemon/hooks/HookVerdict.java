@@ -16,6 +16,8 @@ public enum HookVerdict {
   REFUSED,
   /** Too much arrives at once; the sender is asked to retry. */
   OVERLOADED,
+  /** More comes for its source, or without proof from its address, than is taken; likewise. */
+  SHED,
   /** It could not be recorded in time; the sender is asked to retry. */
   FAILED;
 

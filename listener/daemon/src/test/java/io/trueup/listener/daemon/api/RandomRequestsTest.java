@@ -9,6 +9,7 @@ import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.hooks.HookEndpoint;
 import io.trueup.listener.daemon.hooks.HookLimits;
 import io.trueup.listener.daemon.hooks.HookPorts;
+import io.trueup.listener.daemon.hooks.HookRates;
 import io.trueup.listener.daemon.hooks.HookSource;
 import io.trueup.listener.daemon.testing.EdgeFixture;
 import io.trueup.listener.daemon.testing.RandomRequests;
@@ -43,6 +44,7 @@ class RandomRequestsTest {
 
   private static final int AT_ONCE = 64;
   private static final Duration SHORT = Duration.ofMillis(300);
+  private static final HookRates.Rate MANY = new HookRates.Rate(1_000_000, SHORT);
 
   private final Vertx vertx = Vertx.vertx();
   private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
@@ -127,6 +129,7 @@ class RandomRequestsTest {
                 store.audit(),
                 _ -> {}),
             HookLimits.of(10_000),
+            new HookRates(MANY, MANY),
             clock,
             (_, _, _) -> {})
         .mount(api.router);

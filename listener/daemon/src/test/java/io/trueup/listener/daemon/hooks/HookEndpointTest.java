@@ -216,6 +216,7 @@ class HookEndpointTest extends HookFixture {
   @Test
   void buffersOnlyALimitedNumberOfBytes() throws Exception {
     start(limits -> new HookLimits(CAP, CAP + 9_000, limits.receiveWithin(), limits.storeWithin()));
+    push(PUSH); // proves the address, which then may have more than half
     var released = new CountDownLatch(1);
     var entered = store.hangUntil(released);
 

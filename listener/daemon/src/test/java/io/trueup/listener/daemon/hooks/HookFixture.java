@@ -48,6 +48,7 @@ abstract class HookFixture {
   static final String PUSH = "{\"ref\":\"refs/heads/main\",\"repository\":{\"id\":42}}";
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final int CAP = 10_000;
+  static final HookRates.Rate MANY = new HookRates.Rate(1_000_000, Duration.ofSeconds(1));
 
   /** They cost more than a test: all tests share them, and each has servers of its own. */
   private static final Vertx VERTX = Vertx.vertx();
@@ -63,6 +64,7 @@ abstract class HookFixture {
   final HookStore store = new HookStore(now::get);
   final AtomicReference<Secret> current = new AtomicReference<>(new Secret(SECRET));
   final Map<String, HookSource> sources = new TreeMap<>();
+  HookRates rates = new HookRates(MANY, MANY);
 
   {
     var secrets =
@@ -115,7 +117,7 @@ abstract class HookFixture {
             name -> Optional.ofNullable(sources.get(name)), store, store.audit(), pokes::add);
     InstantSource clock = now::get;
     var router = Router.router(VERTX);
-    new HookEndpoint(ports, limits, clock, this::observe).mount(router);
+    new HookEndpoint(ports, limits, rates, clock, this::observe).mount(router);
     var server = EdgeFixture.listen(VERTX, router);
     servers.add(server);
     return server;

@@ -1,4 +1,4 @@
-package io.trueup.listener.daemon.api;
+package io.trueup.listener.daemon.edge;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,15 +8,20 @@ import java.util.Map;
 
 /**
  * Limits how often each key may be used: a burst, then once per interval. Keeps a bounded number of
- * keys, the most recently used. Safe for any thread.
+ * keys, the most recently used. A clock that is set back by more than a minute makes it start
+ * afresh. Safe for any thread.
  */
-final class RateLimit {
+public final class RateLimit {
 
   private static final int KEYS = 4096;
+
+  /** How far a clock may be set back without consequences. */
+  private static final Duration CLOCK_STEP = Duration.ofMinutes(1);
 
   private final InstantSource clock;
   private final Duration interval;
   private final Duration headStart;
+  private final Duration farthest;
 
   /** When each key would next be used at the steady rate; guarded by itself. */
   private final Map<String, Instant> next =
@@ -35,28 +40,35 @@ final class RateLimit {
    * @param atOnce the size of the burst after a long pause
    * @param interval the time until a used-up key may be used once more
    */
-  RateLimit(InstantSource clock, int atOnce, Duration interval) {
+  public RateLimit(InstantSource clock, int atOnce, Duration interval) {
     this.clock = clock;
     this.interval = interval;
     this.headStart = interval.multipliedBy(atOnce - 1L);
+    this.farthest = headStart.plus(interval).plus(CLOCK_STEP);
   }
 
   /** Whether a key must not be used now. */
-  boolean isExhausted(String key) {
+  public boolean isExhausted(String key) {
     synchronized (next) {
-      var due = next.get(key);
-      return due != null && clock.instant().isBefore(due.minus(headStart));
+      var now = clock.instant();
+      return now.isBefore(due(key, now).minus(headStart));
     }
   }
 
   /** Uses a key once; a used-up key is not delayed further. */
-  void use(String key) {
+  public void use(String key) {
     synchronized (next) {
-      if (!isExhausted(key)) {
-        var now = clock.instant();
-        var due = next.getOrDefault(key, now);
-        next.put(key, (due.isBefore(now) ? now : due).plus(interval));
+      var now = clock.instant();
+      var due = due(key, now);
+      if (!now.isBefore(due.minus(headStart))) {
+        next.put(key, due.plus(interval));
       }
     }
+  }
+
+  /** Forgets what is further ahead than a burst: the clock was set back. */
+  private Instant due(String key, Instant now) {
+    var due = next.get(key);
+    return due == null || due.isBefore(now) || due.isAfter(now.plus(farthest)) ? now : due;
   }
 }
