@@ -16,14 +16,15 @@ import java.util.function.Consumer;
  */
 final class AnnouncedRefreshes {
 
-  /** From one check to the next. */
+  /** From one check to the next; forges show a commit up to 30 seconds after its webhook. */
   static final List<Duration> GAPS =
       List.of(
           Duration.ofMillis(500),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
           Duration.ofSeconds(4),
-          Duration.ofSeconds(8));
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(16));
 
   private final Alarm alarm;
   private final Consumer<SourceId> check;
