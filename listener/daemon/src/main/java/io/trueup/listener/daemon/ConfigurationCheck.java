@@ -82,7 +82,7 @@ public final class ConfigurationCheck {
     } catch (GitException e) {
       problems.add("Source '%s': %s".formatted(source.id(), e.getMessage()));
     }
-    source.webhook().secrets().forEach(it -> webhookSecret(source, it));
+    source.webhook().secrets().forEach(it -> webhookSecret(source, it.place()));
     var api = source.forgeApi();
     if (api != null) {
       secret("The token for the forge of source '%s'".formatted(source.id()), api.token());

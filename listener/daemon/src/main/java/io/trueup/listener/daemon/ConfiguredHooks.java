@@ -50,8 +50,9 @@ final class ConfiguredHooks {
         : new Verification.Signed(
             new WebhookSecrets(
                 webhook.secrets().stream()
-                    .map(reference ->
-                        new WebhookSecrets.Entry(() -> secrets.read(reference), null, null))
+                    .map(it ->
+                        new WebhookSecrets.Entry(
+                            () -> secrets.read(it.place()), it.notBefore(), it.notAfter()))
                     .toList()));
   }
 }

@@ -127,7 +127,7 @@ public record Configuration(
    */
   public record Webhook(
       ForgeSettings forge,
-      List<SecretReference> secrets,
+      List<WebhookSecret> secrets,
       boolean allowsUnsigned,
       @Nullable String repositoryId) {
 

@@ -191,7 +191,11 @@ public final class ConfigurationReader {
           "Write {file: path} or {env: NAME} instead, and change the secret");
       return new SecretReference.InEnvironment("");
     }
-    var fields = owner.inner(field, tree, what, null);
+    return place(owner.inner(field, tree, what, null), what);
+  }
+
+  /** Reads the place of a secret, whose further fields are taken before. */
+  SecretReference place(FieldReader fields, String what) {
     var file = path(fields, "file");
     var variable = fields.optionalText("env");
     fields.reportUnknown();

@@ -5,8 +5,11 @@ import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.forge.HmacAlgorithm;
 import io.trueup.model.document.shape.FieldReader;
+import io.trueup.model.document.tree.Tree;
 import io.trueup.statestore.SourceId;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the webhook of a source by its {@linkplain WebhookShape shape}. */
 final class WebhookReader {
@@ -57,10 +60,30 @@ final class WebhookReader {
         fields.wellFormedText("delivery-header"));
   }
 
-  private List<SecretReference> secrets(FieldReader fields, SourceId id) {
+  private List<WebhookSecret> secrets(FieldReader fields, SourceId id) {
     return fields.items("secrets").stream()
-        .map(
-            item -> reader.secret(fields, "secrets", item, "A secret of source '%s'".formatted(id)))
+        .map(item -> secret(fields, item, "A secret of source '%s'".formatted(id)))
         .toList();
+  }
+
+  private WebhookSecret secret(FieldReader webhook, Tree item, String what) {
+    if (item instanceof Tree.Scalar) {
+      return new WebhookSecret(reader.secret(webhook, "secrets", item, what), null, null);
+    }
+    var fields = webhook.inner("secrets", item, what, null);
+    var notBefore = time(fields, "not-before");
+    var notAfter = time(fields, "not-after");
+    if (notBefore != null && notAfter != null && !notBefore.isBefore(notAfter)) {
+      fields.problem(
+          "configuration.secret-times",
+          "%s is never valid: its 'not-after' is not later than its 'not-before'".formatted(what),
+          "Write a later 'not-after'");
+    }
+    return new WebhookSecret(reader.place(fields, what), notBefore, notAfter);
+  }
+
+  private static @Nullable Instant time(FieldReader secret, String field) {
+    var text = secret.wellFormedText(field);
+    return text == null ? null : Instant.parse(text);
   }
 }

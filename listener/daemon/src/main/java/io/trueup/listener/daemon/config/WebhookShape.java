@@ -13,6 +13,9 @@ import io.trueup.model.document.shape.ValueShape.ListOf;
 import io.trueup.model.document.shape.ValueShape.Structure;
 import io.trueup.model.document.shape.ValueShape.Text;
 import io.trueup.model.document.shape.ValueShape.WholeNumber;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,14 +65,45 @@ final class WebhookShape {
               "[^:]+",
               "Use no colon: basic authentication separates the password with it"));
 
+  private static final Text TIME =
+      new Text(
+          new Form(
+              "configuration.time",
+              "a point in time",
+              WebhookShape::isTime,
+              "[0-9]{4}-[0-9]{2}-[0-9]{2}T.+",
+              "Write it with its zone, such as 2026-01-31T12:00:00Z",
+              List.of(),
+              true,
+              null));
+
   private WebhookShape() {}
+
+  private static boolean isTime(String text) {
+    try {
+      var _ = Instant.parse(text);
+      return true;
+    } catch (DateTimeException _) {
+      return false;
+    }
+  }
+
+  private static Structure secret(Structure place) {
+    var fields = new ArrayList<>(place.fields());
+    fields.add(optional("not-before", TIME, "When it begins to be accepted.").otherwise("always"));
+    fields.add(optional("not-after", TIME, "When it ceases to be accepted.").otherwise("never"));
+    return new Structure(
+        "WebhookSecret",
+        "Where a webhook's secret is kept, and when it is accepted by the daemon's clock.",
+        fields);
+  }
 
   /**
    * The webhook of a source.
    *
-   * @param secret where a secret is kept
+   * @param secretPlace where a secret is kept
    */
-  static Structure webhook(Structure secret) {
+  static Structure webhook(Structure secretPlace) {
     return new Structure(
         "Webhook",
         "The deliveries that a source accepts.",
@@ -81,7 +115,7 @@ final class WebhookShape {
                 .byDefault(Forge.GITHUB.key()),
             optional(
                     "secrets",
-                    new ListOf(secret, Empty.ABSENT),
+                    new ListOf(secret(secretPlace), Empty.ABSENT),
                     "The secrets that deliveries are proved with; any of them is accepted.")
                 .example("[{file: webhook-secret}]"),
             optional(

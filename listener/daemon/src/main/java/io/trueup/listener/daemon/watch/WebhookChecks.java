@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.watch;
 
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.config.WebhookSecret;
 import io.trueup.listener.daemon.forge.ForgeReaders;
 import io.trueup.platforms.spi.Secret;
 import java.net.http.HttpHeaders;
@@ -70,23 +71,55 @@ public final class WebhookChecks {
           "Add a secret under 'webhook.secrets', here and in the forge");
       return Optional.empty();
     }
-    var readable = webhook.secrets().stream().flatMap(it -> secrets.read(it).stream()).toList();
-    for (var reference : webhook.secrets()) {
-      var secret = secrets.read(reference);
+    var now = clock.instant();
+    var live =
+        webhook.secrets().stream()
+            .filter(it -> it.isLive(now))
+            .flatMap(it -> secrets.read(it.place()).stream())
+            .findFirst();
+    for (var each : webhook.secrets()) {
+      var secret = secrets.read(each.place());
       if (secret.isEmpty()) {
         findings.failed(
-            "secrets", "A webhook secret cannot be read", SourceDiagnosis.whereIs(reference));
-        return readable.stream().findFirst();
+            "secrets", "A webhook secret cannot be read", SourceDiagnosis.whereIs(each.place()));
+        return live;
       }
       var flaw = ForgeReaders.flaw(webhook.forge(), secret.get());
       if (flaw.isPresent()) {
         findings.failed(
             "secrets", "A webhook secret cannot be used: " + flaw.get(), "Write the forge's whole");
-        return readable.stream().findFirst();
+        return live;
       }
     }
-    findings.ok("secrets", "All %d can be read".formatted(readable.size()));
-    return readable.stream().findFirst();
+    times(findings, now);
+    return live;
+  }
+
+  private void times(Findings findings, Instant now) {
+    var all = source.webhook().secrets();
+    var lapses = all.stream().filter(it -> !it.isLive(now)).map(it -> lapse(it, now)).toList();
+    var text = String.join("; ", lapses);
+    if (lapses.size() == all.size()) {
+      findings.failed(
+          "secrets",
+          "No webhook secret is accepted now: " + text,
+          "Add one, or correct 'not-before' and 'not-after'");
+    } else if (all.stream().anyMatch(it -> it.isOver(now))) {
+      findings.warning(
+          "secrets",
+          "%d of %d are accepted: %s".formatted(all.size() - lapses.size(), all.size(), text),
+          "Remove from 'webhook.secrets' what is over");
+    } else {
+      var more = lapses.isEmpty() ? "" : "; " + text;
+      findings.ok("secrets", "All %d can be read%s".formatted(all.size(), more));
+    }
+  }
+
+  private static String lapse(WebhookSecret secret, Instant now) {
+    var place = SecretReader.describe(secret.place());
+    return secret.isOver(now)
+        ? "the one in %s is over since %s".formatted(place, secret.notAfter())
+        : "the one in %s is not valid before %s".formatted(place, secret.notBefore());
   }
 
   private void ping(Findings findings, @Nullable Secret secret) {

@@ -22,6 +22,7 @@ import io.trueup.statestore.SourceId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +59,7 @@ class ConfigurationReaderTest {
           branch: release/main
           model-root: model
           authentication: {user: bot, token: {env: GIT_TOKEN}}
-          webhook: {secrets: [{env: OLD}, {env: NEW}], repository-id: "17"}
+          webhook: {secrets: [{env: OLD, not-after: 2026-04-01T00:00:00Z}, {env: NEW, not-before: '2026-03-31T23:30:00+02:00'}], repository-id: "17"}
           poll-every: 5m
           versions: newest
           kafka: {trust: topic, keys: [acme/model, acme/former]}
@@ -108,7 +109,9 @@ class ConfigurationReaderTest {
                 new Authentication.None(),
                 new Configuration.Webhook(
                     ForgeSettings.of(Forge.GITHUB),
-                    List.of(new SecretReference.InFile(FOLDER.resolve("hook-secret"))),
+                    List.of(
+                        new WebhookSecret(
+                            new SecretReference.InFile(FOLDER.resolve("hook-secret")), null, null)),
                     false,
                     null),
                 Duration.ofSeconds(60),
@@ -159,7 +162,8 @@ class ConfigurationReaderTest {
             read(
                 "trueup.yaml",
                 SMALLEST.replace("webhook: {", "webhook: {forge: generic, ")
-                    + "    forge-api: {url: 'https://api.github.com', token: {file: t}, statuses: true}\n"))
+                    + "    forge-api: {url: 'https://api.github.com', token: {file: t}, statuses:"
+                    + " true}\n"))
         .containsExactly(
             "trueup.yaml:6:16: error: The forge of source 'acme' is 'generic', which has no"
                 + " statuses [configuration.forge-statuses]. Remove 'statuses', or write which"
@@ -170,7 +174,8 @@ class ConfigurationReaderTest {
   void asksForTheAddressThatBitbucketDemandsInAStatus() {
     var bitbucket =
         SMALLEST.replace("webhook: {", "webhook: {forge: bitbucket-cloud, ")
-            + "    forge-api: {url: 'https://api.bitbucket.org/2.0', token: {file: t}, statuses: true}\n";
+            + "    forge-api: {url: 'https://api.bitbucket.org/2.0', token: {file: t}, statuses:"
+            + " true}\n";
 
     assertThat(read("trueup.yaml", bitbucket))
         .containsExactly(
@@ -192,6 +197,34 @@ class ConfigurationReaderTest {
             "trueup.yaml:6:16: error: The address of source 'acme' does not show by which name the"
                 + " forge knows the repository [configuration.forge-api]. Write it as 'repository',"
                 + " such as acme/model");
+  }
+
+  @Test
+  void refusesSecretsWithTimesThatAreNone() {
+    var secrets =
+        """
+        webhook:
+              secrets:
+                - {file: a, not-before: tomorrow}
+                - {file: b, not-after: 2026-03-01}
+                - {file: c, not-before: 2026-03-02T00:00:00Z, not-after: 2026-03-02T00:00:00Z}
+                - {file: d, not-afer: 2026-03-02T00:00:00Z}
+        """;
+
+    assertThat(
+            read(
+                "trueup.yaml",
+                SMALLEST.replace("webhook: {secrets: [{file: hook-secret}]}", secrets)))
+        .containsExactly(
+            "trueup.yaml:7:33: error: 'tomorrow' is not a point in time [configuration.time]."
+                + " Write it with its zone, such as 2026-01-31T12:00:00Z",
+            "trueup.yaml:8:32: error: '2026-03-01' is not a point in time [configuration.time]."
+                + " Write it with its zone, such as 2026-01-31T12:00:00Z",
+            "trueup.yaml:9:11: error: A secret of source 'acme' is never valid: its 'not-after' is"
+                + " not later than its 'not-before' [configuration.secret-times]. Write a later"
+                + " 'not-after'",
+            "trueup.yaml:10:21: error: A secret of source 'acme' has no field 'not-afer'"
+                + " [document.unknown-field]. Did you mean 'not-after'?");
   }
 
   @Test
@@ -286,7 +319,16 @@ class ConfigurationReaderTest {
     var acme = Objects.requireNonNull(configuration.sources().get(new SourceId("acme")));
     assertThat(acme.authentication())
         .isEqualTo(new Authentication.Token("bot", new SecretReference.InEnvironment("GIT_TOKEN")));
-    assertThat(acme.webhook().secrets()).hasSize(2);
+    assertThat(acme.webhook().secrets())
+        .containsExactly(
+            new WebhookSecret(
+                new SecretReference.InEnvironment("OLD"),
+                null,
+                Instant.parse("2026-04-01T00:00:00Z")),
+            new WebhookSecret(
+                new SecretReference.InEnvironment("NEW"),
+                Instant.parse("2026-03-31T21:30:00Z"),
+                null));
     assertThat(acme.webhook().repositoryId()).isEqualTo("17");
     assertThat(acme.versions()).isEqualTo(VersionsPerBurst.NEWEST);
     var keyed = Objects.requireNonNull(configuration.sources().get(new SourceId("keyed")));
@@ -354,8 +396,10 @@ class ConfigurationReaderTest {
         "{}|Notification 'ops' goes nowhere",
         "{slack: https://hooks.example/hidden}|'slack' is written in the clear",
         "{slack: {file: x}, on: [step-fialed]}|Did you mean 'step-failed'",
-        "{slack: {file: x}, source: other}|Notification 'ops' is for source 'other', which is not followed",
-        "{email: {to: [a@b], from: c@d}}|Notification 'ops' goes by e-mail, and there is no server for it",
+        "{slack: {file: x}, source: other}|Notification 'ops' is for source 'other', which is not"
+            + " followed",
+        "{email: {to: [a@b], from: c@d}}|Notification 'ops' goes by e-mail, and there is no server"
+            + " for it",
         "{slack: {file: x}, email: {to: [a@b], from: c@d}}|goes by both 'slack' and 'email'",
         "{slack: {file: x}, digest: 30}|'30' is not `0s` or duration such as",
       })

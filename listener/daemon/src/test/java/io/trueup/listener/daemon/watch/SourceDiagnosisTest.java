@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trueup.listener.daemon.config.Configuration;
 import io.trueup.listener.daemon.config.ConfigurationReader;
 import io.trueup.listener.daemon.config.SecretReader;
+import io.trueup.listener.daemon.forge.DeliveryHeaders;
 import io.trueup.listener.daemon.forge.Forge;
+import io.trueup.listener.daemon.forge.ForgeReaders;
+import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.forge.api.PlayedForge;
 import io.trueup.listener.daemon.forge.api.PlayedForge.Answer;
 import io.trueup.listener.daemon.view.SourceCheckView;
@@ -14,10 +17,12 @@ import io.trueup.listener.daemon.view.SourceCheckView.CheckView;
 import io.trueup.listener.daemon.view.SourceCheckView.Outcome;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.RemoteHead;
+import io.trueup.platforms.spi.Secret;
 import io.trueup.statestore.CommitId;
 import io.trueup.statestore.NewDelivery;
 import io.trueup.statestore.SourceState.Health;
 import io.trueup.statestore.testing.InMemoryStateStore;
+import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +46,7 @@ class SourceDiagnosisTest extends GitHubFixture {
   private final Map<String, String> environment = new HashMap<>(Map.of("HOOK", "it's a secret"));
   private Supplier<RemoteHead> remote = () -> new RemoteHead.At(HEAD);
   private boolean hasRoot = true;
+  private String hookSecrets = "{env: HOOK}";
   private @Nullable String publicUrl = proxy.base().toString();
 
   {
@@ -55,7 +61,7 @@ class SourceDiagnosisTest extends GitHubFixture {
     proxy.close();
   }
 
-  private static Configuration.Source source() {
+  private Configuration.Source source() {
     var yaml =
         """
         sources:
@@ -64,8 +70,9 @@ class SourceDiagnosisTest extends GitHubFixture {
             branch: main
             model-root: model/prod
             authentication: {token: {env: GIT_TOKEN}}
-            webhook: {secrets: [{env: HOOK}]}
-        """;
+            webhook: {secrets: [%s]}
+        """
+            .formatted(hookSecrets);
     var read =
         ConfigurationReader.read(
             "trueup.yaml", Path.of("/etc/trueup"), yaml.getBytes(StandardCharsets.UTF_8));
@@ -172,6 +179,49 @@ class SourceDiagnosisTest extends GitHubFixture {
             "deliveries WARNING: No delivery has ever announced a merge. Set up the webhook, or"
                 + " leave it: polling finds each merge within 'poll-every'");
     assertThat(view.failed()).isEqualTo(3);
+  }
+
+  @Test
+  void namesASecretThatIsOver() {
+    environment.put("LAST", "last");
+    hookSecrets = "{env: LAST, not-after: 2026-03-10T12:00:00Z}, {env: HOOK}";
+
+    assertThat(text(row(check(), "secrets")))
+        .isEqualTo(
+            "WARNING: 1 of 2 are accepted: the one in environment variable LAST is over since"
+                + " 2026-03-10T12:00:00Z. Remove from 'webhook.secrets' what is over");
+  }
+
+  @Test
+  void namesASecretThatIsNotYetValid() {
+    environment.put("NEXT", "next");
+    hookSecrets = "{env: NEXT, not-before: 2026-03-10T12:00:01Z}, {env: HOOK}";
+
+    assertThat(text(row(check(), "secrets")))
+        .isEqualTo(
+            "OK: All 2 can be read; the one in environment variable NEXT is not valid before"
+                + " 2026-03-10T12:00:01Z");
+    var ping = proxy.calls().getLast();
+    var headers = MultiMap.caseInsensitiveMultiMap().addAll(ping.headers());
+    assertThat(
+            ForgeReaders.of(ForgeSettings.of(Forge.GITHUB))
+                .isGenuine(
+                    DeliveryHeaders.of(headers),
+                    ping.body().getBytes(StandardCharsets.UTF_8),
+                    List.of(new Secret("it's a secret"))))
+        .as("it is proved with the secret that is valid")
+        .isTrue();
+  }
+
+  @Test
+  void findsThatNoSecretIsAccepted() {
+    hookSecrets = "{env: HOOK, not-before: 2026-03-10T12:00:01Z}";
+
+    assertThat(text(row(check(), "secrets")))
+        .isEqualTo(
+            "FAILED: No webhook secret is accepted now: the one in environment variable HOOK is"
+                + " not valid before 2026-03-10T12:00:01Z. Add one, or correct 'not-before' and"
+                + " 'not-after'");
   }
 
   @Test
