@@ -14,6 +14,7 @@ import io.trueup.listener.daemon.notification.NotificationRelays.Addresses;
 import io.trueup.listener.engine.Engine;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class ConfiguredNotifications implements AutoCloseable {
 
   private final Configuration configuration;
   private final SecretReader secrets;
+  private final InstantSource clock;
   private final Counts counts;
   private volatile @Nullable NotificationRelays relays;
 
@@ -52,12 +54,13 @@ final class ConfiguredNotifications implements AutoCloseable {
     this.configuration = configuration;
     this.secrets = new SecretReader(environment.variables());
     this.counts = new Counts(metrics);
+    this.clock = environment.clock();
   }
 
   /** Begins to tell what the store records. */
   void begin(Vertx vertx, StateStore store, Engine engine) {
     close();
-    var begun = new NotificationRelays(vertx, store, configuration.subscriptions());
+    var begun = new NotificationRelays(vertx, store, configuration.subscriptions(), clock);
     configuration
         .notifications()
         .byName()

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.notification;
 
+import io.trueup.listener.daemon.remote.CertificateFlaws;
 import io.trueup.listener.daemon.subscription.WebhookVerdict;
 import io.trueup.listener.daemon.subscription.WebhookVerdict.Away;
 import io.trueup.listener.daemon.subscription.WebhookVerdict.Refused;
@@ -14,10 +15,6 @@ import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.SMTPException;
 import io.vertx.ext.mail.StartTLSOptions;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -159,21 +156,8 @@ final class MailChannel implements Channel {
   }
 
   private String failure(@Nullable Throwable cause) {
-    var flaw = "";
-    for (var each = cause; each != null; each = each.getCause()) {
-      flaw =
-          switch (each) {
-            case CertificateExpiredException _ -> "the mail server's certificate has expired";
-            case CertificateNotYetValidException _ ->
-                "the mail server's certificate is not valid yet";
-            case CertPathBuilderException _ ->
-                "no authority that Java trusts has signed the mail server's certificate";
-            case CertificateException _ ->
-                "the mail server's certificate is not one for '%s'".formatted(server.host());
-            default -> flaw;
-          };
-    }
-    return flaw.isEmpty() ? line(cause == null ? null : cause.getMessage()) : flaw;
+    return CertificateFlaws.of(cause, "the mail server's", server.host())
+        .orElseGet(() -> line(cause == null ? null : cause.getMessage()));
   }
 
   private static String line(@Nullable String text) {

@@ -6,6 +6,7 @@ import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
 import io.trueup.statestore.StateStore;
 import io.vertx.core.Vertx;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -52,10 +53,11 @@ public final class NotificationRelays implements AutoCloseable {
   }
 
   /** Starts with no notification. */
-  public NotificationRelays(Vertx vertx, StateStore store, AddressRules rules) {
+  public NotificationRelays(
+      Vertx vertx, StateStore store, AddressRules rules, InstantSource clock) {
     this.vertx = vertx;
     this.store = store;
-    this.sender = new WebhookSender(vertx, rules);
+    this.sender = new WebhookSender(vertx, rules, clock);
   }
 
   /** Adds one that goes to an incoming webhook of Slack, or of what understands the same. */
@@ -117,7 +119,8 @@ public final class NotificationRelays implements AutoCloseable {
           var isRegistered = readers.contains(it.notification.reader());
           if (it.wasRegistered && !isRegistered) {
             LOG.warn(
-                "Notification '{}' is over: a daemon that started later has none of that name in its configuration",
+                "Notification '{}' is over: a daemon that started later has none of that name in"
+                    + " its configuration",
                 it.notification.name());
             it.relay.close();
             return true;

@@ -73,7 +73,7 @@ public final class SubscriptionRelays implements AutoCloseable {
     this.rules = rules;
     this.clock = clock;
     this.dependencies = dependencies;
-    this.sender = new WebhookSender(vertx, rules);
+    this.sender = new WebhookSender(vertx, rules, clock);
     this.installation = store.installation();
     this.cdEvents = new CdEvents(store);
     this.secrets = new SubscriptionSecrets(installation);

@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.subscription;
 
+import io.trueup.listener.daemon.remote.RetryAfter;
 import io.trueup.listener.daemon.subscription.WebhookVerdict.Away;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +14,7 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +36,9 @@ public final class WebhookSender implements AutoCloseable {
 
   private final HttpClient http;
   private final AddressRules rules;
+  private final InstantSource clock;
   private final Names names;
+  private final Duration patience;
 
   /** Looks names up. */
   @FunctionalInterface
@@ -43,12 +47,15 @@ public final class WebhookSender implements AutoCloseable {
   }
 
   /** Sends within rules. */
-  public WebhookSender(Vertx vertx, AddressRules rules) {
-    this(vertx, rules, InetAddress::getByName);
+  public WebhookSender(Vertx vertx, AddressRules rules, InstantSource clock) {
+    this(vertx, rules, clock, InetAddress::getByName, WHOLE);
   }
 
-  WebhookSender(Vertx vertx, AddressRules rules, Names names) {
+  WebhookSender(
+      Vertx vertx, AddressRules rules, InstantSource clock, Names names, Duration patience) {
+    this.patience = patience;
     this.rules = rules;
+    this.clock = clock;
     this.names = names;
     this.http =
         vertx.createHttpClient(
@@ -87,7 +94,7 @@ public final class WebhookSender implements AutoCloseable {
               .formatted(at.getHostAddress()),
           null);
     }
-    return exchange(options(address, at, headers), body);
+    return exchange(address.host(), options(address, at, headers), body);
   }
 
   private static RequestOptions options(
@@ -105,7 +112,7 @@ public final class WebhookSender implements AutoCloseable {
     return options;
   }
 
-  private WebhookVerdict exchange(RequestOptions options, byte[] body) {
+  private WebhookVerdict exchange(String host, RequestOptions options, byte[] body) {
     var verdict = new CompletableFuture<WebhookVerdict>();
     var open = new AtomicReference<@Nullable HttpClientRequest>();
     http.request(options)
@@ -118,11 +125,13 @@ public final class WebhookSender implements AutoCloseable {
         })
         .onFailure(verdict::completeExceptionally);
     try {
-      return verdict.get(WHOLE.toMillis(), TimeUnit.MILLISECONDS);
+      return verdict.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
-      return new Away("It did not answer within %d seconds".formatted(WHOLE.toSeconds()), null);
+      return new Away("It did not answer within %d seconds".formatted(patience.toSeconds()), null);
     } catch (ExecutionException e) {
-      return new Away("The connection failed: %s".formatted(reason(e.getCause())), null);
+      return new Away(
+          "The connection failed: %s".formatted(ConnectionFailures.reason(e.getCause(), host)),
+          null);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Away("The daemon stops", null);
@@ -131,9 +140,15 @@ public final class WebhookSender implements AutoCloseable {
     }
   }
 
-  private static WebhookVerdict verdict(HttpClientResponse response) {
+  private WebhookVerdict verdict(HttpClientResponse response) {
     response.handler(_ -> {}); // what it says is of no interest, and may never end
-    return WebhookVerdict.of(response.statusCode(), response.getHeader("Retry-After"));
+    var retryIn =
+        RetryAfter.of(
+            response.getHeader("Retry-After"),
+            response.getHeader("Date"),
+            clock.instant(),
+            WebhookVerdict.LONGEST_WAIT);
+    return WebhookVerdict.of(response.statusCode(), retryIn.orElse(null));
   }
 
   /** Cuts an answer that goes on, so that the connection carries nothing else. */
@@ -141,13 +156,6 @@ public final class WebhookSender implements AutoCloseable {
     if (request != null) {
       request.reset();
     }
-  }
-
-  private static String reason(@Nullable Throwable cause) {
-    var message = cause == null ? null : cause.getMessage();
-    return message == null || message.isBlank()
-        ? "no reason was given"
-        : message.lines().findFirst().orElse("");
   }
 
   @Override

@@ -25,12 +25,16 @@ public sealed interface WebhookVerdict {
   /** The longest time for which a webhook may put the daemon off. */
   Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  /** What an answer means. */
-  static WebhookVerdict of(int status, @Nullable String retryAfter) {
+  /**
+   * What an answer means.
+   *
+   * @param retryIn how long it asks to wait; null when it does not say
+   */
+  static WebhookVerdict of(int status, @Nullable Duration retryIn) {
     var reason = "It answers %d".formatted(status);
     return switch (status) {
       case 410 -> new Over("It answers 410: it wants no events any more");
-      case 408, 425, 429 -> new Away(reason, seconds(retryAfter));
+      case 408, 425, 429 -> new Away(reason, retryIn);
       default -> {
         if (status >= 200 && status < 300) {
           yield new Taken();
@@ -38,18 +42,8 @@ public sealed interface WebhookVerdict {
         if (status >= 300 && status < 400) {
           yield new Away(reason + ", a redirect, which is not followed", null);
         }
-        yield status >= 400 && status < 500
-            ? new Refused(reason)
-            : new Away(reason, seconds(retryAfter));
+        yield status >= 400 && status < 500 ? new Refused(reason) : new Away(reason, retryIn);
       }
     };
-  }
-
-  private static @Nullable Duration seconds(@Nullable String header) {
-    if (header == null || !header.matches("[0-9]{1,9}")) {
-      return null; // also for a date, which would be compared with another machine's clock
-    }
-    var wait = Duration.ofSeconds(Long.parseLong(header));
-    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
   }
 }

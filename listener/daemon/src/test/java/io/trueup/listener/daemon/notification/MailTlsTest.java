@@ -242,7 +242,7 @@ class MailTlsTest {
             Tls.STARTTLS, TestCertificate.make(folder.resolve("old"), "ip:127.0.0.1", "-40d", 30));
     try (var leases = new LeaseKeeper(store.leases(), "a", Duration.ofHours(9), threads);
         var feed = new EventFeed(store.changes(), threads);
-        var relays = new NotificationRelays(vertx, store, new AddressRules(List.of()))) {
+        var relays = new NotificationRelays(vertx, store, new AddressRules(List.of()), clock)) {
       var rule =
           new NotificationRule(List.of(Topic.OPERATOR), List.of(), null, List.of(), Duration.ZERO);
       relays.addMail(

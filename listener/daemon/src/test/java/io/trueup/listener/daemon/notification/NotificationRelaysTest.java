@@ -72,7 +72,7 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
     chat = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     chat.createContext(PATH, this::take);
     chat.start();
-    relays = new NotificationRelays(vertx, store, new AddressRules(List.of("127.0.0.1")));
+    relays = new NotificationRelays(vertx, store, new AddressRules(List.of("127.0.0.1")), clock);
   }
 
   @BeforeEach

@@ -13,10 +13,17 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +38,8 @@ class WebhookSenderTest {
   /** No server knows it. */
   private static final String HOST = "hooks.invalid";
 
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private final Vertx vertx = Vertx.vertx();
@@ -38,6 +47,7 @@ class WebhookSenderTest {
   private final AtomicInteger lookUps = new AtomicInteger();
   private final HttpServer server = HttpServer.create(new InetSocketAddress(HERE, 0), 0);
   private int status = 204;
+  private final Map<String, String> more = new HashMap<>();
 
   WebhookSenderTest() throws IOException {
     server.createContext("/", this::take);
@@ -54,6 +64,7 @@ class WebhookSenderTest {
     var host = exchange.getRequestHeaders().getFirst("Host");
     received.add("%s %s %s".formatted(exchange.getRequestMethod(), host, exchange.getRequestURI()));
     exchange.getResponseHeaders().set("Location", url("http", "/elsewhere"));
+    more.forEach(exchange.getResponseHeaders()::set);
     exchange.sendResponseHeaders(status, -1);
     exchange.close();
   }
@@ -68,7 +79,9 @@ class WebhookSenderTest {
           lookUps.incrementAndGet();
           return names.resolve(host);
         };
-    try (var sender = new WebhookSender(vertx, new AddressRules(allowed), counted)) {
+    try (var sender =
+        new WebhookSender(
+            vertx, new AddressRules(allowed), () -> NOON, counted, Duration.ofSeconds(15))) {
       return sender.post(url, Map.of("Content-Type", "text/plain"), new byte[] {'x'});
     }
   }
@@ -124,5 +137,43 @@ class WebhookSenderTest {
         .isEqualTo(
             new Away("It answers %d, a redirect, which is not followed".formatted(redirect), null));
     assertThat(received).hasSize(1);
+  }
+
+  /** The server's clock is that of this machine, far from noon of that day. */
+  @ParameterizedTest
+  @CsvSource({"429", "503", "500", "408", "425"})
+  void waitsUntilADateOfTheServersClock(int later) {
+    status = later;
+    more.put(
+        "Retry-After",
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(10)));
+
+    assertThat(retryIn()).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"120, 120", "0, 0", "99999999, 3600", "'Fri, 01 Jan 2100 00:00:00 GMT', 3600"})
+  void waitsAsLongAsItIsAskedAndAtMostAnHour(String asked, long seconds) {
+    status = 503;
+    more.put("Retry-After", asked);
+
+    assertThat(retryIn()).isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"soon", "-1", "1.5", "999999999999999999999", "2026-03-01T12:00:00Z"})
+  void waitsAsUsualWhenItIsAskedForNothingThatCanBeUnderstood(String asked) {
+    status = 503;
+    more.put("Retry-After", asked);
+
+    assertThat(post(url("http", "/a"), List.of(HOST), _ -> HERE))
+        .isEqualTo(new Away("It answers 503", null));
+  }
+
+  private @Nullable Duration retryIn() {
+    var verdict = post(url("http", "/a"), List.of(HOST), _ -> HERE);
+    assertThat(verdict).isInstanceOf(Away.class);
+    return ((Away) verdict).retryIn();
   }
 }

@@ -66,6 +66,20 @@ public record TestCertificate(Path store, Path authority) {
     return new TestCertificate(store, trust);
   }
 
+  /**
+   * Makes one that is signed with its own key, for which no authority vouches.
+   *
+   * @param folder an empty one
+   * @param name such as {@code dns:hooks.test}
+   */
+  public static TestCertificate selfSigned(Path folder, String name)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    var store = folder.resolve("server.p12");
+    key(store, "CN=server", "-1d", 30, "san=" + name);
+    return new TestCertificate(store, store);
+  }
+
   private static void key(Path store, String owner, String from, int days, String extension)
       throws IOException, InterruptedException {
     keytool(

@@ -1,14 +1,12 @@
 package io.trueup.listener.daemon.forge.api;
 
+import io.trueup.listener.daemon.remote.RetryAfter;
 import java.net.http.HttpHeaders;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a forge allows the next call, by its answer: {@code Retry-After}, or a count of remaining
@@ -51,10 +49,8 @@ final class RateLimits {
   }
 
   private static Optional<Instant> retryAfter(HttpHeaders headers, Instant now) {
-    return headers
-        .firstValue("Retry-After")
-        .flatMap(
-            text -> seconds(text).map(now::plusSeconds).or(() -> onOurClock(headers, text, now)));
+    return RetryAfter.of(headers.firstValue("Retry-After").orElse(null), date(headers), now)
+        .map(now::plus);
   }
 
   /** The reset is a time of the forge's clock, in seconds since 1970. */
@@ -63,42 +59,20 @@ final class RateLimits {
       return Optional.empty();
     }
     return first(headers, RESET)
-        .flatMap(RateLimits::seconds)
+        .flatMap(RetryAfter::seconds)
         .map(Instant::ofEpochSecond)
-        .map(at -> shifted(headers, at, now));
+        .map(at -> now.plus(RetryAfter.until(at, date(headers), now)));
   }
 
-  private static Optional<Instant> onOurClock(HttpHeaders headers, String date, Instant now) {
-    return date(date).map(at -> shifted(headers, at, now));
-  }
-
-  /** A time of the forge's clock on ours, by the date of the answer. */
-  private static Instant shifted(HttpHeaders headers, Instant at, Instant now) {
-    var theirs = headers.firstValue("Date").flatMap(RateLimits::date).orElse(now);
-    var left = Duration.between(theirs, at);
-    return left.isNegative() ? now : now.plus(left);
-  }
-
-  /** A date of HTTP. */
-  static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(
-          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-              .toInstant());
-    } catch (DateTimeException _) {
-      return Optional.empty();
-    }
+  private static @Nullable String date(HttpHeaders headers) {
+    return headers.firstValue("Date").orElse(null);
   }
 
   private static long remaining(HttpHeaders headers) {
-    return first(headers, REMAINING).flatMap(RateLimits::seconds).orElse(Long.MAX_VALUE);
+    return first(headers, REMAINING).flatMap(RetryAfter::seconds).orElse(Long.MAX_VALUE);
   }
 
   private static Optional<String> first(HttpHeaders headers, List<String> names) {
     return names.stream().flatMap(it -> headers.firstValue(it).stream()).findFirst();
-  }
-
-  private static Optional<Long> seconds(String text) {
-    return text.matches("[0-9]{1,12}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 }
