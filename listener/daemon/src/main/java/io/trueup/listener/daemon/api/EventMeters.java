@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -70,7 +71,7 @@ final class EventMeters {
   }
 
   private static List<Row<?>> rows(
-      TreeMap<String, Backlog> backlogs, ToDoubleFunction<Backlog> value) {
+      SortedMap<String, Backlog> backlogs, ToDoubleFunction<Backlog> value) {
     return backlogs.entrySet().stream()
         .<Row<?>>map(
             it -> Row.of(Tags.of("reader", it.getKey()), value.applyAsDouble(it.getValue())))

@@ -25,7 +25,7 @@ public enum HookVerdict {
   public boolean isAcknowledged() {
     return switch (this) {
       case ACCEPTED, DUPLICATE, IGNORED -> true;
-      case MALFORMED, UNKNOWN_SOURCE, REFUSED, OVERLOADED, FAILED -> false;
+      case MALFORMED, UNKNOWN_SOURCE, REFUSED, OVERLOADED, SHED, FAILED -> false;
     };
   }
 }
