@@ -127,6 +127,7 @@ public final class WebhookSender implements AutoCloseable {
     try {
       return verdict.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException _) {
+      hangUp(open.get());
       return new Away("It did not answer within %d seconds".formatted(patience.toSeconds()), null);
     } catch (ExecutionException e) {
       return new Away(
@@ -149,6 +150,13 @@ public final class WebhookSender implements AutoCloseable {
             clock.instant(),
             WebhookVerdict.LONGEST_WAIT);
     return WebhookVerdict.of(response.statusCode(), retryIn.orElse(null));
+  }
+
+  /** Closes the connection, which a reset leaves open while only interim answers come. */
+  private static void hangUp(@Nullable HttpClientRequest request) {
+    if (request != null) {
+      var _ = request.connection().close();
+    }
   }
 
   /** Cuts an answer that goes on, so that the connection carries nothing else. */

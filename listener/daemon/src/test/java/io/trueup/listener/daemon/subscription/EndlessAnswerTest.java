@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,17 +69,17 @@ class EndlessAnswerTest {
     }
   }
 
+  /** The sender stays open: it must not need to close to be rid of a connection. */
   private WebhookVerdict post(Duration patience) {
-    try (var sender =
+    var sender =
         new WebhookSender(
             vertx,
             new AddressRules(List.of("127.0.0.1")),
             () -> Instant.EPOCH,
             InetAddress::getByName,
-            patience)) {
-      return sender.post(
-          "http://127.0.0.1:%d/".formatted(server.getLocalPort()), Map.of(), new byte[] {'x'});
-    }
+            patience);
+    return sender.post(
+        "http://127.0.0.1:%d/".formatted(server.getLocalPort()), Map.of(), new byte[] {'x'});
   }
 
   private static void repeat(OutputStream out, String text) throws IOException {
@@ -103,7 +104,7 @@ class EndlessAnswerTest {
         });
 
     assertThat(post(LONG)).isEqualTo(new Taken());
-    closed.get();
+    closed.get(20, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -112,7 +113,7 @@ class EndlessAnswerTest {
     var closed = answer(out -> write(out, begun));
 
     assertThat(post(SHORT)).isEqualTo(new Away("It did not answer within 1 seconds", null));
-    closed.get();
+    closed.get(20, TimeUnit.SECONDS);
   }
 
   @ParameterizedTest
@@ -121,7 +122,7 @@ class EndlessAnswerTest {
     var closed = answer(out -> repeat(out, "HTTP/1.1 %s\r\n\r\n".formatted(information)));
 
     assertThat(post(SHORT)).isEqualTo(new Away("It did not answer within 1 seconds", null));
-    closed.get();
+    closed.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -135,7 +136,7 @@ class EndlessAnswerTest {
     assertThat(post(LONG))
         .isInstanceOfSatisfying(
             Away.class, it -> assertThat(it.reason()).startsWith("The connection failed: "));
-    closed.get();
+    closed.get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -149,6 +150,6 @@ class EndlessAnswerTest {
     assertThat(post(LONG))
         .isInstanceOfSatisfying(
             Away.class, it -> assertThat(it.reason()).startsWith("The connection failed: "));
-    closed.get();
+    closed.get(20, TimeUnit.SECONDS);
   }
 }
