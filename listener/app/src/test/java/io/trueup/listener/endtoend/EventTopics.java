@@ -105,7 +105,8 @@ final class EventTopics implements AutoCloseable {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = consumer.endOffsets(partitions);
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
+      while (ends.entrySet().stream()
+          .anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(it -> all.add(event(it)));
       }
     }
