@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.edge.RateLimit;
 import io.trueup.listener.engine.Secrets;
 import io.trueup.statestore.Actor;
 import io.trueup.statestore.ApiTokens.ApiToken;
