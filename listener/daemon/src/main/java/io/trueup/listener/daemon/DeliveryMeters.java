@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts deliveries of webhooks, and times those that are acknowledged. Safe for any thread. */
 final class DeliveryMeters implements HookObserver {
 
-  /** Stands for a source that does not exist, whatever its name; no source can be called so. */
+  /** Stands for every source that does not exist; no source can have this name. */
   private static final String NO_SOURCE = "-";
 
   private final MeterRegistry registry;

@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * Sheds deliveries before their bodies are read: of an address that keeps sending what is not
  * genuine, and of a source that genuinely sends too much. Who proves nothing uses up nothing of a
  * source; and an address that proved a delivery of a source lately, such as a proxy that all
- * senders share, is not shed for that source, whatever else comes from there. Thread-safe.
+ * senders share, is not shed for that source, even if it also sends what is not genuine.
+ * Thread-safe.
  */
 final class DeliveryLimiter {
 

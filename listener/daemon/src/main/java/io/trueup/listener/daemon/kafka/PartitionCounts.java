@@ -50,7 +50,7 @@ final class PartitionCounts {
 
   /** A topic was seen with as many partitions. */
   void seen(String topic, int partitions) {
-    // A topic has fewer partitions than before only when it was made anew.
+    // A topic has fewer partitions than before only when it was deleted and created again.
     var before = fewest.merge(topic, partitions, Math::min);
     var odd = new ArrayList<String>();
     if (partitions > before && ordered.contains(topic)) {

@@ -74,7 +74,7 @@ final class WaitingCommands {
     fail(Attempt.of(command), reason);
   }
 
-  /** A result of such a command came that nobody understands. */
+  /** A result of such a command came that this release cannot read. */
   void fail(WorkMessage.Newer<WorkResult> result) {
     fail(new Attempt(result.command(), result.platform(), result.fencingToken()), result.refusal());
   }

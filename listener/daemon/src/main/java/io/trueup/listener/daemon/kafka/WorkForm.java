@@ -32,7 +32,7 @@ record WorkForm(String name, int version, String meaning, List<Field> fields) {
               new Field("platform", Type.NAME, "Such as acme/Live."),
               new Field("action", Type.NAME, "What to do."),
               new Field("fencingToken", Type.COUNT, "That of the lease that it was sent under."),
-              new Field("expires", Type.TIME, "When nobody waits for it any more."),
+              new Field("expires", Type.TIME, "Until when the daemon waits for its result."),
               new Field("data", Type.OBJECT, "What the action needs.")));
 
   static final WorkForm RESULT =

@@ -127,7 +127,7 @@ final class WorkSession implements KafkaLoop.Session {
     } catch (OffsetOutOfRangeException e) {
       LOG.warn(
           "The results at which reading went on are gone: {}. Reading starts at the oldest ones;"
-              + " those of commands that nobody waits for change nothing",
+              + " those of commands that no longer wait change nothing",
           e.offsetOutOfRangePartitions());
       positions.restart(results, e.offsetOutOfRangePartitions().keySet());
       return ConsumerRecords.empty();

@@ -137,7 +137,7 @@ class HookFloodTest extends HookFixture {
   }
 
   @Test
-  void shedsNobodyForLongWhenTheClockIsSetBack() {
+  void isNotShutForLongWhenTheClockIsSetBack() {
     start(THREE, MANY);
     statuses(4, forged("acme"));
 

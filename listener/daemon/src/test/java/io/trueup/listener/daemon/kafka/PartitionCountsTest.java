@@ -66,7 +66,7 @@ class PartitionCountsTest extends KafkaFixture {
   }
 
   @Test
-  void aTopicThatWasMadeAnewIsComparedAnew() {
+  void aRecreatedTopicIsComparedAfresh() {
     some.seen("e", 6);
     some.seen("e", 3);
     assertThat(health.remarks()).isEmpty();

@@ -75,7 +75,7 @@ public abstract class RemotePlatformConformanceTest {
   public record Work(String platform, String action, String data) {}
 
   /**
-   * Starts the platform, anew after it was closed. It may be slow: commands wait for it.
+   * Starts the platform, also after it was closed. It may be slow: commands wait for it.
    *
    * @return ends it
    */

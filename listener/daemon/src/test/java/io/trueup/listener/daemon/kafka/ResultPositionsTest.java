@@ -53,7 +53,7 @@ class ResultPositionsTest {
   }
 
   @Test
-  void beginAtTheOldestRecordOfATopicThatWasMadeAnew() {
+  void beginAtTheOldestRecordOfARecreatedTopic() {
     positions.assign(consumer(), "a", List.of(P0));
     var next = consumer();
     positions.assign(next, "b", List.of(P0));

@@ -189,7 +189,7 @@ class WorkChannelTest extends WorkFixture {
 
   /** The offsets at which it would go on are beyond the new topic's end. */
   @Test
-  void readsATopicOfResultsThatIsMadeAnew() throws Exception {
+  void readsARecreatedTopicOfResults() throws Exception {
     var channel = working();
     for (var i = 0; i < 20; i++) {
       report(result("another", i, State.DONE));
@@ -209,7 +209,7 @@ class WorkChannelTest extends WorkFixture {
   }
 
   @Test
-  void sendsAgainWhatWasInATopicOfCommandsThatIsMadeAnew() throws Exception {
+  void sendsAgainWhatWasInARecreatedTopicOfCommands() throws Exception {
     var channel = working();
     var waiting = channel.send(command("c-1", 1));
     assertThat(sent(1)).containsExactly("c-1");

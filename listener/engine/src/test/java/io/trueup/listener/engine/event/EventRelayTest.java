@@ -108,7 +108,7 @@ class EventRelayTest implements EventRelay.Destination {
   }
 
   @Test
-  void aDestinationThatIsAwayCostsFewAttemptsWhateverHappens() {
+  void aDestinationThatIsAwayCostsFewAttemptsHoweverManyEventsCome() {
     for (var seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
       answers.add(new UndeliveredException("It does not answer", null));
       if (asked.isEmpty()) {
