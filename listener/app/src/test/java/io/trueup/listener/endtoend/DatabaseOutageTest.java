@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A Postgres that is not up yet, or goes down for a while, stops the work and loses nothing. */
+/**
+ * A Postgres that is not up yet, or goes down for a while, stops the work and loses nothing: also
+ * the merge whose delivery came meanwhile is found long before the next poll.
+ */
 class DatabaseOutageTest {
 
   @Test
@@ -41,7 +44,7 @@ class DatabaseOutageTest {
                   "trueup.yaml",
                   "data",
                   way.jdbcUrl(site.state),
-                  site.usualSource("poll-every: 2s")));
+                  site.usualSource("poll-every: 1h")));
       site.talkTo(daemon);
       notThereYet(daemon);
       way.open();

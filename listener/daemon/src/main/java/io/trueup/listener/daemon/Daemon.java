@@ -123,7 +123,8 @@ public final class Daemon implements AutoCloseable {
   private KafkaConnections kafka(ProcessEnvironment environment, StateStore store, Engine engine) {
     var secrets = new SecretReader(environment.variables());
     var ports =
-        new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), engine::announce);
+        new HookPorts(
+            _ -> Optional.empty(), store.deliveries(), store.audit(), engine::announce, _ -> {});
     return KafkaConnections.start(
         configuration,
         new KafkaConnections.Outside(

@@ -235,7 +235,12 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   private Router routes(StateStore store, Engine engine) {
     var router = Router.router(vertx);
     new HookEndpoint(
-            new HookPorts(hookSources()::get, store.deliveries(), store.audit(), engine::announce),
+            new HookPorts(
+                hookSources()::get,
+                store.deliveries(),
+                store.audit(),
+                engine::announce,
+                engine::turnedAway),
             HookLimits.of(configuration.hooks().maxBodySize()),
             HookRates.USUAL,
             environment.clock(),

@@ -344,13 +344,18 @@ public final class Engine implements AutoCloseable {
     sources.announce(source);
   }
 
+  /** Checks a source soon, after a delivery for it was turned away; does not block. */
+  public void turnedAway(SourceId source) {
+    sources.turnedAway(source);
+  }
+
   /** Works on a platform now, because something about it changed. */
   public void poke(PlatformId platform) {
     platforms.poke(platform);
   }
 
   private void after(Duration delay, Runnable task) {
-    timer.after(delay, GuardedTask.of("check after an announcement", task));
+    timer.after(delay, GuardedTask.of("check after a delivery", task));
   }
 
   private void pokePlatforms(SourceId source) {

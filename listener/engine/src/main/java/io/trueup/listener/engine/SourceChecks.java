@@ -41,6 +41,7 @@ final class SourceChecks implements AutoCloseable {
   private final Predicate<SourceId> serves;
   private final MirrorMaintenance upkeep;
   private final AnnouncedRefreshes announced;
+  private final OwedChecks owed;
   private final OpenResources opened = new OpenResources();
   private final SerialWork<SourceId> checks;
   private final SerialWork<SourceId> compactions;
@@ -57,7 +58,7 @@ final class SourceChecks implements AutoCloseable {
    * Checks nothing yet.
    *
    * @param leases the caller closes them
-   * @param later runs the checks that follow an announcement
+   * @param later runs the checks that follow an announcement, or are owed
    * @param recorded called after new versions of a source are recorded
    */
   SourceChecks(
@@ -72,6 +73,7 @@ final class SourceChecks implements AutoCloseable {
     this.serves = share.serves()::serves;
     this.upkeep = new MirrorMaintenance(store);
     this.announced = new AnnouncedRefreshes(later, this::poll);
+    this.owed = new OwedChecks(later, this::request);
     for (var branch : share.followed()) {
       this.branches.put(branch.id(), branch);
       workers.put(branch.id(), new SourceWorker(branch.followed(), store, leases, share.facts()));
@@ -101,6 +103,19 @@ final class SourceChecks implements AutoCloseable {
   void poll(SourceId source) {
     store.sources().request(source);
     checks.poke(source);
+  }
+
+  /** Checks a source soon, after a delivery for it was turned away; does not block. */
+  void turnedAway(SourceId source) {
+    owed.owe(source);
+  }
+
+  /** Requests a check of a source, which a daemon that serves it makes. */
+  private void request(SourceId source) {
+    store.sources().request(source);
+    if (serves.test(source)) {
+      checks.poke(source);
+    }
   }
 
   /**

@@ -145,7 +145,7 @@ public final class DeliveryIntake {
           .orElseGet(IntakeOutcome.UnknownSource::new);
     } catch (StateStoreException e) {
       LOG.warn(
-          "Cannot record a delivery for {}: {}. It is not acknowledged; polling will find its"
+          "Cannot record a delivery for {}: {}. It is not acknowledged; a check will find its"
               + " merge",
           source,
           e.getMessage());

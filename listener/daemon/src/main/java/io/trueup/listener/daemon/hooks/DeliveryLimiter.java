@@ -79,7 +79,8 @@ final class DeliveryLimiter {
     var omitted = warned.omittedBefore(isGenuine);
     if (omitted != null) {
       LOG.warn(
-          "Shed a delivery with 503: {}. Polling finds merges whose deliveries are shed{}",
+          "Shed a delivery with 503: {}. Checks within 10 seconds find merges whose deliveries are"
+              + " shed{}",
           reason,
           OncePerMinute.also(omitted));
     }

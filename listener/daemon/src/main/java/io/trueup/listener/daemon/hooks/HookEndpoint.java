@@ -1,11 +1,13 @@
 package io.trueup.listener.daemon.hooks;
 
 import io.trueup.listener.daemon.forge.DeliveryHeaders;
+import io.trueup.statestore.SourceId;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ public final class HookEndpoint {
   private final HookSources sources;
   private final HookLimits limits;
   private final HookObserver observer;
+  private final Consumer<SourceId> turnedAway;
   private final DeliveryIntake intake;
   private final RefusalRecorder refusals;
   private final DeliveryLimiter limiter;
@@ -44,6 +47,7 @@ public final class HookEndpoint {
     this.sources = ports.sources();
     this.limits = limits;
     this.observer = observer;
+    this.turnedAway = ports.turnedAway();
     this.intake = new DeliveryIntake(ports, clock);
     this.refusals = new RefusalRecorder(ports.deliveries(), clock, threads);
     this.budget = new BodyBudget(limits.maxBufferedBytes());
@@ -73,6 +77,9 @@ public final class HookEndpoint {
           limiter.answered(found, address, answer.verdict());
           if (found != null) {
             refusals.answered(found, headers, answer);
+            if (answer.verdict().isTurnedAway()) {
+              turnedAway.accept(found.id());
+            }
           }
         });
     var refusal = refusal(exchange, found, headers, address);

@@ -21,6 +21,14 @@ public enum HookVerdict {
   /** It could not be recorded in time; the sender is asked to retry. */
   FAILED;
 
+  /** Whether it may be a genuine delivery that was not taken, so that its merge must be found. */
+  boolean isTurnedAway() {
+    return switch (this) {
+      case OVERLOADED, SHED, FAILED -> true;
+      case ACCEPTED, DUPLICATE, IGNORED, MALFORMED, UNKNOWN_SOURCE, REFUSED -> false;
+    };
+  }
+
   /** Whether the delivery is in the state database, and its sender may forget it. */
   public boolean isAcknowledged() {
     return switch (this) {

@@ -127,6 +127,7 @@ class RandomRequestsTest {
                 name -> name.equals("acme") ? Optional.of(source) : Optional.empty(),
                 store.deliveries(),
                 store.audit(),
+                _ -> {},
                 _ -> {}),
             HookLimits.of(10_000),
             new HookRates(MANY, MANY),

@@ -230,6 +230,7 @@ class HookEndpointTest extends HookFixture {
     assertThat(first.get().status()).isEqualTo(202);
     assertThat(push(PUSH).status()).isEqualTo(202);
     assertThat(verdicts).contains(HookVerdict.OVERLOADED);
+    assertThat(turnedAway).containsExactly(new SourceId("acme"));
   }
 
   @ParameterizedTest
@@ -545,6 +546,7 @@ class HookEndpointTest extends HookFixture {
     assertThat(up.status()).isEqualTo(202);
     assertThat(pokes).hasSize(1);
     assertThat(verdicts).containsExactly(HookVerdict.FAILED, HookVerdict.ACCEPTED);
+    assertThat(turnedAway).containsExactly(new SourceId("acme"));
   }
 
   @Test

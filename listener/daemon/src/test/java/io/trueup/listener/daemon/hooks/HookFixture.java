@@ -58,6 +58,7 @@ abstract class HookFixture {
   private final List<HttpListener> servers = new ArrayList<>();
 
   final ConcurrentLinkedQueue<SourceId> pokes = new ConcurrentLinkedQueue<>();
+  final ConcurrentLinkedQueue<SourceId> turnedAway = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<HookVerdict> verdicts = new ConcurrentLinkedQueue<>();
   final ConcurrentLinkedQueue<Optional<SourceId>> observed = new ConcurrentLinkedQueue<>();
   final AtomicReference<Instant> now = new AtomicReference<>(NOON);
@@ -114,7 +115,11 @@ abstract class HookFixture {
   private HttpListener listen(HookLimits limits) {
     var ports =
         new HookPorts(
-            name -> Optional.ofNullable(sources.get(name)), store, store.audit(), pokes::add);
+            name -> Optional.ofNullable(sources.get(name)),
+            store,
+            store.audit(),
+            pokes::add,
+            turnedAway::add);
     InstantSource clock = now::get;
     var router = Router.router(VERTX);
     new HookEndpoint(ports, limits, rates, clock, this::observe).mount(router);

@@ -37,6 +37,7 @@ class HookFloodTest extends HookFixture {
     start(THREE, MANY);
 
     assertThat(statuses(5, forged("acme"))).containsExactly(401, 401, 401, 503, 503);
+    assertThat(turnedAway).containsExactly(new SourceId("acme"), new SourceId("acme"));
     now.set(NOON.plusSeconds(10));
     assertThat(statuses(2, forged("acme"))).containsExactly(401, 503);
     assertThat(verdicts).filteredOn(it -> it == HookVerdict.SHED).hasSize(3);
@@ -79,6 +80,7 @@ class HookFloodTest extends HookFixture {
             .toList();
 
     assertThat(statuses).containsExactly(404, 415, 400, 503);
+    assertThat(turnedAway).isEmpty(); // nobody's
   }
 
   @Test
@@ -121,6 +123,7 @@ class HookFloodTest extends HookFixture {
     var flooded = statuses(5, delivery("acme", bytes(PUSH)));
 
     assertThat(flooded).containsExactly(202, 202, 202, 503, 503);
+    assertThat(turnedAway).containsExactly(new SourceId("acme"), new SourceId("acme"));
     assertThat(send(unsigned("open", bytes(PUSH))).status()).isEqualTo(202);
     now.set(NOON.plusSeconds(10));
     assertThat(statuses(2, delivery("acme", bytes(PUSH)))).containsExactly(202, 503);

@@ -31,7 +31,8 @@ final class DaemonToKill {
     var settings =
         new DatabaseSettings(arguments[2], arguments[3], arguments[4], 4, Duration.ofSeconds(10));
     var store = PostgresStateStore.open(settings);
-    var ports = new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), _ -> {});
+    var ports =
+        new HookPorts(_ -> Optional.empty(), store.deliveries(), store.audit(), _ -> {}, _ -> {});
     var health = new KafkaHealth();
     var daemon = RelayingDaemon.of(store, arguments[1], configuration.timing().lease());
     var _ =

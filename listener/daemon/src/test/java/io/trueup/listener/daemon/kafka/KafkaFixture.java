@@ -218,7 +218,11 @@ abstract class KafkaFixture {
   final Started start(Configuration configuration, StateStore store, String holder) {
     var ports =
         new HookPorts(
-            _ -> Optional.empty(), store.deliveries(), store.audit(), _ -> pokes.incrementAndGet());
+            _ -> Optional.empty(),
+            store.deliveries(),
+            store.audit(),
+            _ -> pokes.incrementAndGet(),
+            _ -> {});
     var daemon = RelayingDaemon.of(store, holder, configuration.timing().lease());
     var connections =
         KafkaConnections.start(

@@ -172,7 +172,11 @@ final class SimulatedProcess {
               world.brokers,
               this::atBrokers,
               new HookPorts(
-                  _ -> Optional.empty(), store.deliveries(), store.audit(), this::announce),
+                  _ -> Optional.empty(),
+                  store.deliveries(),
+                  store.audit(),
+                  this::announce,
+                  _ -> {}),
               threads);
       daemon =
           new SimulatedDaemon(
