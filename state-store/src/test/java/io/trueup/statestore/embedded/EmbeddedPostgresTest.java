@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trueup.statestore.embedded.EmbeddedPostgres.Options;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,11 +137,14 @@ class EmbeddedPostgresTest {
                     "-D" + folder.resolve("data/cluster"),
                     "-p54321",
                     "-clisten_addresses=",
-                    "-cunix_socket_directories="))
+                    // Without any socket it would end at once; this one is no file.
+                    "-cunix_socket_directories=@" + folder.getFileName()))
             .redirectOutput(folder.resolve("orphan.log").toFile())
             .start();
-    while (!Files.exists(folder.resolve("data/cluster/postmaster.pid"))) {
-      assertThat(orphan.isAlive()).isTrue();
+    while (!textOf(folder.resolve("orphan.log")).contains("ready to accept connections")) {
+      assertThat(orphan.isAlive())
+          .as(() -> "%s: %s".formatted(orphan, textOf(folder.resolve("orphan.log"))))
+          .isTrue();
     }
 
     try (var postgres = EmbeddedPostgres.start(options(0))) {
@@ -148,6 +152,14 @@ class EmbeddedPostgresTest {
           .isEqualTo("kept");
     }
     orphan.waitFor();
+  }
+
+  private static String textOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Process startParent() throws IOException {
