@@ -57,9 +57,9 @@ class ConfigurationCheckTest {
                 credentials: nowhere
                 database: {url: 'jdbc:postgresql://db/trueup', user: trueup, password: {env: EMPTY}}
                 sources:
-                  branch:
+                  hook:
                     repository: https://github.com/acme/model.git
-                    branch: a..b
+                    branch: main
                     webhook: {secrets: [{file: missing}, {file: empty}]}
                   key:
                     repository: ssh://git@github.com/acme/model.git
@@ -67,7 +67,7 @@ class ConfigurationCheckTest {
                     authentication: {ssh-key: id, known-hosts: hosts}
                     webhook: {allow-unsigned: true}
                   url:
-                    repository: ext::sh -c id
+                    repository: https://host/repo
                     branch: main
                     authentication: {token: {env: NOT_SET}}
                     webhook: {allow-unsigned: true}
@@ -81,18 +81,13 @@ class ConfigurationCheckTest {
                 .formatted(folder),
             "The password of the database is missing: the environment variable EMPTY is not set, or"
                 + " empty",
-            "Source 'branch': Cannot follow the branch 'a..b': that is not a branch's name. Write"
-                + " it as 'main' or 'release/2026', without refs/heads/",
-            "A webhook secret of source 'branch' cannot be read: %s/missing does not exist"
+            "A webhook secret of source 'hook' cannot be read: %s/missing does not exist"
                 .formatted(folder),
-            "A webhook secret of source 'branch' is missing: the file %s/empty is empty"
+            "A webhook secret of source 'hook' is missing: the file %s/empty is empty"
                 .formatted(folder),
             "The ssh key of source 'key' cannot be read: %s/id does not exist".formatted(folder),
             "The known hosts of source 'key' cannot be read: %s/hosts does not exist"
                 .formatted(folder),
-            "Source 'url': Cannot use the URL of the repository. It names a transport helper, which"
-                + " would be a program to run. Write https://host/path, ssh://user@host/path,"
-                + " user@host:path, or the path of a local repository",
             "The token of source 'url' is missing: the environment variable NOT_SET is not set, or"
                 + " empty");
   }

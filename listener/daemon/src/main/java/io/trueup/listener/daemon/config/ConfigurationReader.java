@@ -228,22 +228,21 @@ public final class ConfigurationReader {
   }
 
   private Source source(SourceId id, FieldReader fields) {
-    var repository = fields.text("repository");
-    var branch = fields.text("branch");
-    var modelRoot = fields.optionalText("model-root");
     var authentication = authentication(fields, id);
+    var repository = RepositoryReader.read(fields, id, authentication);
+    var modelRoot = fields.optionalText("model-root");
     var webhook = new WebhookReader(this).read(fields, id);
     var source =
         new Source(
             id,
-            repository,
-            branch,
+            repository.url(),
+            repository.branch(),
             modelRoot == null ? "" : modelRoot,
             authentication,
             webhook,
             duration(fields, "poll-every"),
             fields.choice("versions", VersionsPerBurst.class),
-            new ForgeApiReader(this).read(fields, id, repository, webhook.forge().forge()),
+            new ForgeApiReader(this).read(fields, id, repository.url(), webhook.forge().forge()),
             KafkaReader.records(fields, id));
     fields.reportUnknown();
     return source;

@@ -131,6 +131,9 @@ class ConfigurationReaderTest {
     var configuration =
         good(
             SMALLEST.replace("https://github.com/acme/model.git", address)
+                + (address.startsWith("https:")
+                    ? ""
+                    : "    authentication: {ssh-key: k, known-hosts: h}\n")
                 + "    forge-api: {url: 'https://api.github.com', token: {file: t}}\n");
 
     assertThat(Objects.requireNonNull(configuration.sources().get(new SourceId("acme"))).forgeApi())

@@ -10,13 +10,9 @@ final class BranchName {
 
   private BranchName() {}
 
-  static void require(String branch) {
-    if (branch.startsWith("refs/")
-        || branch.startsWith("-")
-        || !Repository.isValidRefName(PREFIX + branch)) {
-      throw GitException.refused(
-          "Cannot follow the branch '%s': that is not a branch's name. Write it as 'main' or 'release/2026', without refs/heads/"
-              .formatted(branch));
-    }
+  static boolean isValid(String branch) {
+    return !branch.startsWith("refs/")
+        && !branch.startsWith("-")
+        && Repository.isValidRefName(PREFIX + branch);
   }
 }

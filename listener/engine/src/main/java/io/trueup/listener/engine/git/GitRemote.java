@@ -27,25 +27,19 @@ public record GitRemote(
    *     invalid, or the authentication does not fit the URL
    */
   public GitRemote {
-    var parsed = RemoteUrl.parse(url);
-    url = parsed.value();
-    BranchName.require(branch);
+    refuse(RemoteFlaw.ofUrl(url));
+    refuse(RemoteFlaw.ofBranch(branch));
+    refuse(RemoteFlaw.ofLogin(url, authentication));
+    url = RemoteUrl.parse(url).value();
     if (timeout.isNegative() || timeout.isZero()) {
       throw GitException.refused(
           "Cannot use a git timeout of %s: it must be longer".formatted(timeout));
     }
-    switch (authentication) {
-      case GitAuthentication.Token _ when parsed.scheme() != RemoteUrl.Scheme.HTTP ->
-          throw GitException.refused(
-              "Cannot use a token with '%s': tokens are for https".formatted(url));
-      case GitAuthentication.SshKey _ when parsed.scheme() != RemoteUrl.Scheme.SSH ->
-          throw GitException.refused(
-              "Cannot use an ssh key with '%s': keys are for ssh".formatted(url));
-      case GitAuthentication.None _ when parsed.scheme() == RemoteUrl.Scheme.SSH ->
-          throw GitException.refused(
-              "Cannot use '%s' without a key: name a private key file and a known_hosts file"
-                  .formatted(url));
-      case GitAuthentication.None _, GitAuthentication.Token _, GitAuthentication.SshKey _ -> {}
+  }
+
+  private static void refuse(Optional<RemoteFlaw> flaw) {
+    if (flaw.isPresent()) {
+      throw flaw.get().refused();
     }
   }
 

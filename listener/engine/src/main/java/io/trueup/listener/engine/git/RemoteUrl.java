@@ -31,10 +31,27 @@ record RemoteUrl(String value, Scheme scheme) {
     FILE
   }
 
+  /** A URL is of another form. */
+  static final class RefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient RemoteFlaw flaw;
+
+    RefusedException(RemoteFlaw flaw) {
+      super(flaw.what());
+      this.flaw = flaw;
+    }
+
+    RemoteFlaw flaw() {
+      return flaw;
+    }
+  }
+
   /**
    * Reads a URL.
    *
-   * @throws GitException REFUSED, when it is of another form
+   * @throws RefusedException when it is of another form
    */
   static RemoteUrl parse(String text) {
     if (text.isBlank() || text.startsWith("-") || text.chars().anyMatch(c -> c < ' ')) {
@@ -101,10 +118,12 @@ record RemoteUrl(String value, Scheme scheme) {
     }
   }
 
-  private static GitException refused(String why) {
-    return GitException.refused(
-        "Cannot use the URL of the repository. %s. Write https://host/path, ssh://user@host/path, user@host:path, or the path of a local repository"
-            .formatted(why));
+  private static RefusedException refused(String why) {
+    return new RefusedException(
+        new RemoteFlaw(
+            "Cannot use the URL of the repository. %s".formatted(why),
+            "Write https://host/path, ssh://user@host/path, user@host:path, or the path of a local"
+                + " repository"));
   }
 
   @Override

@@ -207,7 +207,7 @@ class GitFailureTest extends GitFixture {
   @ParameterizedTest
   @ValueSource(strings = {"https://user:CANARY@git_server/repo", "https://a@git_server/repo"})
   void takesNoUserWithSuchAHostEither(String url) {
-    assertThat(failureOf(() -> RemoteUrl.parse(url)))
+    assertThat(failureOf(() -> remote(url, AMPLE)))
         .hasMessageContaining("It holds a user; give credentials as a secret of their own");
   }
 
