@@ -6,9 +6,11 @@ import io.trueup.listener.daemon.config.NotificationsConfiguration.Notification;
 import io.trueup.listener.daemon.config.NotificationsConfiguration.Smtp;
 import io.trueup.listener.daemon.config.NotificationsConfiguration.Way;
 import io.trueup.listener.daemon.notification.NotificationRule;
+import io.trueup.listener.daemon.notification.OncePer;
 import io.trueup.listener.daemon.notification.Topic;
 import io.trueup.model.document.shape.FieldReader;
 import io.trueup.model.document.shape.ValueShape;
+import io.trueup.model.document.shape.ValueShape.Choice;
 import io.trueup.model.document.shape.ValueShape.Empty;
 import io.trueup.model.document.shape.ValueShape.Form;
 import io.trueup.model.document.shape.ValueShape.ListOf;
@@ -78,7 +80,18 @@ final class NotificationsReader {
                       "digest",
                       ConfigurationShape.WAIT,
                       "For how long events are gathered into one message; `0s` tells at once.")
-                  .byDefault("30s")));
+                  .byDefault("30s"),
+              optional(
+                      "once-per",
+                      Choice.of(OncePer.Scope.values(), OncePer.Scope::word),
+                      "What is told of once while it fails: each step, or of all that fails in a"
+                          + " platform or a source the first.")
+                  .byDefault(OncePer.USUAL.scope().word()),
+              optional(
+                      "remind-after",
+                      ConfigurationShape.WAIT,
+                      "When a failure that goes on is told again; `0s` never tells it again.")
+                  .byDefault("1h")));
 
   static final ValueShape.Field FIELD =
       optional(
@@ -141,7 +154,10 @@ final class NotificationsReader {
         types,
         source == null ? null : new SourceId(source),
         fields.texts("platforms"),
-        ConfigurationReader.waitLength(fields, "digest"));
+        ConfigurationReader.waitLength(fields, "digest"),
+        new OncePer(
+            fields.choice("once-per", OncePer.Scope.class),
+            ConfigurationReader.waitLength(fields, "remind-after")));
   }
 
   private Way way(String name, FieldReader fields, @Nullable Smtp smtp) {

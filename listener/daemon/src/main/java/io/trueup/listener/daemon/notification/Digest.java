@@ -16,6 +16,8 @@ import io.trueup.statestore.StateChange.StepLanded;
 import io.trueup.statestore.StateChange.TargetMoved;
 import io.trueup.statestore.control.ShutGate;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -34,11 +36,16 @@ final class Digest {
 
   private final NotificationRule rule;
   private final FailingSteps before;
+  private final Map<Record, Step> bySubject = new HashMap<>();
   private @Nullable First first;
 
   final SortedMap<SourceId, TreeMap<Long, VersionNews>> versions = new TreeMap<>();
   final Map<PlatformId, ShutGate> waiting = new LinkedHashMap<>();
   final Map<Step, StepNews> steps = new LinkedHashMap<>();
+
+  /** By the failed step that is told, others of the same subject that are only counted. */
+  final Map<Step, Set<Step>> besides = new HashMap<>();
+
   final Set<Step> recovered = new LinkedHashSet<>();
 
   /** By source, the last of each. */
@@ -155,8 +162,16 @@ final class Digest {
   private boolean failed(StepFailed failed, Instant at) {
     var step = Step.of(failed);
     var known = steps.get(step);
-    if (known == null && !before.isNews(step, at)) {
-      return false;
+    if (known == null) {
+      var subject = rule.failures().subject(step);
+      var told = bySubject.get(subject);
+      if (told != null) {
+        return besides.computeIfAbsent(told, _ -> new HashSet<>()).add(step);
+      }
+      if (!before.isNews(step, at, rule.failures(), recovered)) {
+        return false;
+      }
+      bySubject.put(subject, step);
     }
     recovered.remove(step);
     steps.put(step, known == null ? new StepNews(failed, at, 1, false) : known.again(failed, at));

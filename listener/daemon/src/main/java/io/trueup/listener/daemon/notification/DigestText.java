@@ -145,7 +145,12 @@ final class DigestText {
   }
 
   private void writeSteps() {
-    digest.steps.values().stream().limit(MOST_STEPS).forEach(it -> lines.add(failed(it)));
+    var before = lines.size();
+    digest.steps.forEach((step, news) -> {
+      if (lines.size() < before + MOST_STEPS) {
+        lines.add(failed(news, digest.besides.getOrDefault(step, Set.of()).size()));
+      }
+    });
     if (digest.steps.size() > MOST_STEPS) {
       lines.add("%d other steps failed.".formatted(digest.steps.size() - MOST_STEPS));
     }
@@ -163,9 +168,9 @@ final class DigestText {
     }
   }
 
-  private static String failed(StepNews news) {
+  private static String failed(StepNews news, int besides) {
     var step = news.last();
-    return "%s/%s: %s %s failed%s%s: %s."
+    return "%s/%s: %s %s failed%s%s%s: %s."
         .formatted(
             step.platform().source(),
             quote(step.platform().name()),
@@ -173,6 +178,7 @@ final class DigestText {
             quote(step.node().value()),
             news.times() > 1 ? " %d times".formatted(news.times()) : "",
             news.hasLanded() ? " and works again" : "",
+            besides == 0 ? "" : ", and so did " + count(besides, "other step"),
             clause(step.error()));
   }
 

@@ -4,10 +4,10 @@ import io.trueup.model.graph.NodeKey;
 import io.trueup.statestore.PlatformId;
 import io.trueup.statestore.StateChange.StepFailed;
 import io.trueup.statestore.StateChange.StepLanded;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The failures that were told and are not over, so that a step that fails all night is told now and
@@ -18,9 +18,6 @@ import java.util.Map;
 record FailingSteps(Map<Step, Instant> told) {
 
   static final FailingSteps NONE = new FailingSteps(Map.of());
-
-  /** After which time a failure that goes on is told again. */
-  static final Duration REMINDER = Duration.ofHours(1);
 
   private static final int MOST = 1_000;
 
@@ -40,10 +37,17 @@ record FailingSteps(Map<Step, Instant> told) {
     told = Map.copyOf(told);
   }
 
-  /** Whether a failure at a time is worth telling. */
-  boolean isNews(Step step, Instant at) {
-    var last = told.get(step);
-    return last == null || !at.isBefore(last.plus(REMINDER));
+  /**
+   * Whether a failure at a time is worth telling.
+   *
+   * @param over what works again, though that is not told yet
+   */
+  boolean isNews(Step step, Instant at, OncePer oncePer, Set<Step> over) {
+    var subject = oncePer.subject(step);
+    return told.entrySet().stream()
+        .filter(it -> !over.contains(it.getKey()))
+        .filter(it -> oncePer.subject(it.getKey()).equals(subject))
+        .allMatch(it -> oncePer.isDue(it.getValue(), at));
   }
 
   /** Whether a failure of it was told. */

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param platforms only what is about these, by name, and what is about a whole source; empty for
  *     all
  * @param digest for how long it gathers before it tells
+ * @param failures how often it tells them
  */
 public record NotificationRule(
     List<Topic> topics,
     List<String> types,
     @Nullable SourceId source,
     List<String> platforms,
-    Duration digest) {
+    Duration digest,
+    OncePer failures) {
 
   /** Copies the lists. */
   public NotificationRule {

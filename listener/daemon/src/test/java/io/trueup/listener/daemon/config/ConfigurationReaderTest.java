@@ -12,6 +12,7 @@ import io.trueup.listener.daemon.forge.ForgeSettings;
 import io.trueup.listener.daemon.forge.HmacAlgorithm;
 import io.trueup.listener.daemon.notification.MailServer;
 import io.trueup.listener.daemon.notification.NotificationRule;
+import io.trueup.listener.daemon.notification.OncePer;
 import io.trueup.listener.daemon.notification.Topic;
 import io.trueup.listener.engine.source.VersionsPerBurst;
 import io.trueup.platforms.spi.ConnectionSecurity.ChannelBinding;
@@ -85,6 +86,8 @@ class ConfigurationReaderTest {
           source: acme
           platforms: [Live]
           digest: 0s
+          once-per: platform
+          remind-after: 0s
         team: {slack: {env: TEAM_CHAT}}
         mail: {email: {to: [a@acme.example, b@acme.example], from: trueup@acme.example}}
       smtp: {host: mail.acme.example, port: 465, tls: tls, user: trueup, password: {env: MAIL}}
@@ -369,13 +372,19 @@ class ConfigurationReaderTest {
                         List.of("run.ended"),
                         new SourceId("acme"),
                         List.of("Live"),
-                        Duration.ZERO),
+                        Duration.ZERO,
+                        new OncePer(OncePer.Scope.PLATFORM, Duration.ZERO)),
                     new Way.Slack(new SecretReference.InFile(Path.of("/run/secrets/chat"))))),
             Map.entry(
                 "mail",
                 new Notification(
                     new NotificationRule(
-                        Topic.DEFAULT, List.of(), null, List.of(), Duration.ofSeconds(30)),
+                        Topic.DEFAULT,
+                        List.of(),
+                        null,
+                        List.of(),
+                        Duration.ofSeconds(30),
+                        OncePer.USUAL),
                     new Way.Email(
                         new Smtp(
                             "mail.acme.example",
@@ -388,7 +397,12 @@ class ConfigurationReaderTest {
                 "team",
                 new Notification(
                     new NotificationRule(
-                        Topic.DEFAULT, List.of(), null, List.of(), Duration.ofSeconds(30)),
+                        Topic.DEFAULT,
+                        List.of(),
+                        null,
+                        List.of(),
+                        Duration.ofSeconds(30),
+                        OncePer.USUAL),
                     new Way.Slack(new SecretReference.InEnvironment("TEAM_CHAT")))));
   }
 

@@ -47,7 +47,8 @@ class DigestTest {
   private static final NotificationRule DEFAULT = rule(Topic.DEFAULT);
 
   private static NotificationRule rule(List<Topic> topics) {
-    return new NotificationRule(topics, List.of(), null, List.of(), Duration.ofSeconds(30));
+    return new NotificationRule(
+        topics, List.of(), null, List.of(), Duration.ofSeconds(30), OncePer.USUAL);
   }
 
   private static PlatformId platform(String name) {
@@ -84,8 +85,12 @@ class DigestTest {
   }
 
   private static StepFailed failed(String store, String error) {
-    var node = NodeKey.ingest("Live", store);
-    return new StepFailed(platform("Live"), 12, 2, node, StepAction.ALTER, error, NOON, null, 4);
+    return failedOn("Live", store, error);
+  }
+
+  private static StepFailed failedOn(String platform, String store, String error) {
+    var node = NodeKey.ingest(platform, store);
+    return new StepFailed(platform(platform), 12, 2, node, StepAction.ALTER, error, NOON, null, 4);
   }
 
   private static StepLanded landed(String store) {
@@ -227,19 +232,26 @@ class DigestTest {
   void whatNobodyAskedForIsNotTold() {
     assertThat(told(DEFAULT, accepted(7, "Add phone"), waits("Live"), paused())).isEmpty();
     var monthly =
-        new NotificationRule(Topic.DEFAULT, List.of(), ACME, List.of("Monthly"), Duration.ZERO);
+        new NotificationRule(
+            Topic.DEFAULT, List.of(), ACME, List.of("Monthly"), Duration.ZERO, OncePer.USUAL);
     assertThat(told(monthly, realized("Live"), failed("A", "no"))).isEmpty();
     assertThat(told(monthly, rejected("Break"))).hasSize(1);
     var other =
         new NotificationRule(
-            Topic.DEFAULT, List.of(), new SourceId("other"), List.of(), Duration.ZERO);
+            Topic.DEFAULT,
+            List.of(),
+            new SourceId("other"),
+            List.of(),
+            Duration.ZERO,
+            OncePer.USUAL);
     assertThat(told(other, rejected("Break"), realized("Live"))).isEmpty();
   }
 
   @Test
   void furtherTypesAreCounted() {
     var rule =
-        new NotificationRule(List.of(), List.of("step.landed"), null, List.of(), Duration.ZERO);
+        new NotificationRule(
+            List.of(), List.of("step.landed"), null, List.of(), Duration.ZERO, OncePer.USUAL);
 
     assertThat(told(rule, landed("A"), landed("B"), failed("C", "no")))
         .containsExactly("step.landed: 2 for platform:acme/Live.");
@@ -253,12 +265,76 @@ class DigestTest {
 
     assertThat(first.first()).isPresent();
     assertThat(digest(DEFAULT, known, NOON.plusSeconds(60), failure).first()).isEmpty();
-    assertThat(digest(DEFAULT, known, NOON.plus(FailingSteps.REMINDER), failure).first())
+    assertThat(digest(DEFAULT, known, NOON.plus(OncePer.USUAL.remindAfter()), failure).first())
         .isPresent();
     var end = digest(DEFAULT, known, NOON.plusSeconds(90), List.of(landed("A")));
     assertThat(end.message().lines())
         .containsExactly("acme/Live: the step of Ingest/Live/A works again.");
     assertThat(end.failing()).isEqualTo(FailingSteps.NONE);
+  }
+
+  private static NotificationRule oncePer(OncePer.Scope scope, Duration remindAfter) {
+    return new NotificationRule(
+        Topic.DEFAULT, List.of(), null, List.of(), Duration.ZERO, new OncePer(scope, remindAfter));
+  }
+
+  @Test
+  void ofAPlatformThatFailsOneStepIsToldUntilItWorksAgain() {
+    var rule = oncePer(OncePer.Scope.PLATFORM, Duration.ofHours(1));
+    var failures =
+        List.of(failed("A", "no space"), failed("B", "no"), failed("C", "no"), failed("B", "no"));
+    var first = digest(rule, FailingSteps.NONE, NOON, failures);
+    var known = first.failing();
+
+    assertThat(first.message().lines())
+        .containsExactly(
+            "acme/Live: alter Ingest/Live/A failed, and so did 2 other steps: no space.");
+    assertThat(digest(rule, known, NOON.plusSeconds(60), List.of(failed("D", "no"))).first())
+        .isEmpty();
+    assertThat(digest(rule, known, NOON.plusSeconds(60), List.of(landed("B"))).first()).isEmpty();
+    var end = digest(rule, known, NOON.plusSeconds(60), List.of(landed("A"), failed("B", "no")));
+    assertThat(end.message().lines()).hasSize(2);
+    assertThat(digest(rule, known, NOON.plusSeconds(3600), List.of(failed("D", "no"))).first())
+        .isPresent();
+  }
+
+  @Test
+  void aStepThatWorkedAndFailsAgainInOneDigestIsToldAsFailing() {
+    var known = digest(DEFAULT, FailingSteps.NONE, NOON, List.of(failed("A", "no"))).failing();
+
+    var again =
+        digest(DEFAULT, known, NOON.plusSeconds(60), List.of(landed("A"), failed("A", "no space")));
+
+    assertThat(again.message().lines())
+        .containsExactly("acme/Live: alter Ingest/Live/A failed: no space.");
+  }
+
+  @Test
+  void ofASourceThatFailsOneStepOfAllPlatformsIsTold() {
+    var rule = oncePer(OncePer.Scope.SOURCE, Duration.ofHours(1));
+    var elsewhere = failedOn("Monthly", "A", "no");
+    var first = digest(rule, FailingSteps.NONE, NOON, List.of(failed("A", "no"), elsewhere));
+
+    assertThat(first.message().lines())
+        .containsExactly("acme/Live: alter Ingest/Live/A failed, and so did 1 other step: no.");
+    assertThat(digest(rule, first.failing(), NOON, List.of(elsewhere)).first()).isEmpty();
+    assertThat(
+            digest(
+                    oncePer(OncePer.Scope.PLATFORM, Duration.ofHours(1)),
+                    first.failing(),
+                    NOON,
+                    List.of(elsewhere))
+                .first())
+        .isPresent();
+  }
+
+  @Test
+  void aFailureThatGoesOnIsNotToldAgainWhereNobodyWantsToBeReminded() {
+    var rule = oncePer(OncePer.Scope.STEP, Duration.ZERO);
+    var failure = List.of(failed("A", "no space"));
+    var known = digest(rule, FailingSteps.NONE, NOON, failure).failing();
+
+    assertThat(digest(rule, known, NOON.plus(Duration.ofDays(7)), failure).first()).isEmpty();
   }
 
   @ParameterizedTest

@@ -244,7 +244,8 @@ class MailTlsTest {
         var feed = new EventFeed(store.changes(), threads);
         var relays = new NotificationRelays(vertx, store, new AddressRules(List.of()), clock)) {
       var rule =
-          new NotificationRule(List.of(Topic.OPERATOR), List.of(), null, List.of(), Duration.ZERO);
+          new NotificationRule(
+              List.of(Topic.OPERATOR), List.of(), null, List.of(), Duration.ZERO, OncePer.USUAL);
       relays.addMail(
           "ops",
           rule,

@@ -38,7 +38,7 @@ class NotificationDestinationTest implements NotificationRelays.Counts {
           new Notification(
               "ops",
               new NotificationRule(
-                  List.of(Topic.WAITING), List.of(), null, List.of(), Duration.ZERO),
+                  List.of(Topic.WAITING), List.of(), null, List.of(), Duration.ZERO, OncePer.USUAL),
               message -> {
                 sent.add(message);
                 return new Taken();

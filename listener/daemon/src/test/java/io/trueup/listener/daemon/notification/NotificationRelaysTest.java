@@ -128,7 +128,9 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
   }
 
   private void begin(Duration digest, String url) {
-    var rule = new NotificationRule(List.of(Topic.OPERATOR), List.of(), null, List.of(), digest);
+    var rule =
+        new NotificationRule(
+            List.of(Topic.OPERATOR), List.of(), null, List.of(), digest, OncePer.USUAL);
     var secret = url.isEmpty() ? Optional.<Secret>empty() : Optional.of(new Secret(url));
     relays.addSlack("ops", rule, new KeptSecret("environment variable CHAT", () -> secret));
     relays.begin(
