@@ -100,6 +100,16 @@ final class DaemonProcess implements AutoCloseable {
     }
   }
 
+  /** The most memory that it ever had, in bytes, as the system counts it. */
+  long mostMemory() {
+    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      var most = lines.filter(it -> it.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(most.replaceAll("[^0-9]", "")) * 1024;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -218,7 +218,12 @@ final class Site implements AutoCloseable {
 
   /** Starts a daemon, waits until it is ready, and connects {@link #client} to it. */
   DaemonProcess serve(Path configuration) {
-    var daemon = start(configuration);
+    return serve(configuration, Map.of());
+  }
+
+  /** The same with environment variables. */
+  DaemonProcess serve(Path configuration, Map<String, String> environment) {
+    var daemon = start(configuration, environment);
     Await.until("the daemon to be ready", () -> daemon.isReady() || !daemon.isAlive());
     talkTo(daemon);
     return daemon;
