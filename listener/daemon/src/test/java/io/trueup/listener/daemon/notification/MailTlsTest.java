@@ -12,6 +12,7 @@ import io.trueup.listener.daemon.subscription.WebhookVerdict.Taken;
 import io.trueup.listener.daemon.testing.TestCertificate;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.testing.HastyThreads;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.platforms.spi.Secret;
@@ -253,7 +254,9 @@ class MailTlsTest {
           new NotificationRelays.Addresses("trueup@acme.example", List.of("a@acme.example")));
       relays.begin(
           feed,
-          () -> new EventRelay.Dependencies(store.changes(), leases, threads, store::now, () -> 0),
+          () ->
+              new EventRelay.Dependencies(
+                  store.changes(), leases, new HastyThreads(threads), store::now, () -> 0),
           new NotificationRelays.Counts() {
             @Override
             public void sent(String name) {}

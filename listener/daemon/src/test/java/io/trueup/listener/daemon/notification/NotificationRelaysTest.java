@@ -12,6 +12,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.trueup.listener.daemon.subscription.AddressRules;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.testing.HastyThreads;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.LeaseKeeper;
 import io.trueup.platforms.spi.Secret;
@@ -135,7 +136,9 @@ class NotificationRelaysTest implements NotificationRelays.Counts {
     relays.addSlack("ops", rule, new KeptSecret("environment variable CHAT", () -> secret));
     relays.begin(
         feed,
-        () -> new EventRelay.Dependencies(store.changes(), leases, threads, store::now, () -> 0),
+        () ->
+            new EventRelay.Dependencies(
+                store.changes(), leases, new HastyThreads(threads), store::now, () -> 0),
         this);
   }
 

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.trueup.listener.engine.event.EventFeed;
 import io.trueup.listener.engine.event.EventRelay;
+import io.trueup.listener.engine.testing.HastyThreads;
 import io.trueup.listener.engine.testing.StoreScene;
 import io.trueup.listener.engine.work.JdkThreads;
 import io.trueup.listener.engine.work.LeaseKeeper;
@@ -104,7 +105,9 @@ class SubscriptionRelaysTest {
         store,
         feed,
         new AddressRules(allowed),
-        () -> new EventRelay.Dependencies(store.changes(), leases, threads, store::now, () -> 0),
+        () ->
+            new EventRelay.Dependencies(
+                store.changes(), leases, new HastyThreads(threads), store::now, () -> 0),
         clock);
   }
 
