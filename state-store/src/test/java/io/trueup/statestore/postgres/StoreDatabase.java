@@ -8,18 +8,7 @@ import java.time.Duration;
 /** A database with an empty store, and a superuser's access that bypasses the store. */
 final class StoreDatabase implements AutoCloseable {
 
-  /** Migrating takes a second, copying the migrated database a few milliseconds. */
-  private static final class Template {
-    static final TestDatabase DATABASE = migrated();
-  }
-
-  private final TestDatabase database = TestPostgres.freshDatabase(Template.DATABASE);
-
-  private static TestDatabase migrated() {
-    var template = TestPostgres.freshDatabase();
-    PostgresStateStore.open(settings(template)).close();
-    return template;
-  }
+  private final TestDatabase database = TestPostgres.migratedDatabase();
 
   static DatabaseSettings settings(TestDatabase database) {
     return new DatabaseSettings(

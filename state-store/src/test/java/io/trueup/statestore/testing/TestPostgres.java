@@ -1,9 +1,12 @@
 package io.trueup.statestore.testing;
 
 import io.trueup.statestore.embedded.EmbeddedPostgres;
+import io.trueup.statestore.postgres.DatabaseSettings;
+import io.trueup.statestore.postgres.PostgresStateStore;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -63,6 +66,31 @@ public final class TestPostgres {
   /** An empty database with an encoding, such as {@code LATIN1}. */
   public static TestDatabase freshDatabaseIn(String encoding) {
     return create("template0 ENCODING '%s' LOCALE 'C'".formatted(encoding));
+  }
+
+  /**
+   * A database with an empty store of this release. Migrating takes a second, copying the migrated
+   * database a few milliseconds.
+   */
+  public static TestDatabase migratedDatabase() {
+    return freshDatabase(Migrated.TEMPLATE);
+  }
+
+  private static final class Migrated {
+    static final TestDatabase TEMPLATE = migrated();
+  }
+
+  private static TestDatabase migrated() {
+    var template = freshDatabase();
+    PostgresStateStore.open(
+            new DatabaseSettings(
+                template.jdbcUrl(),
+                template.user(),
+                template.password(),
+                2,
+                Duration.ofSeconds(10)))
+        .close();
+    return template;
   }
 
   /** A copy of a database that has no connections. */

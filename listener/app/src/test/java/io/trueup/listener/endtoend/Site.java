@@ -43,9 +43,9 @@ final class Site implements AutoCloseable {
   private final List<DaemonProcess> daemons = new ArrayList<>();
   private @Nullable DaemonClient client;
 
-  private Site(Path folder) {
+  private Site(Path folder, TestDatabase state) {
     this.folder = folder;
-    state = TestPostgres.freshDatabase();
+    this.state = state;
     warehouse = TestPostgres.freshDatabase();
     write("database-password", state.password());
     write("hook-secret", HOOK_SECRET.value());
@@ -64,7 +64,16 @@ final class Site implements AutoCloseable {
 
   /** Plays a story at a new site; a failure shows the daemons' last log lines. */
   static void play(String name, Story story) {
-    try (var site = new Site(clean(name))) {
+    play(name, TestPostgres.migratedDatabase(), story);
+  }
+
+  /** The same with a database in which no daemon has made anything yet. */
+  static void playFromNothing(String name, Story story) {
+    play(name, TestPostgres.freshDatabase(), story);
+  }
+
+  private static void play(String name, TestDatabase state, Story story) {
+    try (var site = new Site(clean(name), state)) {
       try {
         story.happen(site);
       } catch (Exception | AssertionError e) {
@@ -86,7 +95,7 @@ final class Site implements AutoCloseable {
     var property = "trueup.%s.seed".formatted(name);
     var seed = Long.getLong(property, System.nanoTime() % 1_000_000);
     try {
-      play(name, site -> story.happen(site, seed));
+      playFromNothing(name, site -> story.happen(site, seed));
     } catch (AssertionError e) {
       throw new AssertionError("With -D%s=%d: %s".formatted(property, seed, e.getMessage()), e);
     }

@@ -48,7 +48,7 @@ class StoryTest {
 
   @Test
   void isPlayedByADaemon() {
-    Site.play("story", site -> new Life(site).live());
+    Site.playFromNothing("story", site -> new Life(site).live());
   }
 
   /** The story, merge by merge. */

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an operator and an auditor see of old records, over the real store. */
 class RetentionCommandTest {
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TestDatabase database = TestPostgres.migratedDatabase();
   private final PostgresStateStore store =
       PostgresStateStore.open(
           new DatabaseSettings(

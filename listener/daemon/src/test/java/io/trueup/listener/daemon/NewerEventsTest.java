@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Events that a newer release recorded in a form that this one does not know. */
 class NewerEventsTest {
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TestDatabase database = TestPostgres.migratedDatabase();
   private final PostgresStateStore store =
       PostgresStateStore.open(
           new DatabaseSettings(

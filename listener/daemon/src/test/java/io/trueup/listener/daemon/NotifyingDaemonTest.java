@@ -37,7 +37,7 @@ class NotifyingDaemonTest {
 
   private static final Actor ANN = new Actor("ann", "");
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TestDatabase database = TestPostgres.migratedDatabase();
   private final List<String> received = new CopyOnWriteArrayList<>();
   @TempDir private Path folder;
 

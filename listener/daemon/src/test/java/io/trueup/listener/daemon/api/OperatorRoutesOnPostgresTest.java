@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The main routes over the real store. */
 class OperatorRoutesOnPostgresTest {
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TestDatabase database = TestPostgres.migratedDatabase();
   private final PostgresStateStore store =
       PostgresStateStore.open(
           new DatabaseSettings(

@@ -51,7 +51,7 @@ class RetentionAnswersTest {
           "leases",
           "audit?subject=platform:acme/Held&limit=20");
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TestDatabase database = TestPostgres.migratedDatabase();
   private final PostgresStateStore store =
       PostgresStateStore.open(
           new DatabaseSettings(

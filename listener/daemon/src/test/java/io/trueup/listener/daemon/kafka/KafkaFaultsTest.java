@@ -71,7 +71,7 @@ class KafkaFaultsTest {
 
   @TempDir Path folder;
 
-  private final TestDatabase database = TestPostgres.freshDatabase();
+  private final TestDatabase database = TestPostgres.migratedDatabase();
   private final PostgresStateStore store =
       PostgresStateStore.open(
           new DatabaseSettings(
@@ -80,6 +80,7 @@ class KafkaFaultsTest {
   private final List<JavaProcess> daemons = new ArrayList<>();
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private volatile boolean isOver;
+  private final AtomicLong sent = new AtomicLong();
   private final AtomicLong changes = new AtomicLong();
 
   @AfterEach
@@ -159,6 +160,7 @@ class KafkaFaultsTest {
                     accepted.add(id);
                   }
                 });
+        sent.incrementAndGet();
         pause(10);
       }
       producer.flush();
@@ -230,9 +232,15 @@ class KafkaFaultsTest {
     }
   }
 
+  /** How far everything came, and what the daemons do and said last. */
   private String logs() {
-    var logs = new StringBuilder();
+    var logs =
+        new StringBuilder(
+            "sent %d, accepted %d, deliveries %d; changes %d, relayed %d%n"
+                .formatted(
+                    sent.get(), accepted.size(), countDeliveries(), changes.get(), relayed()));
     for (var i = 1; i <= 2; i++) {
+      logs.append("daemon ").append(i).append('\n').append(daemons.get(i - 1).threads());
       try {
         var lines = Files.readAllLines(folder.resolve("daemon-%d.txt".formatted(i)));
         lines

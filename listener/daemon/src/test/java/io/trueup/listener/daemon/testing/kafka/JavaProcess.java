@@ -2,6 +2,7 @@ package io.trueup.listener.daemon.testing.kafka;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +74,24 @@ public final class JavaProcess {
   /** Lets it continue. */
   public void resume() {
     signal("-CONT");
+  }
+
+  /** All its threads with their stacks; empty when it is not running. */
+  public String threads() {
+    var running = process;
+    if (running == null) {
+      return "";
+    }
+    try {
+      var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+      var dump =
+          new ProcessBuilder(jcmd, Long.toString(running.pid()), "Thread.print", "-l", "-e")
+              .redirectErrorStream(true)
+              .start();
+      return new String(dump.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void signal(String signal) {
