@@ -147,7 +147,12 @@ class KafkaFaultsTest {
                 "acks",
                 "all",
                 "max.block.ms",
-                120_000),
+                120_000,
+                // A record that waits for longer is none that was accepted; progress is not.
+                "request.timeout.ms",
+                10_000,
+                "delivery.timeout.ms",
+                30_000),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (var i = 0; !isOver; i++) {
