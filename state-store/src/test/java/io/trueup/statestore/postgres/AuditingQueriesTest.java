@@ -18,6 +18,19 @@ class AuditingQueriesTest {
   private static final Pattern FENCE =
       Pattern.compile("(<!-- no rows -->\\n)?```sql\\n(.*?)```", Pattern.DOTALL);
 
+  private static final String ZONE = "Europe/Berlin";
+
+  /** Whatever the time, it is near midnight in one of them or near noon. */
+  private static final List<String> ZONES =
+      List.of(
+          "Pacific/Niue",
+          "America/Denver",
+          "UTC",
+          ZONE,
+          "Asia/Kolkata",
+          "Asia/Tokyo",
+          "Pacific/Kiritimati");
+
   private record Fence(String sql, boolean hasRows) {}
 
   @Test
@@ -36,6 +49,18 @@ class AuditingQueriesTest {
       execute(connection, "SET LOCAL ROLE trueup_auditor");
       for (var fence : fences.subList(1, fences.size())) {
         assertThat(hasRows(connection, fence.sql())).as(fence.sql()).isEqualTo(fence.hasRows());
+      }
+      assertThat(fences).anyMatch(it -> it.sql().contains(ZONE));
+      for (var session : ZONES) {
+        execute(connection, "SET LOCAL TimeZone = '%s'".formatted(session));
+        for (var zone : ZONES) {
+          fences.stream()
+              .map(Fence::sql)
+              .filter(it -> it.contains(ZONE))
+              .map(it -> it.replace(ZONE, zone))
+              .forEach(
+                  it -> assertThat(hasRows(connection, it)).as("in %s: %s", session, it).isTrue());
+        }
       }
       connection.rollback();
     }
@@ -56,10 +81,12 @@ class AuditingQueriesTest {
     }
   }
 
-  private static boolean hasRows(Connection connection, String sql) throws SQLException {
+  private static boolean hasRows(Connection connection, String sql) {
     try (var statement = connection.createStatement();
         var rows = statement.executeQuery(sql)) {
       return rows.next();
+    } catch (SQLException e) {
+      throw new IllegalStateException("Cannot run " + sql, e);
     }
   }
 }
