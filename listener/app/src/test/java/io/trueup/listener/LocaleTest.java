@@ -33,7 +33,8 @@ class LocaleTest {
       set -e
       printf 'data-folder: Ü\nsources:\n  a: {repository: "https://host/r", branch: main, poll-every: 1h}\n' > c.yaml
       cp c.yaml cü.yaml
-      exec "$JAVA" -XX:TieredStopAtLevel=1 -cp "$CLASSES" io.trueup.listener.Main serve --check --config\
+      # The program's own logging, although tests' class path holds another.
+      exec "$JAVA" -XX:TieredStopAtLevel=1 -Dlogback.configurationFile=logback.xml -cp "$CLASSES" io.trueup.listener.Main serve --check --config\
       """;
 
   private static final String WHAT_TO_SET =
