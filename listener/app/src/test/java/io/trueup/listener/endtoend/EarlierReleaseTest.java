@@ -38,7 +38,7 @@ class EarlierReleaseTest {
 
   @Test
   void isTakenOver() {
-    Site.play("earlier-release", site -> new TakeOver(site).happens());
+    Site.playFromNothing("earlier-release", site -> new TakeOver(site).happens());
   }
 
   private record TakeOver(Site site) {
