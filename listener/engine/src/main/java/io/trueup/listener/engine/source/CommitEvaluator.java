@@ -72,7 +72,7 @@ final class CommitEvaluator {
   synchronized ModelVerdict evaluate(CommitId commit, @Nullable CommitId accepted) {
     return withSoundFiles(() -> {
       var before = accepted == null ? null : accepted(accepted).model();
-      var verdict = check(commit, accepted, before);
+      var verdict = check(commit, accepted, before).verdict();
       if (verdict.isAccepted()) {
         recent.accepted(commit);
       }
@@ -90,8 +90,8 @@ final class CommitEvaluator {
     if (known != null && known.basis() != null) {
       return known;
     }
-    check(commit, null, null);
-    var made = recent.find(commit);
+    // Not looked up: a recent version is let go of at any time, as when its file is removed.
+    var made = check(commit, null, null).version();
     if (made == null || made.basis() == null) {
       throw new IllegalStateException(
           "The model at %s was accepted and cannot be linked".formatted(commit));
@@ -156,11 +156,18 @@ final class CommitEvaluator {
     };
   }
 
-  private ModelVerdict check(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
+  /**
+   * A version that was checked.
+   *
+   * @param version null when nothing could be read
+   */
+  private record Checked(@Nullable EvaluatedVersion version, ModelVerdict verdict) {}
+
+  private Checked check(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
     return progress.during(commit, () -> load(commit, near, before));
   }
 
-  private ModelVerdict load(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
+  private Checked load(CommitId commit, @Nullable CommitId near, @Nullable Model before) {
     var draft = known(commit) == null && base(near) == null ? draft() : null;
     if (draft == null) {
       return load(commit, near, before, null);
@@ -179,13 +186,14 @@ final class CommitEvaluator {
     }
   }
 
-  private ModelVerdict load(
+  private Checked load(
       CommitId commit,
       @Nullable CommitId near,
       @Nullable Model before,
       @Nullable VersionDraft draft) {
     return switch (fetched(commit, near, draft)) {
-      case ModelSnapshot.None(var problem) -> ModelVerdict.unlinked(List.of(problem));
+      case ModelSnapshot.None(var problem) ->
+          new Checked(null, ModelVerdict.unlinked(List.of(problem)));
       case ModelSnapshot.Found(var files, _) -> {
         var already = known(commit);
         if (already != null && already.file() != null && already.basis() != null) {
@@ -200,7 +208,7 @@ final class CommitEvaluator {
         recent.put(commit, version);
         yield verdict.isAccepted()
             ? accepted(commit, written(commit, version, nearest, draft), verdict)
-            : verdict;
+            : new Checked(version, verdict);
       }
     };
   }
@@ -215,12 +223,13 @@ final class CommitEvaluator {
   }
 
   /** Notes an accepted version, and gives the verdict with its model. */
-  private ModelVerdict accepted(CommitId commit, EvaluatedVersion version, ModelVerdict verdict) {
+  private Checked accepted(CommitId commit, EvaluatedVersion version, ModelVerdict verdict) {
     recent.put(commit, version);
     if (verdict.isAccepted()) {
       published.publish(commit, version);
     }
-    return new ModelVerdict(version.model(), verdict.problems(), version.basis());
+    return new Checked(
+        version, new ModelVerdict(version.model(), verdict.problems(), version.basis()));
   }
 
   /**

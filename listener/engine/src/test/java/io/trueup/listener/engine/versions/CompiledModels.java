@@ -156,12 +156,14 @@ final class CompiledModels implements AutoCloseable {
 
   /** A library with a limit of its own for open versions, and a check of graphs of its own. */
   GitModelLibrary library(@Nullable VersionFolder folder, ModelBudget budget, GraphLint lint) {
+    return library(folder, budget, lint, LoadTracker.unlogged());
+  }
+
+  /** The same, whose loads are followed. */
+  GitModelLibrary library(
+      @Nullable VersionFolder folder, ModelBudget budget, GraphLint lint, LoadTracker progress) {
     return new GitModelLibrary(
-        mirror,
-        ModelRoot.of(""),
-        lint,
-        new GitModelLibrary.Kept(null, folder, budget),
-        LoadTracker.unlogged());
+        mirror, ModelRoot.of(""), lint, new GitModelLibrary.Kept(null, folder, budget), progress);
   }
 
   /** Whether a model is that of a version, as git gives it. */

@@ -2,6 +2,8 @@ package io.trueup.listener.engine.versions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.engine.source.GitModelLibrary;
+import io.trueup.listener.engine.source.LoadTracker;
 import io.trueup.listener.engine.source.ModelBudget;
 import io.trueup.model.graph.GraphLint;
 import io.trueup.model.graph.GraphProblem;
@@ -9,8 +11,10 @@ import io.trueup.model.graph.PipelineNode;
 import io.trueup.model.graph.PlatformGraph;
 import io.trueup.model.verdict.Model;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +22,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,5 +191,30 @@ class ReadDuringVerdictTest {
       }
     }
     assertThat(versions.counts().filesWritten()).isEqualTo(1);
+  }
+
+  @Test
+  void aVersionWhoseFileIsRemovedAsItsLoadEndsIsGivenAllTheSame(@TempDir Path folder) {
+    var versions = CompiledModels.versions(folder, warnings);
+    var library = new AtomicReference<GitModelLibrary>();
+    library.set(
+        models.library(
+            versions,
+            new ModelBudget(1L << 30),
+            GraphLint.NONE,
+            new LoadTracker(
+                "sample",
+                () -> {
+                  // A load asks for the time at its end, too.
+                  versions.clean(Set.of(), 0);
+                  library.get().pin(Set.of());
+                  return Instant.EPOCH;
+                })));
+
+    var model = library.get().model(models.commit(1));
+
+    assertThat(models.isModelOf(model, 1)).isTrue();
+    assertThat(versions.commits()).isEmpty();
+    assertThat(versions.counts().filesWritten()).isPositive();
   }
 }
