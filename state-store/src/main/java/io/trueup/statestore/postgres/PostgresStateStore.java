@@ -133,14 +133,20 @@ public final class PostgresStateStore implements StateStore {
    *     busy, so that the caller may try again
    */
   public static PostgresStateStore open(DatabaseSettings settings) {
+    requireLogin(settings);
     try (var login = login(settings)) {
       SchemaSetup.run(login, settings);
     }
     return opened(settings);
   }
 
-  /** Opens the store in a database that has this version's schema already. */
+  /**
+   * Opens the store in a database that has this version's schema already.
+   *
+   * @throws StateStoreException as {@link #open}
+   */
   public static PostgresStateStore attach(DatabaseSettings settings) {
+    requireLogin(settings);
     try (var login = login(settings)) {
       SchemaSetup.ensureRole(login, settings);
     }
@@ -154,6 +160,18 @@ public final class PostgresStateStore implements StateStore {
   public static PostgresStateStore reading(DatabaseSettings settings) {
     var session = StoreSettings.ofReading(settings.answerTimeout());
     return new PostgresStateStore(settings, work(settings, session), LoggedAudit::new);
+  }
+
+  /** Logs in once: a pool tries for the whole time limit before it says why it cannot. */
+  private static void requireLogin(DatabaseSettings settings) {
+    try {
+      sessions(settings, StoreSettings.ofMigration(), LONGEST_SETUP)
+          .getConnection(settings.user(), settings.password())
+          .close();
+    } catch (SQLException e) {
+      throw StoreFailures.exception(
+          "open the state store at '%s'".formatted(settings.jdbcUrl()), e);
+    }
   }
 
   private static PostgresStateStore opened(DatabaseSettings settings) {
@@ -200,14 +218,18 @@ public final class PostgresStateStore implements StateStore {
   private static HikariConfig config(
       DatabaseSettings settings, StoreSettings session, Duration silence) {
     var config = new HikariConfig();
-    config.setDataSource(
-        new StoreSessions(settings.jdbcUrl(), driverProperties(settings, silence), session));
+    config.setDataSource(sessions(settings, session, silence));
     config.setUsername(settings.user());
     config.setPassword(settings.password());
     config.setConnectionTimeout(settings.connectTimeout().toMillis());
     config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
     config.setInitializationFailTimeout(-1);
     return config;
+  }
+
+  private static StoreSessions sessions(
+      DatabaseSettings settings, StoreSettings session, Duration silence) {
+    return new StoreSessions(settings.jdbcUrl(), driverProperties(settings, silence), session);
   }
 
   /**

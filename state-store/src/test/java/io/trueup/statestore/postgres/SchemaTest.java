@@ -13,12 +13,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaTest {
 
   private static final StoreDatabase DATABASE = new StoreDatabase();
+
+  /** A time limit that is not waited for: a server that refuses has answered. */
+  private static final Duration LONG = Duration.ofHours(1);
 
   @BeforeAll
   static void tellAStory() {
@@ -226,11 +230,11 @@ class SchemaTest {
   }
 
   @Test
+  @Timeout(60)
   void aWrongPasswordIsNotTransientAndNotShown() {
     var database = DATABASE.database();
     var settings =
-        new DatabaseSettings(
-            database.jdbcUrl(), database.user(), "sesame-sesame", 2, Duration.ofSeconds(1));
+        new DatabaseSettings(database.jdbcUrl(), database.user(), "sesame-sesame", 2, LONG);
 
     assertThatThrownBy(() -> PostgresStateStore.open(settings).close())
         .isInstanceOf(StateStoreException.class)
@@ -242,10 +246,10 @@ class SchemaTest {
   }
 
   @Test
+  @Timeout(60)
   void aPostgresThatIsDownIsTransient() {
     var settings =
-        new DatabaseSettings(
-            "jdbc:postgresql://127.0.0.1:1/trueup", "trueup", "x", 2, Duration.ofSeconds(1));
+        new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/trueup", "trueup", "x", 2, LONG);
 
     assertThatThrownBy(() -> PostgresStateStore.open(settings).close())
         .isInstanceOf(StateStoreException.class)
