@@ -45,6 +45,7 @@ final class DeliverySession implements KafkaLoop.Session {
   private final RecordIntake intake;
   private final KafkaObserver observer;
   private final KafkaHealth health;
+  private final GroupMembership membership;
   private final PartitionCounts partitions;
   private final Set<String> topics;
   private final LongSupplier nanoTime;
@@ -66,6 +67,7 @@ final class DeliverySession implements KafkaLoop.Session {
     this.intake = intake;
     this.observer = reports.observer();
     this.health = reports.health();
+    this.membership = parts.membership();
     this.partitions = parts.partitions();
     this.topics = new TreeSet<>(topics);
     this.nanoTime = parts.nanoTime();
@@ -78,6 +80,7 @@ final class DeliverySession implements KafkaLoop.Session {
    */
   record Parts(
       Consumer<byte[], byte[]> consumer,
+      GroupMembership membership,
       DeadLetters deadLetters,
       TopicWatch watch,
       PartitionCounts partitions,
@@ -103,6 +106,7 @@ final class DeliverySession implements KafkaLoop.Session {
   /** Joins the group. */
   void begin(Runnable worked) {
     tell(watch.await(), worked);
+    membership.begin();
     consumer.subscribe(topics, new Assignments());
   }
 
@@ -119,8 +123,9 @@ final class DeliverySession implements KafkaLoop.Session {
   private void tell(TopicWatch.Finding found, Runnable worked) {
     madeAnew.addAll(found.madeAnew());
     watch.partitions().forEach(partitions::seen);
-    if (!found.problem().isEmpty()) {
-      health.fails(KafkaConnections.DELIVERIES, found.problem());
+    var problem = found.problem().isEmpty() ? membership.problem().orElse("") : found.problem();
+    if (!problem.isEmpty()) {
+      health.fails(KafkaConnections.DELIVERIES, problem);
     } else if (resumeAt == null) {
       health.works(KafkaConnections.DELIVERIES);
       worked.run();

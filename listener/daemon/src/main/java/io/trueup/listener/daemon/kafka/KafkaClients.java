@@ -85,10 +85,11 @@ final class KafkaClients {
   /**
    * A consumer of deliveries, as a member of the group.
    *
-   * @param lease after which time without a sign of life others take over its partitions
+   * @param lease after which time without a sign of life others take over its partitions; longer
+   *     where brokers demand it
    */
   KafkaConsumer<byte[], byte[]> consumer(String group, Duration lease) {
-    var session = lease.compareTo(SHORTEST_SESSION) < 0 ? SHORTEST_SESSION : lease;
+    var session = session(lease);
     var settings = consuming();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
@@ -97,6 +98,11 @@ final class KafkaClients {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     return consumer(settings);
+  }
+
+  /** After which time without a sign of life a member of the group is none any more. */
+  static Duration session(Duration lease) {
+    return lease.compareTo(SHORTEST_SESSION) < 0 ? SHORTEST_SESSION : lease;
   }
 
   /** A consumer without a group, which reads what it is told to. */

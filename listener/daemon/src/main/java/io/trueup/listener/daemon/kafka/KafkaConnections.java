@@ -116,9 +116,13 @@ public final class KafkaConnections implements AutoCloseable {
             watched.add(deadLetters);
             var watch = opened.add(clients.watch(watched));
             var letters = opened.add(new DeadLetters(clients.producer(), deadLetters));
-            var consumer = opened.add(clients.consumer(clients.configuration().group(), lease));
+            var group = clients.configuration().group();
+            var consumer = opened.add(clients.consumer(group, lease));
+            var membership =
+                new GroupMembership(consumer, group, KafkaClients.session(lease), System::nanoTime);
             return new DeliverySession(
-                new DeliverySession.Parts(consumer, letters, watch, partitions, System::nanoTime),
+                new DeliverySession.Parts(
+                    consumer, membership, letters, watch, partitions, System::nanoTime),
                 topics,
                 records,
                 reports);

@@ -7,10 +7,15 @@ import io.trueup.listener.daemon.testing.kafka.Until;
 import io.trueup.statestore.Delivery;
 import io.trueup.statestore.Delivery.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 
 class DeliveriesFromKafkaTest extends KafkaFixture {
@@ -110,11 +115,13 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
             tuple("long", "The body is longer than 20000 bytes"),
             tuple(
                 "unsigned",
-                "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret"),
+                "The signature in X-Hub-Signature-256 is missing or not made with the hook's"
+                    + " secret"),
             tuple("headless", "The header X-GitHub-Event is missing or malformed"),
             tuple(
                 "typed",
-                "The content type is 'text/plain'. Set the webhook's content type to application/json"),
+                "The content type is 'text/plain'. Set the webhook's content type to"
+                    + " application/json"),
             tuple("unknown", "No source has the key 'unknown' under 'kafka.keys'"),
             tuple("open/model", "The header X-GitHub-Delivery is missing or malformed"),
             tuple("secretive", "The header X-GitHub-Delivery is missing or malformed"));
@@ -227,6 +234,44 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
   }
 
   @Test
+  void saysThatTheGroupDoesNotLetItInAndReadsOnceItDoes() throws Exception {
+    topics(own, shared, dead);
+    send(push(own, null, "d-1"));
+    // It lives, and does not ask for its part again as others must before one more can join.
+    try (var idle = member()) {
+      start();
+
+      Until.holds("a problem", () -> !health.problems().getOrDefault("deliveries", "").isEmpty());
+      assertThat(idle.groupMetadata().groupId()).isEqualTo(group);
+      assertThat(health.problems().get("deliveries"))
+          .isEqualTo(
+              "The brokers do not let this daemon into the group '%s', so it reads nothing. Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them"
+                  .formatted(group, group));
+      assertThat(deliveries(ACME)).isEmpty();
+    }
+
+    Until.holds("the delivery", () -> deliveries(ACME).size() == 1);
+    Until.holds("no problem", () -> health.problems().get("deliveries").isEmpty());
+  }
+
+  private KafkaConsumer<byte[], byte[]> member() {
+    var settings = new HashMap<String, Object>(clients(configuration()).connection());
+    settings.put("group.id", group);
+    settings.put("enable.auto.commit", false);
+    settings.put("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+    var member =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    member.subscribe(List.of(own, shared));
+    Until.holds(
+        "a member",
+        () -> {
+          member.poll(Duration.ofMillis(100));
+          return !member.assignment().isEmpty();
+        });
+    return member;
+  }
+
+  @Test
   void saysThatATopicIsMissingAndReadsItOnceItIsThere() throws Exception {
     topics(shared, dead);
     start();
@@ -254,6 +299,7 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
     Until.holds("a problem", () -> !health.problems().getOrDefault("deliveries", "").isEmpty());
     assertThat(health.problems().get("deliveries"))
         .isEqualTo(
-            "No broker answers at 127.0.0.1:1. Check 'kafka.servers', and that 'kafka.tls' and 'kafka.login' suit them");
+            "No broker answers at 127.0.0.1:1. Check 'kafka.servers', and that 'kafka.tls' and"
+                + " 'kafka.login' suit them");
   }
 }

@@ -12,6 +12,7 @@ import io.trueup.statestore.RecordedChange;
 import io.trueup.statestore.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -121,9 +122,11 @@ public final class SimulatedKafka {
   private DeliverySession open() {
     var topics = List.of(SimulatedInbox.TOPIC, SimulatedInbox.DEAD_LETTERS);
     var letters = new SimulatedProducer(brokers, machine, () -> 0);
+    var consumer = new SimulatedConsumer(brokers, machine);
     return new DeliverySession(
         new DeliverySession.Parts(
-            new SimulatedConsumer(brokers, machine),
+            consumer,
+            new GroupMembership(consumer, "trueup", Duration.ofDays(1), this::nanoTime),
             new DeadLetters(letters, SimulatedInbox.DEAD_LETTERS),
             new TopicWatch(new Descriptions(), FAILURES, topics, this::nanoTime),
             new PartitionCounts(Map.of(), Set.of(), reports.health()),
