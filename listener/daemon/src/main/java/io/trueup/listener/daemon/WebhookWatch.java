@@ -15,6 +15,7 @@ import io.trueup.listener.daemon.watch.HookPlace;
 import io.trueup.listener.daemon.watch.RedeliverySweep;
 import io.trueup.listener.daemon.watch.RepositoryHooks;
 import io.trueup.listener.daemon.watch.SourceDiagnosis;
+import io.trueup.listener.daemon.watch.TokenWatch;
 import io.trueup.listener.daemon.watch.WebhookChecks;
 import io.trueup.listener.engine.OpenResources;
 import io.trueup.listener.engine.git.GitMirror;
@@ -47,6 +48,7 @@ final class WebhookWatch implements AutoCloseable {
   private final Map<SourceId, SourceDiagnosis> checks = new TreeMap<>();
   private final Map<SourceId, SweepCounts> counts = new TreeMap<>();
   private final List<RedeliverySweep> sweeps = new ArrayList<>();
+  private final TokenWatch tokens;
 
   /**
    * Watches nothing yet.
@@ -63,15 +65,21 @@ final class WebhookWatch implements AutoCloseable {
     this.secrets = new SecretReader(environment.variables());
     this.client = opened.add(new ForgeClient(environment.clock()));
     this.forges = new ConfiguredForges(configuration, secrets);
+    var asked = new TreeMap<SourceId, RepositoryHooks>();
     for (var followed : sources) {
       var source = configuration.sources().get(followed.branch().id());
       if (source != null) {
-        add(source, followed.mirror(), holder);
+        var hooks = add(source, followed.mirror(), holder);
+        if (hooks != null) {
+          asked.put(source.id(), hooks);
+        }
       }
     }
+    this.tokens = new TokenWatch(asked, opened.add(new JdkThreads().timer("forge-tokens")));
   }
 
-  private void add(Configuration.Source source, GitMirror mirror, String holder) {
+  private @Nullable RepositoryHooks add(
+      Configuration.Source source, GitMirror mirror, String holder) {
     var place = place(source);
     var forge = source.webhook().forge().forge();
     var hooks = place == null ? null : RepositoryHooks.at(forge, client, place).orElse(null);
@@ -97,6 +105,7 @@ final class WebhookWatch implements AutoCloseable {
               environment.clock(),
               count));
     }
+    return hooks;
   }
 
   private @Nullable HookPlace place(Configuration.Source source) {
@@ -153,7 +162,7 @@ final class WebhookWatch implements AutoCloseable {
 
   /** When the token for the forge of a source expires; empty while the forge has not told it. */
   Optional<Instant> tokenExpires(SourceId source) {
-    return forges.server(source).flatMap(client::tokenExpires);
+    return forges.server(source).flatMap(client::tokenExpires).or(() -> tokens.expires(source));
   }
 
   /** What the forges of the sources are told; it shares the limits of calls. */
@@ -161,8 +170,9 @@ final class WebhookWatch implements AutoCloseable {
     return new SourceStatuses(configuration, forges, client, environment.clock());
   }
 
-  /** Starts the sweeps. */
+  /** Starts the sweeps, and asks for tokens' expiry. */
   void start(StateStore store) {
+    tokens.start();
     sweeps.forEach(it -> it.start(store.leases()));
   }
 

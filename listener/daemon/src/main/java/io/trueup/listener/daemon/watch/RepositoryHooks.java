@@ -6,10 +6,13 @@ import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.api.ForgeClient;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a forge tells of a repository's webhooks and of the token. Blocks. */
 public final class RepositoryHooks {
+
+  private static final HttpHeaders NO_HEADERS = HttpHeaders.of(Map.of(), (_, _) -> true);
 
   private final ForgeClient client;
   private final HookPlace place;
@@ -47,6 +50,18 @@ public final class RepositoryHooks {
   /** The repository itself. */
   Told<JsonNode> repository() {
     return Told.of(client.call(place.server(), form.repository(place.segments())), it -> it);
+  }
+
+  /** Whether the forge tells when the token expires only to those who ask. */
+  boolean isTokenAsked() {
+    return form.token().isPresent();
+  }
+
+  /** When the token expires, by a forge that tells it to those who ask; empty for never. */
+  Told<Optional<Instant>> tokenExpiry() {
+    return Told.of(
+        client.call(place.server(), form.token().orElseThrow()),
+        token -> form.expiry(NO_HEADERS, token));
   }
 
   /**

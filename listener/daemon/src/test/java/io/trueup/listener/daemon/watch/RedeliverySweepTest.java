@@ -3,12 +3,9 @@ package io.trueup.listener.daemon.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.forge.api.PlayedForge.Answer;
-import io.trueup.listener.engine.work.Threads;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,31 +21,6 @@ class RedeliverySweepTest extends GitHubFixture {
   private final HandTimer timer = new HandTimer();
   private final List<String> observed = new ArrayList<>();
   private final RedeliverySweep sweep = sweep("daemon-1");
-
-  /** Runs later tasks when the test says so. */
-  private static final class HandTimer implements Threads.Timer {
-
-    final Deque<Runnable> later = new ArrayDeque<>();
-
-    @Override
-    public void after(Duration delay, Runnable task) {
-      later.add(task);
-    }
-
-    @Override
-    public void every(Duration first, Duration period, Runnable task) {
-      later.add(task);
-    }
-
-    @Override
-    public void close() {}
-
-    void runAll() {
-      while (!later.isEmpty()) {
-        later.remove().run();
-      }
-    }
-  }
 
   private RedeliverySweep sweep(String holder) {
     return new RedeliverySweep(
