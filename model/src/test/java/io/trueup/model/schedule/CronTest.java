@@ -143,7 +143,7 @@ class CronTest {
   /** The canonical text names the same minutes as the text; every minute is compared. */
   @Test
   void keepsTheMeaningOfRandomExpressions() {
-    var seed = new Random().nextLong();
+    var seed = Long.getLong("trueup.cron.seed", 1);
     var random = new Random(seed);
     for (var round = 0; round < 300; round++) {
       var text = expression(random);

@@ -29,7 +29,7 @@ class RuleOracleTest {
   private static final int COUNT = Integer.getInteger("trueup.rules.count", 300);
   private static final LocalDate END = LocalDate.of(2040, 1, 1);
 
-  private final long seed = Long.getLong("trueup.rules.seed", System.nanoTime());
+  private final long seed = Long.getLong("trueup.rules.seed", 1);
   private final Random random = new Random(seed);
 
   /** A rule beside what it says about a date. */
@@ -343,6 +343,7 @@ class RuleOracleTest {
                     "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
                     new TreeSet<>())))
         .hasMessage(
-            "The recurrence rule 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' names no time from 2026-01-01T00:00 on, so that the window is never in force");
+            "The recurrence rule 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' names no time from"
+                + " 2026-01-01T00:00 on, so that the window is never in force");
   }
 }

@@ -30,7 +30,7 @@ class WindowOracleTest {
   private static final Instant FIRST = Instant.parse("2020-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("2041-01-01T00:00:00Z");
 
-  private final long seed = Long.getLong("trueup.windows.seed", System.nanoTime());
+  private final long seed = Long.getLong("trueup.windows.seed", 1);
   private final Random random = new Random(seed);
   private long probes;
 

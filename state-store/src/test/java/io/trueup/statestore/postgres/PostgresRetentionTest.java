@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -399,8 +400,8 @@ class PostgresRetentionTest {
   }
 
   @RepeatedTest(3)
-  void whatExplainsThePresentStays() {
-    var history = new RandomHistory(System.nanoTime());
+  void whatExplainsThePresentStays(RepetitionInfo repetition) {
+    var history = RandomHistory.ofRepetition(repetition);
     sql(String.join(";", history.statements()));
     var before = present();
 

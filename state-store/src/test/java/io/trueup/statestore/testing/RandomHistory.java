@@ -1,6 +1,7 @@
 package io.trueup.statestore.testing;
 
 import java.util.List;
+import org.junit.jupiter.api.RepetitionInfo;
 
 /**
  * A year of records of three platforms, by chance.
@@ -8,6 +9,15 @@ import java.util.List;
  * @param seed gives the same again
  */
 public record RandomHistory(long seed) {
+
+  /**
+   * One that each repetition of a test has for itself; {@code -Dtrueup.history.seed=N} gives
+   * others.
+   */
+  public static RandomHistory ofRepetition(RepetitionInfo repetition) {
+    return new RandomHistory(
+        Long.getLong("trueup.history.seed", 1) * 1_000 + repetition.getCurrentRepetition());
+  }
 
   /** Statements that write it into an empty store. */
   public List<String> statements() {

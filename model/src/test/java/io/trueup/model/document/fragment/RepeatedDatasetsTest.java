@@ -18,7 +18,7 @@ class RepeatedDatasetsTest {
   @ParameterizedTest
   @ValueSource(strings = {"x.json", "x.yaml"})
   void giveTheFragmentsOfReading(String fileName) {
-    var seed = Long.getLong("trueup.reading.seed", System.nanoTime());
+    var seed = Long.getLong("trueup.reading.seed", 1);
     var random = new Random(seed);
     var readable = 0;
     for (var pool = 0; pool < POOLS; pool++) {

@@ -22,7 +22,7 @@ class RepeatedValuesTest {
   @ParameterizedTest
   @ValueSource(strings = {"x.json", "x.yaml"})
   void giveTheTreesOfReading(String fileName) {
-    var seed = Long.getLong("trueup.reading.seed", System.nanoTime());
+    var seed = Long.getLong("trueup.reading.seed", 1);
     var random = new Random(seed);
     for (var pool = 0; pool < POOLS; pool++) {
       var files = new RepeatingFiles(random, fileName.endsWith(".json"));

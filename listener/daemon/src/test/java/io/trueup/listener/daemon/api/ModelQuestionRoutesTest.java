@@ -49,7 +49,7 @@ class ModelQuestionRoutesTest {
 
   private static final String FIRST = "/api/v1/models/acme/1";
   private static final String SECOND = "/api/v1/models/acme/2";
-  static final long SEED = new Random().nextLong();
+  static final long SEED = Long.getLong("trueup.questions.seed", 1);
 
   private final InMemoryStateStore store =
       new InMemoryStateStore(new SettableClock(Instant.parse("2026-03-01T12:00:00Z")));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 
 /**
  * The API says about the present what it said before old records were removed. It was seen to fail
@@ -81,8 +82,8 @@ class RetentionAnswersTest {
   }
 
   @RepeatedTest(2)
-  void everyAnswerAboutThePresentIsTheSame() throws SQLException {
-    var history = new RandomHistory(System.nanoTime());
+  void everyAnswerAboutThePresentIsTheSame(RepetitionInfo repetition) throws SQLException {
+    var history = RandomHistory.ofRepetition(repetition);
     try (var connection = database.connect();
         var statement = connection.createStatement()) {
       for (var sql : history.statements()) {

@@ -27,7 +27,7 @@ class CrashTest {
   /** At every fifth step, from a random one of the first five, or at all of them. */
   @Test
   void resumesAfterAKillAtAnyStep() throws Exception {
-    var seed = Long.getLong("trueup.crash.seed", System.nanoTime());
+    var seed = Long.getLong("trueup.crash.seed", 1);
     var stride = Boolean.getBoolean("trueup.crash.all") ? 1 : 5;
     var stop = 1 + new Random(seed).nextInt(stride);
     for (var isStanding = true; isStanding; stop += stride) {
@@ -45,7 +45,7 @@ class CrashTest {
 
   @Test
   void resumesAfterAKillAtAnyMoment() throws Exception {
-    var seed = Long.getLong("trueup.crash.seed", System.nanoTime());
+    var seed = Long.getLong("trueup.crash.seed", 1);
     var random = new Random(seed);
     for (var round = 0; round < Integer.getInteger("trueup.crash.rounds", 3); round++) {
       fresh();

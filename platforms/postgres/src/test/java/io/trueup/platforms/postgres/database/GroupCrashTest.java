@@ -26,7 +26,7 @@ class GroupCrashTest {
 
   @Test
   void resumesAfterAKillAtAnyStep() throws Exception {
-    var seed = Long.getLong("trueup.crash.seed", System.nanoTime());
+    var seed = Long.getLong("trueup.crash.seed", 1);
     var random = new Random(seed);
     for (var round = 0; round < KILLS; round++) {
       var stop = 1 + (round * STEPS + random.nextInt(STEPS)) / KILLS;

@@ -47,7 +47,7 @@ class ContainerRulesTest {
   @ParameterizedTest
   @MethodSource("all")
   void saysOfEveryTypeHowItIsHeld(ContainerRules rules) {
-    var seed = Long.getLong("trueup.containers.seed", new Random().nextLong());
+    var seed = Long.getLong("trueup.containers.seed", 1);
     var random = new Random(seed);
     var types =
         Stream.concat(

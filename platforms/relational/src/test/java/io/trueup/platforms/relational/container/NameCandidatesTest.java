@@ -128,7 +128,7 @@ class NameCandidatesTest {
   @ParameterizedTest
   @MethodSource("all")
   void fitsTheRulesForAnyPath(ContainerRules rules) {
-    var seed = Long.getLong("trueup.names.seed", new Random().nextLong());
+    var seed = Long.getLong("trueup.names.seed", 1);
     var random = new Random(seed);
     var identifiers = rules.identifiers();
     for (var i = 0; i < 300; i++) {

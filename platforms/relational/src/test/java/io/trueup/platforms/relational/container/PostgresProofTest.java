@@ -89,7 +89,7 @@ class PostgresProofTest {
 
   @Test
   void theCatalogSpellsTypesAsWeDo() throws SQLException {
-    var seed = Long.getLong("trueup.containers.seed", new Random().nextLong());
+    var seed = Long.getLong("trueup.containers.seed", 1);
     var random = new Random(seed);
     var held =
         Stream.concat(

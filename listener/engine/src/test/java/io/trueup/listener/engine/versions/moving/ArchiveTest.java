@@ -123,7 +123,7 @@ class ArchiveTest {
   /** Wherever it is cut or changed, no version appears that is not the right one. */
   @Test
   void takesNothingFromADamagedArchive() throws IOException {
-    var seed = Long.getLong("trueup.archive.seed", new Random().nextLong());
+    var seed = Long.getLong("trueup.archive.seed", 1);
     var random = new Random(seed);
     for (var coding : ContentCoding.values()) {
       var honest = archive(coding, manifest.files());
