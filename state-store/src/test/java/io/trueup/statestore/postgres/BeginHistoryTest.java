@@ -58,7 +58,7 @@ class BeginHistoryTest {
 
   @Test
   void everyHistoryOfANodeHasAnOrderThatExplainsIt() throws Exception {
-    var seed = Long.getLong("trueup.history.seed", System.nanoTime() % 1_000_000);
+    var seed = Long.getLong("trueup.history.seed", 1);
     System.out.println("BeginHistoryTest's seed is " + seed);
     try (var database = new StoreDatabase();
         var store = database.open();

@@ -11,12 +11,12 @@ import org.junit.jupiter.api.RepetitionInfo;
 public record RandomHistory(long seed) {
 
   /**
-   * One that each repetition of a test has for itself; {@code -Dtrueup.history.seed=N} gives
+   * One that each repetition of a test has for itself; {@code -Dtrueup.records.seed=N} gives
    * others.
    */
   public static RandomHistory ofRepetition(RepetitionInfo repetition) {
     return new RandomHistory(
-        Long.getLong("trueup.history.seed", 1) * 1_000 + repetition.getCurrentRepetition());
+        Long.getLong("trueup.records.seed", 1) * 1_000 + repetition.getCurrentRepetition());
   }
 
   /** Statements that write it into an empty store. */
