@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
     name = "daemons",
     description = {
       "Show the daemons that share the state database: the version of each and since when it",
-      "works, what it serves, what it works on now, and how far its sources and platforms lag."
+      "works, what it serves, what it works on now, and how far its sources, platforms and",
+      "events lag."
     },
     footer = {"Example:", "  trueup daemons"})
 final class DaemonsCommand extends RemoteCommand {
@@ -98,6 +99,7 @@ final class DaemonsCommand extends RemoteCommand {
     if (daemon.state().equals("live")) {
       add(words, daemon.owed(), "check", daemon.owedSince(), now);
       add(words, daemon.moving(), "platform", daemon.movingSince(), now);
+      add(words, daemon.unsent(), "event", daemon.unsentSince(), now);
     }
     return words.isEmpty() ? "-" : String.join(", ", words);
   }

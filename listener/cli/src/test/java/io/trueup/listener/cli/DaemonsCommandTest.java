@@ -81,6 +81,22 @@ class DaemonsCommandTest extends DaemonFixture {
         .containsExactly("null", "2026-03-01T12:00:00Z");
   }
 
+  @Test
+  void aDaemonLagsByTheEventsThatItPassesOnAndNotByThoseThatAreGathered() {
+    clock.advance(Duration.ofMinutes(5));
+    report("one", types("none"));
+    report("two", types("none"));
+    store.changes().number(1_000);
+    var all = store.changes().range().last();
+    store.changes().register("kafka", 0);
+    store.changes().register("notify:ops", 0);
+    assertThat(store.leases().claim("events:kafka", "one", LEASE)).isPresent();
+    assertThat(store.leases().claim("events:notify:ops", "two", LEASE)).isPresent();
+
+    assertThat(lag("one")).isEqualTo("%d events since 5 min ago".formatted(all));
+    assertThat(lag("two")).isEqualTo("-");
+  }
+
   private String lag(String daemon) {
     assertThat(run("daemons")).isZero();
     var row = out.toString().lines().filter(it -> it.startsWith(daemon)).findFirst();

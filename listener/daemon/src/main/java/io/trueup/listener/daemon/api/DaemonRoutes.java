@@ -1,5 +1,6 @@
 package io.trueup.listener.daemon.api;
 
+import io.trueup.listener.daemon.notification.NotificationRelays;
 import io.trueup.listener.daemon.status.AllOrders;
 import io.trueup.listener.daemon.status.ServiceGaps;
 import io.trueup.listener.daemon.view.DaemonView;
@@ -30,10 +31,14 @@ final class DaemonRoutes {
     var platforms = store.platforms().all();
     var gaps = ServiceGaps.of(daemons, sources, platforms);
     var moving = moving(sources, platforms);
+    var unsent =
+        store.changes().backlogs().stream()
+            .filter(it -> !NotificationRelays.isReader(it.reader()))
+            .toList();
     return HttpAnswer.ok(
         new DaemonView.Fleet(
             store.now(),
-            daemons.stream().map(it -> DaemonView.of(it, sources, moving)).toList(),
+            daemons.stream().map(it -> DaemonView.of(it, sources, moving, unsent)).toList(),
             gaps.warnings()));
   }
 

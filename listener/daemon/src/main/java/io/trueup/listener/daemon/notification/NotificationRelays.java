@@ -138,6 +138,11 @@ public final class NotificationRelays implements AutoCloseable {
     return problems;
   }
 
+  /** Whether a reader of events is that of a notification. */
+  public static boolean isReader(String reader) {
+    return Notification.isReader(reader);
+  }
+
   @Override
   public void close() {
     synchronized (this) {

@@ -4,6 +4,8 @@ import io.trueup.statestore.PlatformState;
 import io.trueup.statestore.RunningDaemon;
 import io.trueup.statestore.SourceId;
 import io.trueup.statestore.SourceState;
+import io.trueup.statestore.StateChanges;
+import io.trueup.statestore.StateChanges.Backlog;
 import io.trueup.statestore.control.GroupPause;
 import java.time.Instant;
 import java.util.Comparator;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param moving how many of its platforms have steps that can be carried out now; those that wait
  *     for a gate, a person or their jobs do not count
  * @param movingSince since when the first of them has; null when none does
+ * @param unsent how many events the readers that it works for have not passed on; notifications,
+ *     which gather events on purpose, do not count
+ * @param unsentSince since when the oldest of them waits; null when none does
  */
 public record DaemonView(
     String daemon,
@@ -50,7 +55,9 @@ public record DaemonView(
     long owed,
     @Nullable Instant owedSince,
     long moving,
-    @Nullable Instant movingSince) {
+    @Nullable Instant movingSince,
+    long unsent,
+    @Nullable Instant unsentSince) {
 
   public DaemonView {
     sources = List.copyOf(sources);
@@ -79,9 +86,13 @@ public record DaemonView(
    * @param sources all sources of the store
    * @param moving since when each platform of followed sources has steps to be carried out, as far
    *     as it has
+   * @param unsent what readers of events have not passed on
    */
   public static DaemonView of(
-      RunningDaemon daemon, List<SourceState> sources, Map<PlatformState, Instant> moving) {
+      RunningDaemon daemon,
+      List<SourceState> sources,
+      Map<PlatformState, Instant> moving,
+      List<Backlog> unsent) {
     var report = daemon.report();
     var serves = report.serves();
     var owing =
@@ -93,6 +104,10 @@ public record DaemonView(
         moving.entrySet().stream()
             .filter(it -> serves.serves(it.getKey()))
             .map(Map.Entry::getValue)
+            .toList();
+    var waiting =
+        unsent.stream()
+            .filter(it -> daemon.holds().contains(StateChanges.resource(it.reader())))
             .toList();
     return new DaemonView(
         report.holder(),
@@ -113,7 +128,13 @@ public record DaemonView(
             .min(Comparator.naturalOrder())
             .orElse(null),
         due.size(),
-        due.stream().min(Comparator.naturalOrder()).orElse(null));
+        due.stream().min(Comparator.naturalOrder()).orElse(null),
+        waiting.stream().mapToLong(Backlog::waiting).sum(),
+        waiting.stream()
+            .map(Backlog::since)
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder())
+            .orElse(null));
   }
 
   /**
