@@ -46,7 +46,10 @@ record WorkForm(String name, int version, String meaning, List<Field> fields) {
               new Field("platform", Type.NAME, "That of the command."),
               new Field("fencingToken", Type.COUNT, "That of the command."),
               new Field("state", Type.STATE, "How far it is."),
-              new Field("detail", Type.TEXT, "One sentence for people; empty for none."),
+              new Field(
+                  "detail",
+                  Type.TEXT,
+                  "One sentence for people; empty for none, but not for failed and refused."),
               new Field("data", Type.OBJECT, "What the action gives.")));
 
   /** The names of the states of results. */

@@ -159,7 +159,8 @@ final class WorkMessages {
     }
   }
 
-  private static JsonNode tree(String json) {
+  /** A text of a command or result as JSON. */
+  static JsonNode tree(String json) {
     try {
       return JsonMappers.STRICT.readTree(json);
     } catch (JsonProcessingException e) {

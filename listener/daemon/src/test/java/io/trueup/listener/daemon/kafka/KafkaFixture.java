@@ -332,16 +332,33 @@ abstract class KafkaFixture {
     return found.stream().map(it -> new TopicPartition(topic, it.partition())).toList();
   }
 
+  /** All records that a topic has now. */
+  static List<ConsumerRecord<String, byte[]>> readToEnd(String brokers, String topic) {
+    try (var consumer = consumer(brokers)) {
+      var partitions = partitions(consumer, topic);
+      var ends = consumer.endOffsets(partitions);
+      var all = new ArrayList<ConsumerRecord<String, byte[]>>();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+      return all;
+    }
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(String brokers) {
+    return new KafkaConsumer<>(
+        Map.<String, Object>of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
   /** All records of a topic, once there are enough. */
   static List<ConsumerRecord<String, byte[]>> read(
       String brokers, String topic, Predicate<List<ConsumerRecord<String, byte[]>>> isEnough) {
     var all = new ArrayList<ConsumerRecord<String, byte[]>>();
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of(
-                "bootstrap.servers", brokers, "isolation.level", "read_committed"),
-            new StringDeserializer(),
-            new ByteArrayDeserializer())) {
+    try (var consumer = consumer(brokers)) {
       var partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,8 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A remote platform as small as it may be: a process that counts what it does. What it has to
- * remember it reads from its own results when it starts.
+ * A participant as small as it may be: a process that gives each thing that it does a name of its
+ * own. What it has to remember it reads from its own results when it starts.
  */
 final class SmallPlatform {
 
@@ -27,20 +29,26 @@ final class SmallPlatform {
   private final KafkaConsumer<byte[], byte[]> commands;
   private final KafkaProducer<byte[], byte[]> producer;
   private final String results;
+  private final Set<String> platforms;
 
   /** The newest token of each platform. */
   private final Map<String, Long> tokens = new HashMap<>();
 
+  /** A command of a platform. */
+  private record Key(String platform, String command) {}
+
   /** The last result of each command that it began. */
-  private final Map<String, WorkResult> last = new HashMap<>();
+  private final Map<Key, WorkResult> last = new HashMap<>();
 
   private SmallPlatform(
       KafkaConsumer<byte[], byte[]> commands,
       KafkaProducer<byte[], byte[]> producer,
-      String results) {
+      String results,
+      Set<String> platforms) {
     this.commands = commands;
     this.producer = producer;
     this.results = results;
+    this.platforms = Set.copyOf(platforms);
   }
 
   /** Works until it is told to end. */
@@ -65,7 +73,8 @@ final class SmallPlatform {
                 Map.of("bootstrap.servers", servers, "acks", "all"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-      var platform = new SmallPlatform(commands, producer, results);
+      var platforms = Set.of(environment("TRUEUP_WORK_PLATFORMS").split(",", -1));
+      var platform = new SmallPlatform(commands, producer, results, platforms);
       platform.remember(servers);
       platform.work(environment("TRUEUP_WORK_COMMANDS"));
     } catch (WakeupException _) {
@@ -110,7 +119,7 @@ final class SmallPlatform {
     if (WorkMessages.result(record) instanceof WorkMessage.Known(var result)) {
       tokens.merge(result.platform(), result.fencingToken(), Math::max);
       if (result.state() == State.DONE || result.state() == State.FAILED) {
-        last.put(result.command(), result);
+        last.put(new Key(result.platform(), result.command()), result);
       }
     }
   }
@@ -126,20 +135,26 @@ final class SmallPlatform {
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     switch (WorkMessages.command(record)) {
-      case WorkMessage.Known(var command) -> take(command);
-      case WorkMessage.Newer<WorkCommand>(var id, var platform, var token, var refusal) ->
-          send(new WorkResult(id, platform, token, State.REFUSED, refusal, "{}"));
-      case WorkMessage.Unreadable<WorkCommand> _ -> {}
+      case WorkMessage.Known(var command) when platforms.contains(command.platform()) ->
+          take(command);
+      case WorkMessage.Newer<WorkCommand>(var id, var platform, var token, var refusal)
+          when platforms.contains(platform) -> {
+        tokens.merge(platform, token, Math::max);
+        send(new WorkResult(id, platform, token, State.REFUSED, refusal, "{}"));
+      }
+      case WorkMessage.Known<WorkCommand> _,
+          WorkMessage.Newer<WorkCommand> _,
+          WorkMessage.Unreadable<WorkCommand> _ -> {}
     }
   }
 
   private void take(WorkCommand command) {
     var newest = tokens.merge(command.platform(), command.fencingToken(), Math::max);
-    var known = last.get(command.id());
-    if (command.fencingToken() < newest) {
-      refuse(command, "Another process sends commands with a newer token");
-    } else if (known != null) {
+    var known = last.get(new Key(command.platform(), command.id()));
+    if (known != null) {
       send(result(command, known.state(), known.detail(), known.data()));
+    } else if (command.fencingToken() < newest) {
+      refuse(command, "Another process sends commands with a newer token");
     } else if (command.expires().isBefore(InstantSource.system().instant())) {
       refuse(command, "It has expired");
     } else {
@@ -159,8 +174,8 @@ final class SmallPlatform {
   }
 
   private void end(WorkCommand command, State state, String detail) {
-    var result = result(command, state, detail, "{\"count\":%d}".formatted(last.size() + 1));
-    last.put(command.id(), result);
+    var result = result(command, state, detail, "{\"run\":\"%s\"}".formatted(UUID.randomUUID()));
+    last.put(new Key(command.platform(), command.id()), result);
     send(result);
   }
 
@@ -174,7 +189,7 @@ final class SmallPlatform {
   }
 
   private void send(WorkResult result) {
-    var id = "%s-%d-%s".formatted(result.command(), result.fencingToken(), result.state());
+    var id = UUID.randomUUID().toString();
     var _ = producer.send(WorkMessages.record(results, "urn:example:small-platform", id, result));
   }
 }

@@ -1,39 +1,87 @@
 package io.trueup.listener.daemon.kafka;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 
 /**
- * A remote platform that is a process: our small one, or that which {@code
- * -Dtrueup.work.participant="python3 platform.py"} starts, of any language. {@code
+ * A participant that is a process: our small one, or that which {@code
+ * -Dtrueup.work.participant="python3 /path/to/participant.py"} starts, of any language. {@code
  * trueup.work.platform}, {@code .action} and {@code .data} say what it can do, {@code
- * .failing-action} what it fails at.
+ * .other-platform} on which other platform, {@code .failing-action} what it fails at.
  */
 class StartedPlatformConformanceTest extends RemotePlatformConformanceTest {
 
   private static final @Nullable String COMMAND = System.getProperty("trueup.work.participant");
+  private static final Path LOG = Path.of("target", "remote-platform.log");
+  private static final int LAST_LINES = 20;
 
   private static String property(String name, String byDefault) {
     return System.getProperty("trueup.work." + name, byDefault);
   }
 
+  @BeforeAll
+  static void forgetEarlierRuns() throws IOException {
+    Files.deleteIfExists(LOG);
+  }
+
   @Override
-  protected AutoCloseable start(Where where) throws IOException {
-    var log = Files.createDirectories(Path.of("target")).resolve("remote-platform.log");
+  protected Participant start(Where where) throws IOException {
+    Files.createDirectories(LOG.getParent());
     var builder =
         new ProcessBuilder(COMMAND == null ? small() : List.of("sh", "-c", "exec " + COMMAND))
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
     builder.environment().put("TRUEUP_KAFKA_SERVERS", where.servers());
     builder.environment().put("TRUEUP_WORK_COMMANDS", where.commands());
     builder.environment().put("TRUEUP_WORK_RESULTS", where.results());
-    var process = builder.start();
-    return () -> end(process);
+    builder.environment().put("TRUEUP_WORK_PLATFORMS", String.join(",", where.platforms()));
+    return new Started(builder.start());
+  }
+
+  private record Started(Process process) implements Participant {
+
+    @Override
+    public void close() throws InterruptedException {
+      process.destroy();
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        kill();
+        throw new AssertionError("SIGTERM did not end the participant within 20 seconds");
+      }
+    }
+
+    @Override
+    public void kill() throws InterruptedException {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public CompletableFuture<?> ended() {
+      return process.onExit();
+    }
+
+    @Override
+    public String lastWords() {
+      var state =
+          process.isAlive()
+              ? "The participant runs"
+              : "The participant ended with exit code %d".formatted(process.exitValue());
+      try {
+        var lines = Files.readAllLines(LOG, StandardCharsets.UTF_8);
+        var last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        return "%s. The end of %s:%n%s".formatted(state, LOG, String.join("\n", last));
+      } catch (IOException e) {
+        return "%s. %s cannot be read: %s".formatted(state, LOG, e.getMessage());
+      }
+    }
   }
 
   private static List<String> small() {
@@ -47,25 +95,24 @@ class StartedPlatformConformanceTest extends RemotePlatformConformanceTest {
         SmallPlatform.class.getName());
   }
 
-  private static void end(Process process) throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(20, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
-  }
-
   @Override
   protected Work doable() {
-    return work(property("action", "execute"));
+    return work(property("platform", "acme/Live"), property("action", "execute"));
   }
 
   @Override
   protected Optional<Work> failing() {
     var action = property("failing-action", COMMAND == null ? "fail" : "");
-    return action.isEmpty() ? Optional.empty() : Optional.of(work(action));
+    return action.isEmpty() ? Optional.empty() : Optional.of(work(doable().platform(), action));
   }
 
-  private static Work work(String action) {
-    return new Work(property("platform", "acme/Live"), action, property("data", "{\"steps\":[1]}"));
+  @Override
+  protected Optional<Work> onAnotherPlatform() {
+    var platform = property("other-platform", COMMAND == null ? "acme/Other" : "");
+    return platform.isEmpty() ? Optional.empty() : Optional.of(work(platform, doable().action()));
+  }
+
+  private static Work work(String platform, String action) {
+    return new Work(platform, action, property("data", "{\"steps\":[1]}"));
   }
 }
