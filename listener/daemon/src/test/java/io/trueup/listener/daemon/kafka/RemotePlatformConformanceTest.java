@@ -60,19 +60,14 @@ public abstract class RemotePlatformConformanceTest {
   private static final int BURST = 30;
   private static final int PARTITIONS = 3;
 
-  private final Where where =
-      new Where(
-          TestKafka.servers(),
-          TestKafka.uniqueName("commands"),
-          TestKafka.uniqueName("results"),
-          platforms());
   private final KafkaProducer<byte[], byte[]> producer =
       new KafkaProducer<>(
-          Map.of("bootstrap.servers", where.servers(), "acks", "all"),
+          Map.of("bootstrap.servers", TestKafka.servers(), "acks", "all"),
           new ByteArraySerializer(),
           new ByteArraySerializer());
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable Participant participant;
+  private Where where;
   private WorkChannel channel;
   private long token = 100;
   private int commands;
@@ -93,14 +88,13 @@ public abstract class RemotePlatformConformanceTest {
   }
 
   /** A running participant. */
-  public interface Participant extends AutoCloseable {
+  public interface Participant {
 
     /** Ends it in order. */
-    @Override
-    void close() throws Exception;
+    void end() throws InterruptedException;
 
     /** Ends it at once, in the middle of what it does. */
-    void kill() throws Exception;
+    void kill() throws InterruptedException;
 
     /** Completes when it ends, whatever ends it. */
     CompletableFuture<?> ended();
@@ -140,6 +134,12 @@ public abstract class RemotePlatformConformanceTest {
 
   @BeforeAll
   final void connect() throws Exception {
+    where =
+        new Where(
+            TestKafka.servers(),
+            TestKafka.uniqueName("commands"),
+            TestKafka.uniqueName("results"),
+            platforms());
     try (var admin = Admin.create(Map.of("bootstrap.servers", where.servers()))) {
       admin
           .createTopics(
@@ -164,7 +164,7 @@ public abstract class RemotePlatformConformanceTest {
 
   private void stop() throws Exception {
     if (participant != null) {
-      participant.close();
+      participant.end();
       participant = null;
     }
   }
@@ -528,7 +528,7 @@ public abstract class RemotePlatformConformanceTest {
       var command = command(doable(), newId(), token);
       sent.put(command, channel.send(command));
     }
-    CompletableFuture.anyOf(sent.values().toArray(CompletableFuture[]::new))
+    CompletableFuture.anyOf(sent.values().toArray(CompletableFuture<?>[]::new))
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     Objects.requireNonNull(participant).kill();
     participant = start(where);

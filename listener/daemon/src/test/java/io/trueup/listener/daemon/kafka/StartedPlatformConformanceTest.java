@@ -49,7 +49,7 @@ class StartedPlatformConformanceTest extends RemotePlatformConformanceTest {
   private record Started(Process process) implements Participant {
 
     @Override
-    public void close() throws InterruptedException {
+    public void end() throws InterruptedException {
       process.destroy();
       if (!process.waitFor(20, TimeUnit.SECONDS)) {
         kill();
