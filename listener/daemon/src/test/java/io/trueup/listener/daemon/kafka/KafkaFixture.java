@@ -340,7 +340,8 @@ abstract class KafkaFixture {
       var all = new ArrayList<ConsumerRecord<String, byte[]>>();
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      while (partitions.stream().anyMatch(it -> consumer.position(it) < ends.get(it))) {
+      while (ends.entrySet().stream()
+          .anyMatch(it -> consumer.position(it.getKey()) < it.getValue())) {
         consumer.poll(Duration.ofMillis(100)).forEach(all::add);
       }
       return all;
