@@ -343,7 +343,6 @@ class RuleOracleTest {
                     "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2",
                     new TreeSet<>())))
         .hasMessage(
-            "The recurrence rule 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' names no time from"
-                + " 2026-01-01T00:00 on, so that the window is never in force");
+            "The recurrence rule 'FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2' names no time from 2026-01-01T00:00 on, so that the window is never in force");
   }
 }

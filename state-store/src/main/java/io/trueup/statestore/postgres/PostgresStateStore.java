@@ -162,13 +162,19 @@ public final class PostgresStateStore implements StateStore {
     return new PostgresStateStore(settings, work(settings, session), LoggedAudit::new);
   }
 
-  /** Logs in once: a pool tries for the whole time limit before it says why it cannot. */
+  /**
+   * Logs in once, because a pool tries for the whole time limit before it says why it cannot. What
+   * may pass within that limit is left to the pool.
+   */
   private static void requireLogin(DatabaseSettings settings) {
     try {
-      sessions(settings, StoreSettings.ofMigration(), LONGEST_SETUP)
+      sessions(settings, StoreSettings.ofMigration(), settings.silenceTimeout())
           .getConnection(settings.user(), settings.password())
           .close();
     } catch (SQLException e) {
+      if (StoreFailures.mayPassSoon(e)) {
+        return;
+      }
       throw StoreFailures.exception(
           "open the state store at '%s'".formatted(settings.jdbcUrl()), e);
     }

@@ -18,6 +18,9 @@ final class StoreFailures {
   /** A statement's time limit passed, or an administrator ended it. */
   private static final String CANCELLED = "57014";
 
+  private static final String STARTING = "57P03";
+  private static final String TOO_MANY_CLIENTS = "53300";
+
   /** Connection failures, rollbacks, insufficient resources, operator intervention. */
   private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57");
 
@@ -53,6 +56,11 @@ final class StoreFailures {
         || PASSING_STATES.contains(state)
         || state.equals(CANCELLED)
         || state.equals(COMPLETION_UNKNOWN);
+  }
+
+  /** Whether a server that is up refuses a login for now: it starts, or has too many clients. */
+  static boolean mayPassSoon(SQLException failure) {
+    return stateOf(failure).equals(STARTING) || stateOf(failure).equals(TOO_MANY_CLIENTS);
   }
 
   static StateStoreException exception(String what, Throwable failure) {

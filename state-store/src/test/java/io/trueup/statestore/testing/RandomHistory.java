@@ -16,7 +16,7 @@ public record RandomHistory(long seed) {
    */
   public static RandomHistory ofRepetition(RepetitionInfo repetition) {
     return new RandomHistory(
-        Long.getLong("trueup.records.seed", 1) * 1_000 + repetition.getCurrentRepetition());
+        Long.getLong("trueup.records.seed", 1) * 10 + repetition.getCurrentRepetition());
   }
 
   /** Statements that write it into an empty store. */

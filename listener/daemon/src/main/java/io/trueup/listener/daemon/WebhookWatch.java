@@ -65,17 +65,17 @@ final class WebhookWatch implements AutoCloseable {
     this.secrets = new SecretReader(environment.variables());
     this.client = opened.add(new ForgeClient(environment.clock()));
     this.forges = new ConfiguredForges(configuration, secrets);
-    var asked = new TreeMap<SourceId, RepositoryHooks>();
+    var hooksBySource = new TreeMap<SourceId, RepositoryHooks>();
     for (var followed : sources) {
       var source = configuration.sources().get(followed.branch().id());
       if (source != null) {
         var hooks = add(source, followed.mirror(), holder);
         if (hooks != null) {
-          asked.put(source.id(), hooks);
+          hooksBySource.put(source.id(), hooks);
         }
       }
     }
-    this.tokens = new TokenWatch(asked, opened.add(new JdkThreads().timer("forge-tokens")));
+    this.tokens = new TokenWatch(hooksBySource, opened.add(new JdkThreads().timer("forge-tokens")));
   }
 
   private @Nullable RepositoryHooks add(

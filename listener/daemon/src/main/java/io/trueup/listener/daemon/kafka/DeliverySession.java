@@ -106,7 +106,6 @@ final class DeliverySession implements KafkaLoop.Session {
   /** Joins the group. */
   void begin(Runnable worked) {
     tell(watch.await(), worked);
-    membership.begin();
     consumer.subscribe(topics, new Assignments());
   }
 

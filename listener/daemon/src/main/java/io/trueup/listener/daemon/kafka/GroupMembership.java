@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a consumer takes part in its group. One that the group's coordinator does not let in
@@ -17,42 +16,45 @@ final class GroupMembership {
 
   private final Consumer<?, ?> consumer;
   private final String group;
-  private final Duration session;
+  private final Duration longest;
   private final LongSupplier nanoTime;
-  private @Nullable Long began;
+  private final long began;
 
   /**
-   * The membership of a consumer.
+   * The membership of a consumer that is about to join.
    *
-   * @param session after which time without a heartbeat it is no member
+   * @param session the session timeout: after it a silent member is removed from the group
    * @param nanoTime as of {@link System#nanoTime}
    */
   GroupMembership(Consumer<?, ?> consumer, String group, Duration session, LongSupplier nanoTime) {
     this.consumer = consumer;
     this.group = group;
-    this.session = session;
+    // One session passes until a killed member is removed, and part of another to a heartbeat.
+    this.longest = session.multipliedBy(2);
     this.nanoTime = nanoTime;
+    this.began = nanoTime.getAsLong();
   }
 
-  /** The consumer is about to join. */
-  void begin() {
-    began = nanoTime.getAsLong();
-  }
-
-  /** Why nothing is read; empty while it is a member, and as long as joining may take. */
+  /** What is wrong; empty while it is a member, and as long as joining may take. */
   Optional<String> problem() {
-    return began != null && sinceHeartbeat(began).compareTo(session) > 0
-        ? Optional.of(
-            "The brokers do not let this daemon into the group '%s', so it reads nothing. Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them"
-                .formatted(group, group))
-        : Optional.empty();
+    if (sinceHeartbeat().compareTo(longest) <= 0) {
+      return Optional.empty();
+    }
+    var what =
+        consumer.assignment().isEmpty()
+            ? "The brokers do not let this daemon into the group '%s', so it reads nothing."
+            : "The group '%s' has begun to divide its partitions anew and does not come to an end. This daemon reads those it has, and gets no others.";
+    return Optional.of(
+        (what
+                + " Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them")
+            .formatted(group, group));
   }
 
   /**
    * For how long no heartbeat was sent. None is sent while the group waits for its members, nor to
    * a coordinator that does not answer.
    */
-  private Duration sinceHeartbeat(long began) {
+  private Duration sinceHeartbeat() {
     for (var metric : consumer.metrics().entrySet()) {
       if (metric.getKey().group().equals(METRICS)
           && metric.getKey().name().equals(SINCE_HEARTBEAT)

@@ -100,7 +100,7 @@ final class KafkaClients {
     return consumer(settings);
   }
 
-  /** After which time without a sign of life a member of the group is none any more. */
+  /** The session timeout: after it a silent member is removed from the group. */
   static Duration session(Duration lease) {
     return lease.compareTo(SHORTEST_SESSION) < 0 ? SHORTEST_SESSION : lease;
   }

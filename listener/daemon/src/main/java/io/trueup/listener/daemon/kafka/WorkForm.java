@@ -49,7 +49,7 @@ record WorkForm(String name, int version, String meaning, List<Field> fields) {
               new Field(
                   "detail",
                   Type.TEXT,
-                  "One sentence for people; empty for none, but not for failed and refused."),
+                  "One sentence for people; required for failed and refused, otherwise it may be empty."),
               new Field("data", Type.OBJECT, "What the action gives.")));
 
   /** The names of the states of results. */

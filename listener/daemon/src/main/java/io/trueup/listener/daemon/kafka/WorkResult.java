@@ -5,7 +5,7 @@ package io.trueup.listener.daemon.kafka;
  *
  * @param command its id
  * @param fencingToken that of the command
- * @param detail one sentence for people; empty for none
+ * @param detail one sentence for people; required for failed and refused, otherwise it may be empty
  * @param data what the action gives, a JSON object
  */
 record WorkResult(

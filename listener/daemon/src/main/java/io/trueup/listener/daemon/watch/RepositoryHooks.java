@@ -53,7 +53,7 @@ public final class RepositoryHooks {
   }
 
   /** Whether the forge tells when the token expires only to those who ask. */
-  boolean isTokenAsked() {
+  boolean mustAskForExpiry() {
     return form.token().isPresent();
   }
 

@@ -115,13 +115,11 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
             tuple("long", "The body is longer than 20000 bytes"),
             tuple(
                 "unsigned",
-                "The signature in X-Hub-Signature-256 is missing or not made with the hook's"
-                    + " secret"),
+                "The signature in X-Hub-Signature-256 is missing or not made with the hook's secret"),
             tuple("headless", "The header X-GitHub-Event is missing or malformed"),
             tuple(
                 "typed",
-                "The content type is 'text/plain'. Set the webhook's content type to"
-                    + " application/json"),
+                "The content type is 'text/plain'. Set the webhook's content type to application/json"),
             tuple("unknown", "No source has the key 'unknown' under 'kafka.keys'"),
             tuple("open/model", "The header X-GitHub-Delivery is missing or malformed"),
             tuple("secretive", "The header X-GitHub-Delivery is missing or malformed"));
@@ -237,23 +235,54 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
   void saysThatTheGroupDoesNotLetItInAndReadsOnceItDoes() throws Exception {
     topics(own, shared, dead);
     send(push(own, null, "d-1"));
-    // It lives, and does not ask for its part again as others must before one more can join.
     try (var idle = member()) {
+      awaitAssignment(idle);
+      // From here on it is alive and does not rejoin, for which all who join wait.
       start();
 
-      Until.holds("a problem", () -> !health.problems().getOrDefault("deliveries", "").isEmpty());
-      assertThat(idle.groupMetadata().groupId()).isEqualTo(group);
-      assertThat(health.problems().get("deliveries"))
+      Until.holds("a problem", () -> !problem().isEmpty());
+      assertThat(problem())
           .isEqualTo(
-              "The brokers do not let this daemon into the group '%s', so it reads nothing. Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them"
-                  .formatted(group, group));
+              "The brokers do not let this daemon into the group '%s', so it reads nothing. %s",
+              group, heldUp());
       assertThat(deliveries(ACME)).isEmpty();
     }
 
     Until.holds("the delivery", () -> deliveries(ACME).size() == 1);
-    Until.holds("no problem", () -> "".equals(health.problems().get("deliveries")));
+    Until.holds("no problem", () -> problem().isEmpty());
   }
 
+  @Test
+  void saysThatTheGroupIsHeldUpAndReadsWhatItHas() throws Exception {
+    topics(own, shared, dead);
+    start();
+    send(push(own, null, "d-1"));
+    Until.holds("the first delivery", () -> deliveries(ACME).size() == 1);
+    try (var idle = member();
+        var third = member()) {
+      awaitAssignment(idle);
+      third.poll(Duration.ofSeconds(1));
+
+      Until.holds("a problem", () -> !problem().isEmpty());
+      assertThat(problem())
+          .isEqualTo(
+              "The group '%s' has begun to divide its partitions anew and does not come to an end. This daemon reads those it has, and gets no others. %s",
+              group, heldUp());
+    }
+
+    Until.holds("no problem", () -> problem().isEmpty());
+  }
+
+  private String problem() {
+    return health.problems().getOrDefault("deliveries", "");
+  }
+
+  private String heldUp() {
+    return "Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them"
+        .formatted(group);
+  }
+
+  /** Another member of the daemon's group. */
   private KafkaConsumer<byte[], byte[]> member() {
     var settings = new HashMap<String, Object>(clients(configuration()).connection());
     settings.put("group.id", group);
@@ -262,13 +291,16 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
     var member =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     member.subscribe(List.of(own, shared));
+    return member;
+  }
+
+  private static void awaitAssignment(KafkaConsumer<byte[], byte[]> member) {
     Until.holds(
-        "a member",
+        "partitions of the other member",
         () -> {
           member.poll(Duration.ofMillis(100));
           return !member.assignment().isEmpty();
         });
-    return member;
   }
 
   @Test

@@ -3,29 +3,36 @@ package io.trueup.listener.daemon.kafka;
 import io.trueup.listener.daemon.kafka.WorkResult.State;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A participant as small as it may be: a process that gives each thing that it does a name of its
- * own. What it has to remember it reads from its own results when it starts.
+ * A participant as small as it may be: a process that puts a random id of the run into each result.
+ * What it has to remember it reads from its own results.
  */
 final class SmallPlatform {
 
   private static final String GROUP = "small-platform";
   private static final Duration POLL = Duration.ofMillis(100);
 
+  private final String servers;
   private final KafkaConsumer<byte[], byte[]> commands;
   private final KafkaProducer<byte[], byte[]> producer;
   private final String results;
@@ -40,11 +47,16 @@ final class SmallPlatform {
   /** The last result of each command that it began. */
   private final Map<Key, WorkResult> last = new HashMap<>();
 
+  /** Results that the brokers may not have yet. */
+  private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+
   private SmallPlatform(
+      String servers,
       KafkaConsumer<byte[], byte[]> commands,
       KafkaProducer<byte[], byte[]> producer,
       String results,
       Set<String> platforms) {
+    this.servers = servers;
     this.commands = commands;
     this.producer = producer;
     this.results = results;
@@ -74,8 +86,7 @@ final class SmallPlatform {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
       var platforms = Set.of(environment("TRUEUP_WORK_PLATFORMS").split(",", -1));
-      var platform = new SmallPlatform(commands, producer, results, platforms);
-      platform.remember(servers);
+      var platform = new SmallPlatform(servers, commands, producer, results, platforms);
       platform.work(environment("TRUEUP_WORK_COMMANDS"));
     } catch (WakeupException _) {
       // It was told to end.
@@ -99,7 +110,7 @@ final class SmallPlatform {
         new ByteArrayDeserializer());
   }
 
-  private void remember(String servers) {
+  private void remember() {
     try (var reader = consumer(servers)) {
       var partitions =
           reader.partitionsFor(results).stream()
@@ -125,20 +136,49 @@ final class SmallPlatform {
   }
 
   private void work(String topic) {
-    commands.subscribe(List.of(topic));
+    commands.subscribe(List.of(topic), new Assignments());
     while (true) {
       commands.poll(POLL).forEach(this::take);
-      producer.flush();
+      awaitAcknowledgements();
       commands.commitSync();
+    }
+  }
+
+  /** Another process may have worked for these platforms until now. */
+  private final class Assignments implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      // What was taken of them is acknowledged and committed.
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      if (!partitions.isEmpty()) {
+        remember();
+      }
+    }
+  }
+
+  /** An offset must not be committed before the results are there. */
+  private void awaitAcknowledgements() {
+    try {
+      for (var each : sent) {
+        each.get();
+      }
+      sent.clear();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A result was not acknowledged", e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("Interrupted", e);
     }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     switch (WorkMessages.command(record)) {
-      case WorkMessage.Known(var command) when platforms.contains(command.platform()) ->
-          take(command);
+      case WorkMessage.Known(var command) when isOwn(command.platform()) -> take(command);
       case WorkMessage.Newer<WorkCommand>(var id, var platform, var token, var refusal)
-          when platforms.contains(platform) -> {
+          when isOwn(platform) -> {
         tokens.merge(platform, token, Math::max);
         send(new WorkResult(id, platform, token, State.REFUSED, refusal, "{}"));
       }
@@ -146,6 +186,10 @@ final class SmallPlatform {
           WorkMessage.Newer<WorkCommand> _,
           WorkMessage.Unreadable<WorkCommand> _ -> {}
     }
+  }
+
+  private boolean isOwn(String platform) {
+    return platforms.contains(platform);
   }
 
   private void take(WorkCommand command) {
@@ -190,6 +234,6 @@ final class SmallPlatform {
 
   private void send(WorkResult result) {
     var id = UUID.randomUUID().toString();
-    var _ = producer.send(WorkMessages.record(results, "urn:example:small-platform", id, result));
+    sent.add(producer.send(WorkMessages.record(results, "urn:example:small-platform", id, result)));
   }
 }

@@ -28,7 +28,7 @@ class StartedPlatformConformanceTest extends RemotePlatformConformanceTest {
   }
 
   @BeforeAll
-  static void forgetEarlierRuns() throws IOException {
+  static void deleteOldLog() throws IOException {
     Files.deleteIfExists(LOG);
   }
 
@@ -43,10 +43,11 @@ class StartedPlatformConformanceTest extends RemotePlatformConformanceTest {
     builder.environment().put("TRUEUP_WORK_COMMANDS", where.commands());
     builder.environment().put("TRUEUP_WORK_RESULTS", where.results());
     builder.environment().put("TRUEUP_WORK_PLATFORMS", String.join(",", where.platforms()));
-    return new Started(builder.start());
+    var process = builder.start();
+    return new Started(process, process.onExit());
   }
 
-  private record Started(Process process) implements Participant {
+  private record Started(Process process, CompletableFuture<Process> ended) implements Participant {
 
     @Override
     public void end() throws InterruptedException {
@@ -59,17 +60,14 @@ class StartedPlatformConformanceTest extends RemotePlatformConformanceTest {
 
     @Override
     public void kill() throws InterruptedException {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      // The process first, or it would see its children die and say so.
+      var children = process.descendants().toList();
       process.destroyForcibly().waitFor();
+      children.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
-    public CompletableFuture<?> ended() {
-      return process.onExit();
-    }
-
-    @Override
-    public String lastWords() {
+    public String recentOutput() {
       var state =
           process.isAlive()
               ? "The participant runs"

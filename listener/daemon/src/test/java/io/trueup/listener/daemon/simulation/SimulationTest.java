@@ -101,8 +101,8 @@ class SimulationTest {
   void keepsItsPromisesWhateverHappens() {
     var seeds = Integer.getInteger("trueup.simulation.seeds", 400);
     var only = Long.getLong("trueup.simulation.seed");
-    var first = only == null ? 1 : only;
-    var last = only == null ? seeds : only;
+    var first = only == null ? Long.getLong("trueup.simulation.first-seed", 1) : only;
+    var last = only == null ? first + seeds - 1 : only;
     for (var seed = first; seed <= last; seed++) {
       run(seed);
     }

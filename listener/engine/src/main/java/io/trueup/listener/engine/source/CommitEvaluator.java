@@ -90,7 +90,8 @@ final class CommitEvaluator {
     if (known != null && known.basis() != null) {
       return known;
     }
-    // Not looked up: a recent version is let go of at any time, as when its file is removed.
+    // Use the returned version: 'recent' may drop one at any time, such as when its file is
+    // removed.
     var made = check(commit, null, null).version();
     if (made == null || made.basis() == null) {
       throw new IllegalStateException(

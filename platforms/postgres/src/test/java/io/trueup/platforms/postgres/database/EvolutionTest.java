@@ -40,7 +40,8 @@ class EvolutionTest {
     var one = Long.getLong("trueup.evolution.seed");
     return one != null
         ? LongStream.of(one)
-        : LongStream.rangeClosed(1, Long.getLong("trueup.evolution.seeds", 5));
+        : LongStream.iterate(Long.getLong("trueup.evolution.first-seed", 1), it -> it + 1)
+            .limit(Long.getLong("trueup.evolution.seeds", 5));
   }
 
   @ParameterizedTest
