@@ -231,7 +231,13 @@ public final class Engine implements AutoCloseable {
     for (var source : sources.served()) {
       var period = source.pollEvery().toMillis();
       var jitter = effects.random().nextLong(Math.max(1, period / 10));
-      every(Duration.ofMillis(period + jitter), "poll", () -> sources.poll(source.id()));
+      new SourcePoller(
+              store,
+              source.id(),
+              Duration.ofMillis(period + jitter),
+              (delay, task) -> timer.after(delay, GuardedTask.of("poll", task)),
+              sources::poll)
+          .start();
     }
     every(AUDIT_HEAD, "audit's head", new AuditHeadLog(store.audit())::log);
     every(timing.sweep(), "sweep", this::sweep);
