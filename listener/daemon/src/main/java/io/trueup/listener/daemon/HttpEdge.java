@@ -288,7 +288,8 @@ final class HttpEdge implements Opening.Front, AutoCloseable {
   }
 
   private ProcessLinks links() {
-    return new ProcessLinks(kafka.problems(), kafka.remarks(), notifications.problems());
+    return new ProcessLinks(
+        kafka.problems(), kafka.remarks(), notifications.problems(), watch.problems());
   }
 
   private SubscriptionRelays subscribe(StateStore store, Engine engine) {

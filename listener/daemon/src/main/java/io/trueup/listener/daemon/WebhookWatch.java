@@ -13,6 +13,7 @@ import io.trueup.listener.daemon.view.SourceCheckView;
 import io.trueup.listener.daemon.watch.GitHubHooks;
 import io.trueup.listener.daemon.watch.HookPlace;
 import io.trueup.listener.daemon.watch.RedeliverySweep;
+import io.trueup.listener.daemon.watch.RegularChecks;
 import io.trueup.listener.daemon.watch.RepositoryHooks;
 import io.trueup.listener.daemon.watch.SourceDiagnosis;
 import io.trueup.listener.daemon.watch.TokenWatch;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -49,6 +51,7 @@ final class WebhookWatch implements AutoCloseable {
   private final Map<SourceId, SweepCounts> counts = new TreeMap<>();
   private final List<RedeliverySweep> sweeps = new ArrayList<>();
   private final TokenWatch tokens;
+  private final RegularChecks regular;
 
   /**
    * Watches nothing yet.
@@ -76,6 +79,7 @@ final class WebhookWatch implements AutoCloseable {
       }
     }
     this.tokens = new TokenWatch(hooksBySource, opened.add(new JdkThreads().timer("forge-tokens")));
+    this.regular = new RegularChecks(checks, opened.add(new JdkThreads().timer("source-checks")));
   }
 
   private @Nullable RepositoryHooks add(
@@ -165,14 +169,20 @@ final class WebhookWatch implements AutoCloseable {
     return forges.server(source).flatMap(client::tokenExpires).or(() -> tokens.expires(source));
   }
 
+  /** What is wrong with the deliveries of each source that was checked; empty for nothing. */
+  SortedMap<String, String> problems() {
+    return regular.problems();
+  }
+
   /** What the forges of the sources are told; it shares the limits of calls. */
   SourceStatuses statuses() {
     return new SourceStatuses(configuration, forges, client, environment.clock());
   }
 
-  /** Starts the sweeps, and asks for tokens' expiry. */
+  /** Starts the sweeps and the regular checks, and asks for tokens' expiry. */
   void start(StateStore store) {
     tokens.start();
+    regular.start(store);
     sweeps.forEach(it -> it.start(store.leases()));
   }
 

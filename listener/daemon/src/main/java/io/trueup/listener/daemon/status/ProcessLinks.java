@@ -13,15 +13,17 @@ import java.util.TreeMap;
  * @param kafka the problem of each use of Kafka, empty while it works
  * @param topics what is odd about each topic of Kafka of which something is, by name
  * @param notifications the same of each notification, by name; without secrets
+ * @param deliveries the same of what deliveries of each source need, by the source's name
  */
 public record ProcessLinks(
     SortedMap<String, String> kafka,
     SortedMap<String, String> topics,
-    SortedMap<String, String> notifications) {
+    SortedMap<String, String> notifications,
+    SortedMap<String, String> deliveries) {
 
   /** It uses none. */
   public static final ProcessLinks NONE =
-      new ProcessLinks(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+      new ProcessLinks(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
   /** One for each; a problem fails none of them. */
   List<HealthCheck> checks() {
@@ -34,6 +36,7 @@ public record ProcessLinks(
     kafka.forEach((use, problem) -> problems.put("kafka:" + use, problem));
     topics.forEach((topic, remark) -> problems.put("kafka:topic:" + topic, remark));
     notifications.forEach((name, problem) -> problems.put("notification:" + name, problem));
+    deliveries.forEach((source, problem) -> problems.put("deliveries:" + source, problem));
     return problems;
   }
 
@@ -56,6 +59,13 @@ public record ProcessLinks(
       if (!problem.isEmpty()) {
         warnings.add(
             "Notification '%s' reaches nobody: %s. It is retried".formatted(name, problem));
+      }
+    });
+    deliveries.forEach((source, problem) -> {
+      if (!problem.isEmpty()) {
+        warnings.add(
+            "Deliveries for source '%s' may not come: %s. 'trueup sources check %s' says more"
+                .formatted(source, problem, source));
       }
     });
     return warnings;

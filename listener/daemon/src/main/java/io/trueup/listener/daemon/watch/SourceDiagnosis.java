@@ -6,6 +6,7 @@ import io.trueup.listener.daemon.config.SecretReader;
 import io.trueup.listener.daemon.config.SecretReference;
 import io.trueup.listener.daemon.view.HookView;
 import io.trueup.listener.daemon.view.SourceCheckView;
+import io.trueup.listener.daemon.view.SourceCheckView.CheckView;
 import io.trueup.listener.engine.git.GitException;
 import io.trueup.listener.engine.git.RemoteHead;
 import io.trueup.statestore.CommitId;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,17 @@ public final class SourceDiagnosis {
     deliveries(findings, store);
     clocks(findings, store.now(), forgeTime);
     return SourceCheckView.of(source.id().value(), clock.instant(), findings.rows());
+  }
+
+  /**
+   * Checks what deliveries need that the daemon cannot notice by itself: secrets, the way through
+   * the public address, the forge's webhook, and clocks.
+   */
+  List<CheckView> deliveryPath(StateStore store) {
+    var findings = new Findings();
+    var forgeTime = webhook.check(findings);
+    clocks(findings, store.now(), forgeTime);
+    return findings.rows();
   }
 
   private void credentials(Findings findings) {

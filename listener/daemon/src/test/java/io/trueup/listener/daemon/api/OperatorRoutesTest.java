@@ -509,7 +509,8 @@ class OperatorRoutesTest {
         new ProcessLinks(
             new TreeMap<>(Map.of("events", "No broker answers", "deliveries", "")),
             new TreeMap<>(Map.of("trueup.events", "Topic 'trueup.events' has 1 partition(s)")),
-            new TreeMap<>(Map.of("chat", "It answers 404")));
+            new TreeMap<>(Map.of("chat", "It answers 404")),
+            new TreeMap<>(Map.of("acme", "There is no webhook. Add one", "other", "")));
     api.links = links;
 
     var status = api.get("/api/v1/status", reader).json();
@@ -518,12 +519,15 @@ class OperatorRoutesTest {
         .containsExactly(
             "Kafka does not work for events: No broker answers. Nothing is lost; it is retried",
             "Topic 'trueup.events' has 1 partition(s)",
-            "Notification 'chat' reaches nobody: It answers 404. It is retried");
+            "Notification 'chat' reaches nobody: It answers 404. It is retried",
+            "Deliveries for source 'acme' may not come: There is no webhook. Add one. 'trueup sources check acme' says more");
     assertThat(status.path("needsEyes")).isEqualTo(before.path("needsEyes"));
     assertThat(status.path("headline")).isEqualTo(before.path("headline"));
     assertThat(api.get("/metrics", null).body())
         .contains("trueup_link_failing{link=\"kafka:deliveries\"} 0.0")
         .contains("trueup_link_failing{link=\"kafka:events\"} 1.0")
+        .contains("trueup_link_failing{link=\"deliveries:acme\"} 1.0")
+        .contains("trueup_link_failing{link=\"deliveries:other\"} 0.0")
         .contains("trueup_link_failing{link=\"notification:chat\"} 1.0");
     assertThat(api.get("/readyz", null))
         .satisfies(it -> assertThat(it.status()).isEqualTo(200))
