@@ -136,7 +136,10 @@ final class ConfigurationShape {
                   .otherwise("without logging in"),
               optional(
                   "webhook", WebhookShape.webhook(SECRET), "The deliveries that are accepted."),
-              optional("poll-every", DURATION, "How often to check the branch without a delivery, all daemons together.")
+              optional(
+                      "poll-every",
+                      DURATION,
+                      "How often to check the branch without a delivery, all daemons together.")
                   .byDefault("60s"),
               optional(
                       "versions",
