@@ -42,10 +42,11 @@ class DeliveryMetersTest {
     meters.answered(ACME, HookVerdict.ACCEPTED, Duration.ofSeconds(1));
     meters.answered(ACME, HookVerdict.DUPLICATE, Duration.ofSeconds(2));
     meters.answered(ACME, HookVerdict.IGNORED, Duration.ofSeconds(4));
-    meters.answered(ACME, HookVerdict.MALFORMED, Duration.ofSeconds(8));
-    meters.answered(ACME, HookVerdict.FAILED, Duration.ofSeconds(16));
+    meters.answered(ACME, HookVerdict.FOREIGN, Duration.ofSeconds(8));
+    meters.answered(ACME, HookVerdict.MALFORMED, Duration.ofSeconds(16));
+    meters.answered(ACME, HookVerdict.FAILED, Duration.ofSeconds(32));
 
     assertThat(scrape("trueup_webhook_ack_seconds"))
-        .contains("trueup_webhook_ack_seconds_count 3", "trueup_webhook_ack_seconds_sum 7.0");
+        .contains("trueup_webhook_ack_seconds_count 4", "trueup_webhook_ack_seconds_sum 15.0");
   }
 }

@@ -68,10 +68,16 @@ public final class DeliveryIntake {
             case EventRelevance.Ignored(var reason) -> record(arrival, event, reason);
             case EventRelevance.Foreign(var reason) -> {
               warn(source.id(), reason);
-              yield record(arrival, event, reason);
+              yield foreign(record(arrival, event, reason));
             }
           };
     };
+  }
+
+  private static IntakeOutcome foreign(IntakeOutcome outcome) {
+    return outcome instanceof IntakeOutcome.Recorded(var delivery)
+        ? new IntakeOutcome.Foreign(delivery)
+        : outcome;
   }
 
   private IntakeOutcome unreadable(Arrival arrival, ForgeEvent.Unreadable unreadable) {

@@ -57,7 +57,7 @@ final class DeliveryLimiter {
   void answered(@Nullable HookSource source, String address, HookVerdict verdict) {
     switch (verdict) {
       case MALFORMED, UNKNOWN_SOURCE, REFUSED -> unproven.use(ClientNetwork.of(address));
-      case ACCEPTED, DUPLICATE, IGNORED -> {
+      case ACCEPTED, DUPLICATE, IGNORED, FOREIGN -> {
         if (source != null) {
           recorded(source, address);
         }

@@ -19,6 +19,7 @@ record HookAnswer(
 
   private static final int OK = 200;
   private static final int ACCEPTED = 202;
+  private static final String IGNORED = "ignored";
 
   static HookAnswer refused(int status, HookVerdict verdict, String reason) {
     return new HookAnswer(status, verdict, "refused", null, reason);
@@ -54,6 +55,8 @@ record HookAnswer(
   static HookAnswer of(IntakeOutcome outcome) {
     return switch (outcome) {
       case IntakeOutcome.Recorded(var delivery) -> recorded(delivery);
+      case IntakeOutcome.Foreign(var delivery) ->
+          recorded(OK, HookVerdict.FOREIGN, IGNORED, delivery);
       case IntakeOutcome.NotGenuine(var reason) -> refused(401, HookVerdict.REFUSED, reason);
       case IntakeOutcome.Unreadable(var reason) -> malformed(400, reason);
       case IntakeOutcome.UnknownSource _ -> unknownSource();
@@ -66,7 +69,7 @@ record HookAnswer(
       case ACCEPTED -> recorded(ACCEPTED, HookVerdict.ACCEPTED, "accepted", delivery);
       case DUPLICATE, REPLAY_MISMATCH ->
           recorded(ACCEPTED, HookVerdict.DUPLICATE, "duplicate", delivery);
-      case IGNORED -> recorded(OK, HookVerdict.IGNORED, "ignored", delivery);
+      case IGNORED -> recorded(OK, HookVerdict.IGNORED, IGNORED, delivery);
       case REFUSED -> throw new IllegalStateException("A refused delivery was recorded as another");
     };
   }

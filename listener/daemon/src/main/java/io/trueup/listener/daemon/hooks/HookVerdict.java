@@ -8,6 +8,8 @@ public enum HookVerdict {
   DUPLICATE,
   /** Recorded; it requests nothing. */
   IGNORED,
+  /** Recorded as ignored, because it is about another repository than the source's. */
+  FOREIGN,
   /** Not a delivery: the wrong method, type, size, headers or JSON, or too slow. */
   MALFORMED,
   /** There is no such source. */
@@ -25,14 +27,14 @@ public enum HookVerdict {
   boolean isTurnedAway() {
     return switch (this) {
       case OVERLOADED, SHED, FAILED -> true;
-      case ACCEPTED, DUPLICATE, IGNORED, MALFORMED, UNKNOWN_SOURCE, REFUSED -> false;
+      case ACCEPTED, DUPLICATE, IGNORED, FOREIGN, MALFORMED, UNKNOWN_SOURCE, REFUSED -> false;
     };
   }
 
   /** Whether the delivery is in the state database, and its sender may forget it. */
   public boolean isAcknowledged() {
     return switch (this) {
-      case ACCEPTED, DUPLICATE, IGNORED -> true;
+      case ACCEPTED, DUPLICATE, IGNORED, FOREIGN -> true;
       case MALFORMED, UNKNOWN_SOURCE, REFUSED, OVERLOADED, SHED, FAILED -> false;
     };
   }

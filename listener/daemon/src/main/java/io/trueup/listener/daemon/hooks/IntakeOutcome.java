@@ -8,6 +8,9 @@ public sealed interface IntakeOutcome {
   /** It is recorded, and so is its poke, unless it was ignored. */
   record Recorded(Delivery delivery) implements IntakeOutcome {}
 
+  /** It is genuine, and recorded as ignored: it is about another repository. */
+  record Foreign(Delivery delivery) implements IntakeOutcome {}
+
   /** Nothing proves that its sender knows a secret. */
   record NotGenuine(String reason) implements IntakeOutcome {}
 

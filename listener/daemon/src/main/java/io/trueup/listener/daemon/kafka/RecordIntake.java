@@ -100,7 +100,7 @@ final class RecordIntake {
   private Outcome outcome(DeliveryIntake.Arrival arrival, ConsumerRecord<byte[], byte[]> it) {
     try {
       return switch (intake.take(arrival)) {
-        case IntakeOutcome.Recorded _ -> new Outcome.Recorded();
+        case IntakeOutcome.Recorded _, IntakeOutcome.Foreign _ -> new Outcome.Recorded();
         case IntakeOutcome.NotRecorded _ -> new Outcome.Retry();
         case IntakeOutcome.NotGenuine(var reason) -> new Outcome.Poison(reason);
         case IntakeOutcome.Unreadable(var reason) -> new Outcome.Poison(reason);

@@ -367,6 +367,17 @@ class HookEndpointTest extends HookFixture {
     assertThat(pokes).isEmpty();
   }
 
+  @Test
+  void tellsADeliveryOfAnotherRepositoryFromOthersThatAreIgnored() {
+    push(PUSH.replace("42", "43"));
+    push(PUSH.replace("heads/main", "heads/release"));
+    store.goDown();
+    push(PUSH.replace("42", "43"));
+
+    assertThat(verdicts)
+        .containsExactly(HookVerdict.FOREIGN, HookVerdict.IGNORED, HookVerdict.FAILED);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
