@@ -85,7 +85,8 @@ public final class RedeliverySweep {
 
   /** Sweeps once, unless another daemon does. */
   void sweep(Leases leases) {
-    // It is not released, so that no other daemon sweeps before the next time.
+    // It is not released here, so that no other daemon sweeps before the next time. A daemon that
+    // stops releases all leases of its holder: the next one sweeps at its start.
     var length = swept.every().minus(swept.every().dividedBy(10));
     if (leases.claim("redelivery:" + swept.source(), holder, length).isEmpty()) {
       observer.listed(0);

@@ -3,6 +3,8 @@ package io.trueup.listener.daemon.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trueup.listener.daemon.forge.api.PlayedForge.Answer;
+import io.trueup.statestore.RunningDaemon;
+import io.trueup.statestore.ServedWork;
 import io.trueup.statestore.testing.InMemoryStateStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +103,21 @@ class RedeliverySweepTest extends GitHubFixture {
     sweep.sweep(store.leases());
     timer.runAll();
     assertThat(forge.lines()).containsExactly(LIST, LIST, DELIVERIES, ask(9));
+  }
+
+  /** As when a daemon with another data folder replaces it. */
+  @Test
+  void sweepsAtTheStartOnceTheLastSweeperHasStopped() {
+    var report =
+        new RunningDaemon.Report(
+            "daemon-1", "127.0.0.1:8080", "test", ServedWork.allOf(List.of(ACME)), NOON);
+    store.daemons().report(report, Duration.ofMinutes(1));
+    sweep.sweep(store.leases());
+    store.daemons().leave("daemon-1");
+
+    sweep("daemon-2").sweep(store.leases());
+
+    assertThat(forge.lines()).containsExactly(LIST, DELIVERIES, LIST, DELIVERIES);
   }
 
   @Test
