@@ -5,10 +5,15 @@ import io.trueup.listener.daemon.forge.api.ForgeCall;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The service hooks of an organization on Azure DevOps, which turns off those that fail. */
+/**
+ * The service hooks of an organization on Azure DevOps, which turns off those that fail. Each is
+ * for one kind of event.
+ */
 final class AzureDevOpsHookForm implements HookForm {
 
   private static final String VERSION = "7.1";
+  private static final List<String> MERGES =
+      List.of("git.pullrequest.merged", "git.pullrequest.updated");
 
   @Override
   public ForgeCall repository(List<String> repository) {
@@ -37,9 +42,10 @@ final class AzureDevOpsHookForm implements HookForm {
   @Override
   public Seen seen(JsonNode hook) {
     var status = hook.path("status").asText();
+    var event = hook.path("eventType").asText();
     return new Seen(
         !status.startsWith("disabled"),
-        hook.path("eventType").asText().equals("git.push"),
+        event.equals("git.push"),
         false,
         switch (status) {
           case "onProbation" -> "The forge is about to turn the webhook off: deliveries failed";
@@ -47,6 +53,7 @@ final class AzureDevOpsHookForm implements HookForm {
           case "disabledByInactiveIdentity" ->
               "The forge has turned the webhook off: the person who made it is gone";
           default -> "";
-        });
+        },
+        MERGES.contains(event) ? "" : "Pull request updated");
   }
 }

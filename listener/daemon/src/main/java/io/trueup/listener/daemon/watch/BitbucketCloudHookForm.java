@@ -5,7 +5,7 @@ import io.trueup.listener.daemon.forge.api.ForgeCall;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Bitbucket Cloud's. */
+/** Bitbucket Cloud's, which names no whole commit of a merged pull request. */
 final class BitbucketCloudHookForm implements HookForm {
 
   @Override
@@ -30,6 +30,7 @@ final class BitbucketCloudHookForm implements HookForm {
         hook.path("active").asBoolean(),
         HookForm.has(hook.path("events"), "repo:push"),
         hook.path("skip_cert_verification").asBoolean(),
+        "",
         "");
   }
 }

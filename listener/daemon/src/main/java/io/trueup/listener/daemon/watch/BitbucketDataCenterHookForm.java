@@ -31,6 +31,7 @@ final class BitbucketDataCenterHookForm implements HookForm {
         hook.path("active").asBoolean(),
         HookForm.has(hook.path("events"), "repo:refs_changed"),
         !hook.path("sslVerificationRequired").asBoolean(true),
-        "");
+        "",
+        HookForm.has(hook.path("events"), "pr:merged") ? "" : "Pull request: Merged");
   }
 }

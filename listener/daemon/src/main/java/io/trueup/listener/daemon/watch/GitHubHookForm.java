@@ -33,7 +33,8 @@ final class GitHubHookForm implements HookForm {
         hook.path("active").asBoolean(),
         HookForm.has(hook.path("events"), "push", "*"),
         hook.path("config").path("insecure_ssl").asText().equals("1"),
-        last >= 300 ? "The forge's last delivery was answered %d".formatted(last) : "");
+        last >= 300 ? "The forge's last delivery was answered %d".formatted(last) : "",
+        HookForm.has(hook.path("events"), "pull_request", "*") ? "" : "Pull requests");
   }
 
   @Override

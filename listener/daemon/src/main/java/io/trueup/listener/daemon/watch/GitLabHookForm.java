@@ -40,7 +40,8 @@ final class GitLabHookForm implements HookForm {
               "The forge has turned the webhook off until %s, because deliveries failed"
                   .formatted(hook.path("disabled_until").asText());
           default -> "";
-        });
+        },
+        hook.path("merge_requests_events").asBoolean() ? "" : "Merge request events");
   }
 
   /** Of a personal, project or group access token. */

@@ -25,6 +25,10 @@ final class GiteaHookForm implements HookForm {
   @Override
   public Seen seen(JsonNode hook) {
     return new Seen(
-        hook.path("active").asBoolean(), HookForm.has(hook.path("events"), "push"), false, "");
+        hook.path("active").asBoolean(),
+        HookForm.has(hook.path("events"), "push"),
+        false,
+        "",
+        HookForm.has(hook.path("events"), "pull_request") ? "" : "Pull Request");
   }
 }

@@ -21,8 +21,16 @@ interface HookForm {
    * @param isForPushes whether it is sent when somebody pushes
    * @param isInsecure whether it does not verify our certificate
    * @param trouble why deliveries do not arrive, a sentence without an end; empty for no trouble
+   * @param missing the forge's name of the event that says who merged, if the webhook is not
+   *     subscribed to it; empty if it is, or if no event says so
    */
-  record Seen(boolean isActive, boolean isForPushes, boolean isInsecure, String trouble) {}
+  record Seen(
+      boolean isActive, boolean isForPushes, boolean isInsecure, String trouble, String missing) {
+
+    Seen missingNothing() {
+      return new Seen(isActive, isForPushes, isInsecure, trouble, "");
+    }
+  }
 
   /** The form of a forge; empty for one whose webhooks cannot be asked for. */
   static Optional<HookForm> of(Forge forge) {

@@ -6,8 +6,10 @@ import io.trueup.listener.daemon.forge.Forge;
 import io.trueup.listener.daemon.forge.api.ForgeClient;
 import java.net.http.HttpHeaders;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a forge tells of a repository's webhooks and of the token. Blocks. */
 public final class RepositoryHooks {
@@ -31,20 +33,33 @@ public final class RepositoryHooks {
 
   /** The webhook that leads to the source, one for pushes first; empty when there is none. */
   Told<Optional<JsonNode>> ours() {
-    return Told.of(
-        client.call(place.server(), form.hooks(place.segments())),
-        answer -> {
-          var ours = form.all(answer).filter(it -> place.isOurs(form.url(it))).toList();
-          return ours.stream()
-              .filter(it -> form.seen(it).isForPushes())
-              .findFirst()
-              .or(() -> ours.stream().findFirst());
-        });
+    return ours(this::first);
   }
 
-  /** What a webhook is like. */
-  HookForm.Seen seen(JsonNode hook) {
-    return form.seen(hook);
+  /**
+   * What the webhook is like that leads to the source; empty when there is none. Other webhooks
+   * that lead there may have the events that it misses.
+   */
+  Told<Optional<HookForm.Seen>> seen() {
+    return ours(all ->
+        first(all).map(form::seen).map(it -> isSomeForMerges(all) ? it.missingNothing() : it));
+  }
+
+  private <T> Told<T> ours(Function<List<JsonNode>, T> read) {
+    return Told.of(
+        client.call(place.server(), form.hooks(place.segments())),
+        answer -> read.apply(form.all(answer).filter(it -> place.isOurs(form.url(it))).toList()));
+  }
+
+  private Optional<JsonNode> first(List<JsonNode> ours) {
+    return ours.stream()
+        .filter(it -> form.seen(it).isForPushes())
+        .findFirst()
+        .or(() -> ours.stream().findFirst());
+  }
+
+  private boolean isSomeForMerges(List<JsonNode> ours) {
+    return ours.stream().map(form::seen).anyMatch(it -> it.isActive() && it.missing().isEmpty());
   }
 
   /** The repository itself. */

@@ -85,7 +85,7 @@ public final class SourceDiagnosis {
       case Authentication.None() -> findings.ok("credentials", "None are configured");
       case Authentication.Token(_, var token) -> {
         if (secrets.read(token).isPresent()) {
-          findings.ok("credentials", "The token can be read");
+          findings.ok("credentials", "The token can be read; when it expires is not known");
         } else {
           findings.failed("credentials", "The token cannot be read", whereIs(token));
         }

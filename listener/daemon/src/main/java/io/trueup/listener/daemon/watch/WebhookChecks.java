@@ -167,7 +167,7 @@ public final class WebhookChecks {
 
   private void expiry(Findings findings, Optional<Instant> expires) {
     if (expires.isEmpty()) {
-      findings.ok("forge-api", "It answers; the forge tells no expiry of the token");
+      findings.ok("forge-api", "It answers; when the token expires is not known");
     } else if (expires.get().isBefore(clock.instant().plus(SOON))) {
       findings.warning(
           "forge-api",
@@ -179,13 +179,13 @@ public final class WebhookChecks {
   }
 
   private void hook(Findings findings, RepositoryHooks hooks) {
-    switch (hooks.ours()) {
+    switch (hooks.seen()) {
       case Told.Nothing(var isHidden, var reason) ->
           findings.skipped(
               "hook", isHidden ? "The token may not see webhooks: %s".formatted(reason) : reason);
       case Told.Value(var hook, _) ->
           hook.ifPresentOrElse(
-              it -> hook(findings, hooks.seen(it)),
+              it -> hook(findings, it),
               () ->
                   findings.failed(
                       "hook",
@@ -215,7 +215,11 @@ public final class WebhookChecks {
       findings.warning(
           "hook", "The webhook does not verify our certificate", "Enable SSL verification");
     } else {
-      findings.ok("hook", "The webhook is on, and subscribed to pushes");
+      var unknown =
+          hook.missing().isEmpty()
+              ? ""
+              : "; without the event '%s' it is not known who merged".formatted(hook.missing());
+      findings.ok("hook", "The webhook is on, and subscribed to pushes" + unknown);
     }
   }
 }

@@ -42,6 +42,8 @@ class RepositoryHooksTest {
   private static final SourceId ACME = new SourceId("acme");
   private static final String OURS = "https://trueup.acme.test/hooks/acme";
 
+  private static final String GOOD = "hook OK: The webhook is on, and subscribed to pushes";
+
   private final PlayedForge forge = PlayedForge.free();
   private final ForgeClient client = new ForgeClient(() -> NOON);
 
@@ -105,6 +107,22 @@ class RepositoryHooksTest {
               .formatted(url);
       case GITHUB, GENERIC, CLOUDEVENTS -> throw new IllegalArgumentException(forge.key());
     };
+  }
+
+  /** What is said of a webhook that is for pushes only; Bitbucket Cloud never says who merged. */
+  private static String withoutMerges(Forge forge) {
+    var event =
+        switch (forge) {
+          case GITLAB -> "Merge request events";
+          case GITEA, FORGEJO -> "Pull Request";
+          case BITBUCKET_DATA_CENTER -> "Pull request: Merged";
+          case AZURE_DEVOPS -> "Pull request updated";
+          case BITBUCKET_CLOUD -> "";
+          case GITHUB, GENERIC, CLOUDEVENTS -> throw new IllegalArgumentException(forge.key());
+        };
+    return event.isEmpty()
+        ? ""
+        : "; without the event '%s' it is not known who merged".formatted(event);
   }
 
   private static String list(Forge forge, String... hooks) {
@@ -172,8 +190,8 @@ class RepositoryHooksTest {
 
     assertThat(check(of))
         .containsExactly(
-            "forge-api OK: It answers; the forge tells no expiry of the token",
-            "hook OK: The webhook is on, and subscribed to pushes");
+            "forge-api OK: It answers; when the token expires is not known",
+            GOOD + withoutMerges(of));
     assertThat(forge.calls())
         .allSatisfy(it ->
             assertThat(it.headers()).containsEntry("Authorization", "Bearer " + PlayedForge.TOKEN));
@@ -281,6 +299,47 @@ class RepositoryHooksTest {
     assertThat(check(of)).anyMatch(it -> it.startsWith("hook " + text));
   }
 
+  static Stream<Arguments> subscribedToMerges() {
+    return Stream.of(
+        Arguments.of(
+            Forge.GITLAB,
+            good(Forge.GITLAB, OURS)
+                .replace("'push_events'", "'merge_requests_events': true, 'push_events'")),
+        Arguments.of(
+            Forge.GITEA, good(Forge.GITEA, OURS).replace("'push'", "'push', 'pull_request'")),
+        Arguments.of(
+            Forge.FORGEJO, good(Forge.FORGEJO, OURS).replace("'push'", "'push', 'pull_request'")),
+        Arguments.of(
+            Forge.BITBUCKET_DATA_CENTER,
+            good(Forge.BITBUCKET_DATA_CENTER, OURS)
+                .replace("'repo:refs_changed'", "'repo:refs_changed', 'pr:merged'")),
+        Arguments.of(
+            Forge.AZURE_DEVOPS,
+            good(Forge.AZURE_DEVOPS, OURS)
+                + ", "
+                + good(Forge.AZURE_DEVOPS, OURS).replace("git.push", "git.pullrequest.updated")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("subscribedToMerges")
+  void missesNoEventWhereMergesAreSentToo(Forge of, String hooks) {
+    answers.put(repository(of), "{}");
+    answers.put(hooks(of), list(of, hooks));
+
+    assertThat(check(of)).contains(GOOD);
+  }
+
+  @Test
+  void aSubscriptionThatIsOffTellsOfNoMerges() {
+    var push = good(Forge.AZURE_DEVOPS, OURS);
+    var merges =
+        push.replace("git.push", "git.pullrequest.merged").replace("enabled", "disabledByUser");
+    answers.put(repository(Forge.AZURE_DEVOPS), "{}");
+    answers.put(hooks(Forge.AZURE_DEVOPS), list(Forge.AZURE_DEVOPS, merges, push));
+
+    assertThat(check(Forge.AZURE_DEVOPS)).contains(GOOD + withoutMerges(Forge.AZURE_DEVOPS));
+  }
+
   @Test
   void prefersTheSubscriptionToPushesOfSeveralThatLeadToUs() {
     var push = good(Forge.AZURE_DEVOPS, OURS);
@@ -289,8 +348,7 @@ class RepositoryHooksTest {
         hooks(Forge.AZURE_DEVOPS),
         list(Forge.AZURE_DEVOPS, push.replace("git.push", "git.pullrequest.merged"), push));
 
-    assertThat(check(Forge.AZURE_DEVOPS))
-        .contains("hook OK: The webhook is on, and subscribed to pushes");
+    assertThat(check(Forge.AZURE_DEVOPS)).contains(GOOD);
   }
 
   @Test
@@ -309,7 +367,7 @@ class RepositoryHooksTest {
       answers.put("/personal_access_tokens/self", "{'expires_at': %s}".formatted(strange));
       assertThat(check(Forge.GITLAB))
           .as(strange)
-          .contains("forge-api OK: It answers; the forge tells no expiry of the token");
+          .contains("forge-api OK: It answers; when the token expires is not known");
     }
   }
 

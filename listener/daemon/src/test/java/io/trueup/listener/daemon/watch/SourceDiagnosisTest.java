@@ -135,14 +135,15 @@ class SourceDiagnosisTest extends GitHubFixture {
         .filteredOn(it -> !it.check().equals("clock"))
         .extracting(it -> it.check() + " " + text(it))
         .containsExactly(
-            "credentials OK: The token can be read",
+            "credentials OK: The token can be read; when it expires is not known",
             "repository OK: It answers",
             "branch OK: 'main' is at 1234abcd",
             "model-root OK: The commit has the folder 'model/prod'",
             "secrets OK: All 1 can be read",
             "ping OK: A proved ping to %s/hooks/acme arrived".formatted(proxy.base()),
             "forge-api OK: It answers; the token expires at 2026-06-01T12:00:00Z",
-            "hook OK: The webhook is on, and subscribed to pushes",
+            "hook OK: The webhook is on, and subscribed to pushes; without the event 'Pull requests'"
+                + " it is not known who merged",
             "deliveries OK: The last one came at 2026-03-10T12:00:00Z");
     assertThat(view.failed()).isZero();
     assertThat(forge.violations()).isEmpty();
@@ -263,6 +264,18 @@ class SourceDiagnosisTest extends GitHubFixture {
     webhooks.clear();
     assertThat(text(row(check(), "hook")))
         .startsWith("FAILED: No webhook of the repository leads to /hooks/acme");
+    assertThat(forge.violations()).isEmpty();
+  }
+
+  @Test
+  void missesNoEventOfAHookThatIsForMergesToo() {
+    for (var events : List.of("['push', 'pull_request']", "['*']")) {
+      webhooks.getFirst().set("events", json(events));
+
+      assertThat(text(row(check(), "hook")))
+          .as(events)
+          .isEqualTo("OK: The webhook is on, and subscribed to pushes");
+    }
     assertThat(forge.violations()).isEmpty();
   }
 
