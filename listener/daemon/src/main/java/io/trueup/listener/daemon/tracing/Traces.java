@@ -43,6 +43,9 @@ public final class Traces implements EventRelay.Destination, AutoCloseable {
   private static final java.util.logging.Logger LIBRARY =
       java.util.logging.Logger.getLogger("io.opentelemetry");
 
+  /** The semantic conventions that the names of attributes are of. */
+  private static final String CONVENTIONS = "https://opentelemetry.io/schemas/1.44.0";
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final double PERCENT = 100;
   private static final Pattern PARENT =
@@ -85,10 +88,16 @@ public final class Traces implements EventRelay.Destination, AutoCloseable {
                         AttributeKey.stringKey("service.version"),
                         program,
                         AttributeKey.stringKey("service.namespace"),
-                        store.installation().id())))
+                        store.installation().id()),
+                    CONVENTIONS))
             .addSpanProcessor(ended)
             .build();
-    this.tracer = provider.get("io.trueup", program);
+    this.tracer =
+        provider
+            .tracerBuilder("io.trueup")
+            .setInstrumentationVersion(program)
+            .setSchemaUrl(CONVENTIONS)
+            .build();
   }
 
   @Override

@@ -15,10 +15,12 @@ import io.trueup.statestore.testing.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,7 @@ class TracesTest {
   private final InMemoryStateStore store = new InMemoryStateStore(clock);
   private final StoreScene scene = new StoreScene(store);
   private final ConcurrentLinkedQueue<String> keys = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<String> bodies = new ConcurrentLinkedQueue<>();
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(Traces.class);
   private final HttpServer collector =
@@ -60,7 +63,7 @@ class TracesTest {
   }
 
   private void take(HttpExchange exchange) throws IOException {
-    assertThat(exchange.getRequestBody().readAllBytes()).isNotEmpty();
+    bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1));
     keys.add(exchange.getRequestHeaders().getFirst("X-Key"));
     exchange.sendResponseHeaders(status, -1);
     exchange.close();
@@ -92,7 +95,21 @@ class TracesTest {
     }
 
     assertThat(keys).containsExactly("first", "renewed");
+    assertThat(bodies).noneMatch(String::isEmpty);
     assertThat(logged()).isEmpty();
+  }
+
+  /** A collector can then rename attributes to those of another version of the conventions. */
+  @Test
+  void resourceAndSpansNameTheVersionOfTheirConventions() {
+    scene.firstMerge();
+    try (var traces = traces()) {
+      traces.deliver(changes(), LEASE);
+    }
+
+    assertThat(bodies).hasSize(1);
+    var named = Pattern.compile("https://opentelemetry\\.io/schemas/1\\.44\\.0");
+    assertThat(named.matcher(bodies.element()).results()).as("one of each").hasSize(2);
   }
 
   @Test
