@@ -16,7 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** One trace for each merge, from the delivery to the last platform that realized it. */
+/**
+ * One trace for each merge, from the delivery to the last platform that realized it; the statements
+ * in its containers name it.
+ */
 class TracesTest {
 
   private static final String TOKEN = "canary-collector-71ac";
@@ -38,13 +41,14 @@ class TracesTest {
     return site.write(
         "traced.yaml",
         usual
-            + "tracing: {endpoint: \"%s\", headers: {file: collector-headers}}\n"
+            + "tracing: {endpoint: \"%s\", headers: {file: collector-headers}, sql-comments: true}\n"
                 .formatted(endpoint));
   }
 
   private record Story(Site site, SpanCollector collector) {
 
     void live() throws IOException, SQLException {
+      keepStatements();
       var configuration = traced(site, collector.address());
       var daemon = site.serve(configuration);
       var model = new EvolvingModel(site, 23);
@@ -54,7 +58,7 @@ class TracesTest {
       Jobs.nodes(site.client()).forEach(it -> jobs.run(site.client(), it));
       daemon.kill();
       site.serve(configuration);
-      var first = traceOf(1);
+      var first = parentOf(1).substring(3, 35);
       Await.until("the first merge's trace", () -> isWhole(collector.trace(first), "Live"));
 
       var trace = collector.trace(first);
@@ -64,7 +68,9 @@ class TracesTest {
       assertNesting(trace);
       assertThat(trace.values()).noneMatch(Span::hasFailed);
       assertThat(collector.authorizations).isNotEmpty().containsOnly("Bearer " + TOKEN);
+      assertThat(statements()).isNotEmpty().allMatch(it -> it.startsWith(comment(parentOf(1))));
       nodeTime(model, jobs);
+      statementsNameTheTracesOfTheirMerges();
       auditorsSeeTheTracesOfEvents();
       assertThat(site.logs()).doesNotContain(TOKEN);
     }
@@ -135,16 +141,54 @@ class TracesTest {
       assertThat(trace.values()).allMatch(it -> it.start() <= it.end());
     }
 
-    /** As the events of the merge name it. */
-    private String traceOf(long version) {
-      var events = events();
-      return events.stream()
+    /** The {@code traceparent} of the merge, as its event names it. */
+    private String parentOf(long version) {
+      return Objects.requireNonNull(parents().get(version), () -> "No event of it: " + events());
+    }
+
+    /** The {@code traceparent} of each merge by its version. */
+    private Map<Long, String> parents() {
+      var parents = new TreeMap<Long, String>();
+      events().stream()
           .filter(it -> it.path("type").asText().equals("io.trueup.merge.judged.v1"))
-          .filter(it -> it.path("data").path("version").asLong() == version)
-          .map(it -> it.path("traceparent").asText())
-          .map(it -> it.substring(3, 35))
-          .findFirst()
-          .orElseThrow(() -> new AssertionError("No event of a merge in " + events));
+          .forEach(it ->
+              parents.put(
+                  it.path("data").path("version").asLong(), it.path("traceparent").asText()));
+      return parents;
+    }
+
+    private static String comment(String parent) {
+      return "/*traceparent='%s'*/ ".formatted(parent);
+    }
+
+    /** A trigger of the warehouse keeps each statement that changes it, as it was sent. */
+    private void keepStatements() throws SQLException {
+      try (var connection = site.warehouse.connect();
+          var statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE public.sent (query text)");
+        statement.execute("GRANT INSERT ON public.sent TO PUBLIC");
+        statement.execute(
+            """
+            CREATE FUNCTION public.keep() RETURNS event_trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO public.sent VALUES (pg_catalog.current_query()); END $$
+            """);
+        statement.execute(
+            "CREATE EVENT TRIGGER keep ON ddl_command_end EXECUTE FUNCTION public.keep()");
+      }
+    }
+
+    private List<String> statements() {
+      return QueryRows.of(site.warehouse, "SELECT query FROM public.sent");
+    }
+
+    private void statementsNameTheTracesOfTheirMerges() {
+      var comments = parents().values().stream().map(Story::comment).toList();
+
+      assertThat(statements()).allMatch(it -> comments.stream().anyMatch(it::startsWith));
+      assertThat(
+              comments.stream().filter(it -> statements().stream().anyMatch(s -> s.startsWith(it))))
+          .as("comments of merges that changed tables, of %s", comments)
+          .hasSizeGreaterThan(1);
     }
   }
 }
