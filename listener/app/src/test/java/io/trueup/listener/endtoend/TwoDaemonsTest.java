@@ -6,13 +6,18 @@ import io.trueup.listener.gitserver.Fault;
 import io.trueup.listener.gitserver.GitRequest;
 import io.trueup.listener.lab.demo.DaemonClient;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Two daemons over one Postgres share the work, and one goes on when the other dies. */
 class TwoDaemonsTest {
+
+  /** A lease and a sweep, and what a machine under load may need: far less than a test waits. */
+  private static final int SECONDS_TO_GO_ON = 2 + 1 + 20;
 
   @Test
   void handleEachMergeOnceAndSurviveEachOther() {
@@ -38,6 +43,7 @@ class TwoDaemonsTest {
               site.configuration(
                   "other.yaml", "other", site.state.jdbcUrl(), site.usualSource("poll-every: 2s")));
       Await.until("the other daemon to be ready", other::isReady);
+      recordClaims();
     }
 
     void live() throws IOException {
@@ -69,8 +75,10 @@ class TwoDaemonsTest {
     private void freezeOne() throws IOException {
       var frozen = fetching(new Fault.Delay(Duration.ofSeconds(2)));
       frozen.freeze();
+      var since = clock();
       site.talkTo(notThe(frozen));
       settle();
+      assertOtherClaimsInTime(frozen, since);
       frozen.thaw();
       Await.until(
           "the thawed daemon to see that it is late",
@@ -85,8 +93,10 @@ class TwoDaemonsTest {
     private void killOne() throws IOException {
       var dead = fetching(new Fault.Hang(0));
       dead.kill();
+      var since = clock();
       site.talkTo(notThe(dead));
       settle();
+      assertOtherClaimsInTime(dead, since);
       announce(site.client(), model.pushGood().commit());
       settle();
     }
@@ -98,7 +108,7 @@ class TwoDaemonsTest {
         announce(client, model.pushGood().commit());
       }
       Await.until("a daemon to fetch", () -> site.git.requestCount(GitRequest.FETCH) > fetches);
-      return holder().equals(instance("data")) ? one : other;
+      return holder().equals(instance(one)) ? one : other;
     }
 
     private DaemonProcess notThe(DaemonProcess daemon) {
@@ -122,8 +132,56 @@ class TwoDaemonsTest {
           "SELECT holder FROM trueup.lease WHERE resource LIKE 'source:%' AND expires_at > now()");
     }
 
-    private String instance(String dataFolder) throws IOException {
+    private String instance(DaemonProcess daemon) throws IOException {
+      var dataFolder = daemon == one ? "data" : "other";
       return Files.readString(site.folder.resolve(dataFolder).resolve("instance")).strip();
+    }
+
+    /** A trigger records claims: the row of a lease says until when it is held, not since when. */
+    private void recordClaims() {
+      try (var connection = site.state.connect();
+          var statement = connection.createStatement()) {
+        statement.execute("CREATE TABLE public.claim (resource text, holder text, at timestamptz)");
+        statement.execute("GRANT INSERT ON public.claim TO PUBLIC");
+        statement.execute(
+            """
+            CREATE FUNCTION public.record_claim() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN
+              INSERT INTO public.claim VALUES (new.resource, new.holder, clock_timestamp());
+              RETURN NULL;
+            END $$
+            """);
+        statement.execute(
+            """
+            CREATE TRIGGER record_claim AFTER UPDATE ON trueup.lease FOR EACH ROW
+              WHEN (new.token > old.token) EXECUTE FUNCTION public.record_claim()
+            """);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** By the database's clock, which leases go by. */
+    private String clock() {
+      return QueryRows.one(site.state, "SELECT clock_timestamp()");
+    }
+
+    /** Of the source whose lease a daemon held when it was frozen or killed. */
+    private void assertOtherClaimsInTime(DaemonProcess gone, String since) throws IOException {
+      var waited =
+          QueryRows.one(
+              site.state,
+              """
+              SELECT extract(epoch FROM min(at) - '%s')
+                FROM public.claim
+               WHERE resource LIKE 'source:%%'
+                 AND holder <> '%s'
+                 AND at > '%s'
+              """
+                  .formatted(since, instance(gone), since));
+      assertThat(new BigDecimal(waited))
+          .as("seconds from a daemon's end to the other's claim")
+          .isBetween(BigDecimal.ZERO, BigDecimal.valueOf(SECONDS_TO_GO_ON));
     }
   }
 }
