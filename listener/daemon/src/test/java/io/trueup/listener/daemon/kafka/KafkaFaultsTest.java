@@ -48,15 +48,16 @@ import org.junit.jupiter.api.io.TempDir;
  * bursts, and the network between them, which is cut, swallows everything or loses the answers:
  * every accepted record becomes a delivery, and every state change an event, those of each platform
  * in order. The changes are entries of the audit, which need no engine; {@code KafkaStoryTest},
- * beside the program, has merges and whole daemons. {@code -Dtrueup.kafka.faults=100} has more
- * faults, {@code -Dtrueup.kafka.outage=60s} keeps all brokers dead for a minute once, {@code
- * -Dtrueup.kafka.kinds=DAEMON_KILLED} has only such, and {@code -Dtrueup.kafka.seed=42} repeats the
- * choice.
+ * beside the program, has merges and whole daemons. Each kind of fault happens once; {@code
+ * -Dtrueup.kafka.faults=100} has more faults, {@code -Dtrueup.kafka.outage=60s} keeps all brokers
+ * dead for a minute once, {@code -Dtrueup.kafka.kinds=DAEMON_KILLED} has only such, and {@code
+ * -Dtrueup.kafka.seed=42} repeats the choice.
  */
 @Timeout(value = 90, unit = TimeUnit.MINUTES)
 class KafkaFaultsTest {
 
-  private static final int FAULTS = Integer.getInteger("trueup.kafka.faults", 3);
+  private static final int FAULTS =
+      Integer.getInteger("trueup.kafka.faults", KafkaFaults.Kind.values().length);
   private static final long SEED = Long.getLong("trueup.kafka.seed", 1);
   private static final Duration OUTAGE =
       Duration.parse("PT" + System.getProperty("trueup.kafka.outage", "1s"));
