@@ -14,21 +14,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Mutates the examples of every forge, proves what came of it, and sends it to a real port: none is
  * answered with 5xx, an unproved one is never recorded, and a forge that turns hooks off gets no
  * error for a payload. {@code -Dtrueup.forges.seed=N} runs a seed again, {@code
- * -Dtrueup.forges.mutations=N} more of them.
+ * -Dtrueup.forges.mutations=N} more of them, in rounds with a seed each.
  */
 class ForgeFuzzTest extends ForgeFixture {
 
   private static final int AT_ONCE = 16;
 
-  private final long seed = Long.getLong("trueup.forges.seed", 1);
-  private final int mutations = Integer.getInteger("trueup.forges.mutations", 2_000);
-  private final Mutations random = new Mutations(new Random(seed));
+  private static final int ROUND = 2_000;
 
   /** The forges that send forms too. */
   private static final Set<String> SEND_FORMS = Set.of("github", "gitea", "forgejo");
@@ -56,13 +56,21 @@ class ForgeFuzzTest extends ForgeFixture {
 
   private record Shot(Mutant mutant, Answer answer) {}
 
-  @Test
-  void answersNoMutationWithAnError() throws Exception {
+  static LongStream seeds() {
+    var mutations = Integer.getInteger("trueup.forges.mutations", ROUND);
+    return LongStream.iterate(Long.getLong("trueup.forges.seed", 1), it -> it + 1)
+        .limit(Math.ceilDiv(mutations, ROUND));
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void answersNoMutationWithAnError(long seed) throws Exception {
     System.out.printf("Seed %d%n", seed);
+    var random = new Mutations(new Random(seed));
     var examples = examples().toList();
     var mutants =
-        IntStream.range(0, mutations)
-            .mapToObj(i -> mutant(examples.get(i % examples.size())))
+        IntStream.range(0, ROUND)
+            .mapToObj(i -> mutant(examples.get(i % examples.size()), random))
             .<Callable<Shot>>map(it -> () -> new Shot(it, send(it)))
             .toList();
 
@@ -78,11 +86,11 @@ class ForgeFuzzTest extends ForgeFixture {
       assertThat(store.deliveries()).as("seed %d: %s", seed, statuses).hasSize((int) recorded);
       assertThat(pokes).as("seed %d", seed).hasSize((int) poked);
       // Most mutations leave a delivery that is read to its end.
-      assertThat(recorded).as("seed %d: %s", seed, statuses).isGreaterThan(mutations / 2);
+      assertThat(recorded).as("seed %d: %s", seed, statuses).isGreaterThan(ROUND / 2);
     }
   }
 
-  private Mutant mutant(Example example) {
+  private static Mutant mutant(Example example, Mutations random) {
     var hasGoodHead = !random.oneIn(10);
     var body = random.body(example.body());
     var isForm = SEND_FORMS.contains(example.forge()) && random.oneIn(3);
