@@ -7,11 +7,14 @@ import io.trueup.listener.daemon.config.SecretReference;
 import io.trueup.platforms.spi.Secret;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -27,6 +30,7 @@ import org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule;
 import org.apache.kafka.common.security.scram.ScramLoginModule;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes clients of the configured cluster. Each reads secrets and certificates again, so that new
@@ -184,42 +188,42 @@ final class KafkaClients {
       encryption(settings, security);
     }
     if (login != null) {
-      login(settings, login);
+      login(settings, login, security.ca());
     }
     return settings;
   }
 
   private void encryption(Map<String, Object> settings, KafkaConfiguration.Security security) {
-    var now = clock.instant();
     if (security.ca() != null) {
       settings.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
-      settings.put(
-          SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG,
-          PemFiles.certificates("The file of 'kafka.tls.ca'", security.ca(), now));
+      settings.put(SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, authorities(security.ca()));
     }
     if (security.certificate() != null && security.key() != null) {
       settings.put(SslConfigs.SSL_KEYSTORE_TYPE_CONFIG, "PEM");
       settings.put(
           SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG,
           PemFiles.certificates(
-              "The certificate of 'kafka.tls.certificate'", security.certificate(), now));
+              "The certificate of 'kafka.tls.certificate'",
+              security.certificate(),
+              clock.instant()));
       settings.put(
           SslConfigs.SSL_KEYSTORE_KEY_CONFIG,
-          new Password(secret("The key of 'kafka.tls.key'", security.key()).value()));
+          new Password(key("The key of 'kafka.tls.key'", security.key())));
     }
   }
 
-  private void login(Map<String, Object> settings, Login login) {
+  private String authorities(Path file) {
+    return PemFiles.certificates("The file of 'kafka.tls.ca'", file, clock.instant());
+  }
+
+  private void login(Map<String, Object> settings, Login login, @Nullable Path ca) {
     switch (login) {
       case Login.Scram(var mechanism, var user, var password) -> {
+        var known = secret("The password of 'kafka.login'", password).value();
         settings.put(SaslConfigs.SASL_MECHANISM, mechanism);
-        var module =
-            "%s required username=%s password=%s;"
-                .formatted(
-                    ScramLoginModule.class.getName(),
-                    quoted(user),
-                    quoted(secret("The password of 'kafka.login'", password).value()));
-        settings.put(SaslConfigs.SASL_JAAS_CONFIG, new Password(module));
+        settings.put(
+            SaslConfigs.SASL_JAAS_CONFIG,
+            module(ScramLoginModule.class, Map.of("username", user, "password", known)));
       }
       case Login.Token(var file) -> {
         if (!Files.isReadable(file)) {
@@ -227,31 +231,39 @@ final class KafkaClients {
               "The token of 'kafka.login' cannot be read: %s does not exist, or is no file that this user may read"
                   .formatted(file));
         }
-        bearer(settings, file.toUri(), "");
+        bearer(settings, file.toUri(), Map.of());
       }
-      case Login.Client(var tokenUrl, var client, var secret, var scope) -> {
-        var options =
-            " clientId=%s clientSecret=%s"
-                .formatted(
-                    quoted(client), quoted(secret("The secret of 'kafka.login'", secret).value()));
-        bearer(
-            settings,
-            URI.create(tokenUrl),
-            scope == null ? options : options + " scope=" + quoted(scope));
-      }
+      case Login.Client client ->
+          bearer(settings, URI.create(client.tokenUrl()), options(client, ca));
     }
   }
 
-  private static void bearer(Map<String, Object> settings, URI tokens, String options) {
+  /** What a client asks a server of tokens with, and the authorities that vouch for the server. */
+  private Map<String, String> options(Login.Client client, @Nullable Path ca) {
+    var options = new TreeMap<String, String>();
+    options.put("clientId", client.client());
+    options.put("clientSecret", secret("The secret of 'kafka.login'", client.secret()).value());
+    if (client.scope() != null) {
+      options.put("scope", client.scope());
+    }
+    if (ca != null) {
+      options.put(SslConfigs.SSL_TRUSTSTORE_TYPE_CONFIG, "PEM");
+      // Brokers often have an authority of their own, and their server of tokens a public one.
+      options.put(
+          SslConfigs.SSL_TRUSTSTORE_CERTIFICATES_CONFIG, authorities(ca) + PemFiles.ofJava());
+    }
+    return options;
+  }
+
+  private static void bearer(
+      Map<String, Object> settings, URI tokens, Map<String, String> options) {
     allow(tokens.toString());
     settings.put(SaslConfigs.SASL_MECHANISM, "OAUTHBEARER");
     settings.put(SaslConfigs.SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL, tokens.toString());
     settings.put(
         SaslConfigs.SASL_LOGIN_CALLBACK_HANDLER_CLASS,
         OAuthBearerLoginCallbackHandler.class.getName());
-    settings.put(
-        SaslConfigs.SASL_JAAS_CONFIG,
-        new Password(OAuthBearerLoginModule.class.getName() + " required" + options + ";"));
+    settings.put(SaslConfigs.SASL_JAAS_CONFIG, module(OAuthBearerLoginModule.class, options));
   }
 
   /** Kafka's clients ask for tokens only at addresses that the process allows. */
@@ -260,6 +272,16 @@ final class KafkaClients {
     if (!("," + allowed + ",").contains("," + url + ",")) {
       System.setProperty(ALLOWED_URLS, allowed.isEmpty() ? url : allowed + "," + url);
     }
+  }
+
+  private String key(String what, SecretReference reference) {
+    var text = secret(what, reference).value();
+    if (!text.contains("-----BEGIN PRIVATE KEY-----")) {
+      throw new KafkaSetupException(
+          "%s is no private key in PEM (PKCS #8) without a password. Convert it with 'openssl pkcs8 -topk8 -nocrypt'"
+              .formatted(what));
+    }
+    return text;
   }
 
   private Secret secret(String what, SecretReference reference) {
@@ -271,7 +293,16 @@ final class KafkaClients {
                     .formatted(what, SecretReader.describe(reference))));
   }
 
+  private static Password module(Class<?> module, Map<String, String> options) {
+    return new Password(
+        options.entrySet().stream()
+            .map(it -> " %s=%s".formatted(it.getKey(), quoted(it.getValue())))
+            .collect(Collectors.joining("", module.getName() + " required", ";")));
+  }
+
   private static String quoted(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    var escaped =
+        text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r");
+    return "\"" + escaped + "\"";
   }
 }

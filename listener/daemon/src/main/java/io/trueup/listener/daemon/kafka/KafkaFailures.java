@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -26,6 +27,15 @@ final class KafkaFailures {
 
   private static final Pattern STATUS = Pattern.compile("The response code (\\d{3})\\b");
 
+  /** What TLS says of a server of tokens that is not trusted, or that speaks something else. */
+  private static final Pattern UNTRUSTED =
+      Pattern.compile("\\bjavax\\.net\\.ssl\\.|\\bHTTPS hostname wrong\\b");
+
+  /** How brokers refuse a client's certificate, or a client that shows none. */
+  private static final Pattern OWN_CERTIFICATE =
+      Pattern.compile(
+          "\\bReceived fatal alert: (?:\\w*certificate\\w*|unknown_ca|access_denied)\\b");
+
   private final List<String> servers;
 
   KafkaFailures(List<String> servers) {
@@ -39,6 +49,12 @@ final class KafkaFailures {
       case KafkaSetupException e -> String.valueOf(e.getMessage());
       case SslAuthenticationException e when isOutOfDate(e) ->
           "A certificate of the brokers at %s has expired, or is not valid yet by the clock of this machine. Put a new one there, or set the clock"
+              .formatted(names());
+      case SslAuthenticationException e when isOfOwnCertificate(e) ->
+          "The brokers at %s want a certificate of this daemon, and accept none that it shows. Check 'kafka.tls.certificate' and 'kafka.tls.key'"
+              .formatted(names());
+      case LoginException e when UNTRUSTED.matcher(String.valueOf(e.getMessage())).find() ->
+          "There is no token for the brokers at %s: their server of tokens cannot be trusted, or does not use TLS. Check 'kafka.login', 'kafka.tls.ca' and the server's certificate"
               .formatted(names());
       case LoginException e ->
           "There is no token for the brokers at %s%s. Check 'kafka.login', and the server that gives tokens"
@@ -66,11 +82,21 @@ final class KafkaFailures {
   }
 
   private static boolean isOutOfDate(Throwable failure) {
-    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-        .limit(DEEPEST)
+    return causes(failure)
         .anyMatch(it ->
             it instanceof CertificateExpiredException
                 || it instanceof CertificateNotYetValidException);
+  }
+
+  private static boolean isOfOwnCertificate(Throwable failure) {
+    return causes(failure)
+        .anyMatch(it ->
+            it instanceof SSLException
+                && OWN_CERTIFICATE.matcher(String.valueOf(it.getMessage())).find());
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).limit(DEEPEST);
   }
 
   /** Kafka wraps what happened, several times. */

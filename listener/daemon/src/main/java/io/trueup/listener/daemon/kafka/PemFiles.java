@@ -5,13 +5,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
-/** Reads certificates that an operator names, and refuses what brokers would refuse. */
+/**
+ * Reads certificates that an operator names, and refuses what brokers would refuse; all in PEM, as
+ * Kafka's clients take them.
+ */
 final class PemFiles {
 
   private PemFiles() {}
@@ -42,6 +51,33 @@ final class PemFiles {
       }
     }
     return text;
+  }
+
+  /**
+   * The authorities that the Java platform trusts.
+   *
+   * @throws KafkaSetupException when they cannot be read
+   */
+  static String ofJava() {
+    try {
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init((@Nullable KeyStore) null);
+      var text = new StringBuilder();
+      for (var manager : trust.getTrustManagers()) {
+        if (manager instanceof X509TrustManager trusting) {
+          for (var authority : trusting.getAcceptedIssuers()) {
+            text.append(
+                "\n-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n"
+                    .formatted(Base64.getMimeEncoder().encodeToString(authority.getEncoded())));
+          }
+        }
+      }
+      return text.toString();
+    } catch (GeneralSecurityException e) {
+      throw new KafkaSetupException(
+          "The authorities that Java trusts cannot be read: %s. Check its trust store"
+              .formatted(e.getMessage()));
+    }
   }
 
   private static List<X509Certificate> parse(String what, Path file, String text) {

@@ -120,7 +120,7 @@ class KafkaFaultsTest {
           deliveries: {dead-letters: dead}
           events: {topic: events}
         """
-            .formatted(LEASE.toSeconds(), KafkaFixture.quoted(brokers.furtherServers())));
+            .formatted(LEASE.toSeconds(), KafkaFixture.quoted(brokers.proxiedServers())));
     for (var i = 1; i <= 2; i++) {
       var daemon =
           new JavaProcess(
@@ -143,7 +143,7 @@ class KafkaFaultsTest {
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers",
-                brokers.furtherServers(),
+                brokers.proxiedServers(),
                 "acks",
                 "all",
                 "max.block.ms",

@@ -1,7 +1,10 @@
 package io.trueup.listener.daemon.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.trueup.listener.daemon.config.KafkaConfiguration;
 import io.trueup.listener.daemon.config.KafkaConfiguration.Login;
 import io.trueup.listener.daemon.config.KafkaConfiguration.Security;
@@ -11,6 +14,7 @@ import io.trueup.listener.daemon.testing.kafka.BrokerProcesses;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +34,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -59,6 +65,8 @@ class KafkaSecurityTest {
   static void start() throws Exception {
     keytool("broker", "-1d", "30");
     keytool("old", "-40d", "30");
+    keytool("daemon", "-1d", "30");
+    keytool("stranger", "-1d", "30");
     var generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(2048);
     issuer = generator.generateKeyPair();
@@ -89,11 +97,14 @@ class KafkaSecurityTest {
                 login + "oauthbearer.sasl.oauthbearer.expected.audience",
                 "kafka"));
     settings.put(login + "oauthbearer.sasl.oauthbearer.expected.issuer", ISSUER);
+    settings.put("listener.name.ssl.ssl.client.auth", "required");
+    settings.put("listener.name.ssl.ssl.truststore.type", "PEM");
+    settings.put("listener.name.ssl.ssl.truststore.location", pem("daemon").toString());
     brokers =
         BrokerProcesses.start(
             1,
             new BrokerProcesses.Secured(
-                "SASL_SSL",
+                List.of("SASL_SSL", "SSL"),
                 settings,
                 List.of("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls=" + keys.toUri())));
   }
@@ -141,11 +152,27 @@ class KafkaSecurityTest {
         "-storepass",
         PASSWORD,
         "-file",
-        folder.resolve(name + ".pem").toString());
+        pem(name).toString());
+  }
+
+  private static Path pem(String name) {
+    return folder.resolve(name + ".pem");
   }
 
   private static String store(String name) {
     return folder.resolve(name + ".p12").toString();
+  }
+
+  private static KeyStore keys(String name) throws GeneralSecurityException, IOException {
+    return KeyStore.getInstance(new File(store(name)), PASSWORD.toCharArray());
+  }
+
+  private static SSLContext tls(KeyStore key) throws GeneralSecurityException {
+    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(key, PASSWORD.toCharArray());
+    var tls = SSLContext.getInstance("TLS");
+    tls.init(keys.getKeyManagers(), null, null);
+    return tls;
   }
 
   private static void run(String... arguments) throws IOException, InterruptedException {
@@ -184,7 +211,7 @@ class KafkaSecurityTest {
   }
 
   private static String encoded(String json) {
-    return BASE64.encodeToString(json.getBytes(StandardCharsets.UTF_8));
+    return BASE64.encodeToString(json.getBytes(UTF_8));
   }
 
   private static KafkaClients clients(String server, Security security, String secret) {
@@ -201,7 +228,7 @@ class KafkaSecurityTest {
   }
 
   private static Security with(String ca, Login login) {
-    return new Security(true, folder.resolve(ca + ".pem"), null, null, login);
+    return new Security(true, pem(ca), null, null, login);
   }
 
   private static Login scram(String mechanism) {
@@ -211,7 +238,11 @@ class KafkaSecurityTest {
 
   /** What connecting ends with; empty when it works. */
   private static String connect(Security security, String secret) {
-    return connect(clients(Objects.requireNonNull(brokers).furtherServers(), security, secret));
+    return connect(clients(servers("SASL_SSL"), security, secret));
+  }
+
+  private static String servers(String protocol) {
+    return Objects.requireNonNull(brokers).furtherServers(protocol);
   }
 
   private static String connect(KafkaClients clients) {
@@ -235,6 +266,74 @@ class KafkaSecurityTest {
     Files.writeString(file, token());
 
     assertThat(connect(with("broker", new Login.Token(file)), "")).isEmpty();
+  }
+
+  @Test
+  void logsInWithTheTokenOfAServer() throws Exception {
+    try (var server = TokenServer.start("broker", token())) {
+      assertThat(connect(with("broker", server.login()), TokenServer.SECRET)).isEmpty();
+      assertThat(server.asked()).containsExactly("grant_type=client_credentials&scope=brokers");
+    }
+  }
+
+  /** Brokers often have an authority of their own, and their server of tokens a public one. */
+  @Test
+  void trustsAServerOfTokensThatJavaTrusts() throws Exception {
+    try (var server = TokenServer.start("stranger", token());
+        var _ = JavaTrusting.only(store("stranger"))) {
+      assertThat(connect(with("broker", server.login()), TokenServer.SECRET)).isEmpty();
+    }
+  }
+
+  @Test
+  void saysThatTheServerOfTokensRefusesTheClient() throws Exception {
+    try (var server = TokenServer.start("broker", token())) {
+      assertThat(connect(with("broker", server.login()), "swordfish"))
+          .matches(
+              "There is no token for the brokers at \\S+: their server answers 401. Check"
+                  + " 'kafka.login', and the server that gives tokens");
+    }
+  }
+
+  /** The secret is not sent there either. */
+  @Test
+  void saysThatTheServerOfTokensCannotBeTrusted() throws Exception {
+    try (var server = TokenServer.start("stranger", token())) {
+      assertThat(connect(with("broker", server.login()), TokenServer.SECRET))
+          .matches(
+              "There is no token for the brokers at \\S+: their server of tokens cannot be"
+                  + " trusted, or does not use TLS. Check 'kafka.login', 'kafka.tls.ca' and the"
+                  + " server's certificate");
+      assertThat(server.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void showsItsCertificate() throws Exception {
+    assertThat(connect(clients(servers("SSL"), showing("daemon"), key("daemon")))).isEmpty();
+  }
+
+  @Test
+  void saysThatTheBrokersWantAnotherCertificate() throws Exception {
+    var none = new Security(true, pem("broker"), null, null, null);
+    var said =
+        "The brokers at %s want a certificate of this daemon, and accept none that it shows. Check 'kafka.tls.certificate' and 'kafka.tls.key'"
+            .formatted(servers("SSL"));
+
+    assertThat(connect(clients(servers("SSL"), none, ""))).isEqualTo(said);
+    assertThat(connect(clients(servers("SSL"), showing("stranger"), key("stranger"))))
+        .isEqualTo(said);
+  }
+
+  private static Security showing(String certificate) {
+    return new Security(
+        true, pem("broker"), pem(certificate), new SecretReference.InEnvironment("KEY"), null);
+  }
+
+  private static String key(String name) throws GeneralSecurityException, IOException {
+    var key = keys(name).getKey(name, PASSWORD.toCharArray());
+    return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+        .formatted(Base64.getMimeEncoder().encodeToString(key.getEncoded()));
   }
 
   @Test
@@ -310,7 +409,7 @@ class KafkaSecurityTest {
         request,
         "-outfile",
         signed);
-    var key = KeyStore.getInstance(new File(store("old")), PASSWORD.toCharArray());
+    var key = keys("old");
     var certificates = CertificateFactory.getInstance("X.509");
     var chain = new Certificate[2];
     try (var leaf = Files.newInputStream(Path.of(signed));
@@ -320,13 +419,11 @@ class KafkaSecurityTest {
     }
     key.setKeyEntry(
         "old", key.getKey("old", PASSWORD.toCharArray()), PASSWORD.toCharArray(), chain);
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(key, PASSWORD.toCharArray());
-    var tls = SSLContext.getInstance("TLS");
-    tls.init(keys.getKeyManagers(), null, null);
 
     try (var socket =
-        tls.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        tls(key)
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread.ofVirtual().start(() -> shakeHands(socket));
       var server = "127.0.0.1:" + socket.getLocalPort();
 
@@ -377,9 +474,78 @@ class KafkaSecurityTest {
         .isEqualTo(
             "The password of 'kafka.login' is missing: the environment variable PASSWORD is not"
                 + " there, or empty");
+    assertThat(
+            connect(clients(servers("SSL"), showing("daemon"), "-----BEGIN RSA PRIVATE KEY-----")))
+        .isEqualTo(
+            "The key of 'kafka.tls.key' is no private key in PEM (PKCS #8) without a password. Convert it with 'openssl pkcs8 -topk8 -nocrypt'");
     assertThat(connect(with("broker", new Login.Token(folder.resolve("none"))), ""))
         .isEqualTo(
             "The token of 'kafka.login' cannot be read: %s does not exist, or is no file that this user may read"
                 .formatted(folder.resolve("none")));
+  }
+
+  /** A server that gives a client one token, by HTTPS. */
+  private record TokenServer(HttpsServer server, List<String> asked) implements AutoCloseable {
+
+    static final String SECRET = "a \"hidden\" secret";
+
+    static TokenServer start(String certificate, String token) throws Exception {
+      var server =
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(tls(keys(certificate))));
+      var asked = new CopyOnWriteArrayList<String>();
+      var client =
+          "Basic " + Base64.getEncoder().encodeToString(("trueup:" + SECRET).getBytes(UTF_8));
+      server.createContext(
+          "/token",
+          exchange -> {
+            try (exchange) {
+              asked.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+              var isKnown = client.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+              var answer =
+                  isKnown
+                      ? "{\"access_token\":\"%s\",\"expires_in\":3600}".formatted(token)
+                      : "{\"error\":\"invalid_client\"}";
+              var body = answer.getBytes(UTF_8);
+              exchange.sendResponseHeaders(isKnown ? 200 : 401, body.length);
+              exchange.getResponseBody().write(body);
+            }
+          });
+      server.start();
+      return new TokenServer(server, asked);
+    }
+
+    Login login() {
+      return new Login.Client(
+          "https://127.0.0.1:%d/token".formatted(server.getAddress().getPort()),
+          "trueup",
+          new SecretReference.InEnvironment("SECRET"),
+          "brokers");
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
+  }
+
+  /** Java's own authorities, until it is closed. */
+  private record JavaTrusting(Map<String, Optional<String>> before) implements AutoCloseable {
+
+    static JavaTrusting only(String store) {
+      var settings =
+          Map.of("javax.net.ssl.trustStore", store, "javax.net.ssl.trustStorePassword", PASSWORD);
+      var before = new TreeMap<String, Optional<String>>();
+      settings.forEach(
+          (name, value) -> before.put(name, Optional.ofNullable(System.setProperty(name, value))));
+      return new JavaTrusting(before);
+    }
+
+    @Override
+    public void close() {
+      before.forEach((name, value) ->
+          value.ifPresentOrElse(
+              it -> System.setProperty(name, it), () -> System.clearProperty(name)));
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -34,20 +35,21 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 public final class BrokerProcesses implements AutoCloseable {
 
+  private static final String PROXIED = "PROXIED";
   private static final long START_SECONDS = 120;
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
   private final Path folder;
   private final List<JavaProcess> brokers;
   private final String servers;
-  private final String furtherServers;
+  private final Map<String, String> furtherServers;
   private final List<TcpProxy> proxies;
 
   private BrokerProcesses(
       Path folder,
       List<JavaProcess> brokers,
       String servers,
-      String furtherServers,
+      Map<String, String> furtherServers,
       List<TcpProxy> proxies) {
     this.folder = folder;
     this.brokers = brokers;
@@ -58,20 +60,22 @@ public final class BrokerProcesses implements AutoCloseable {
 
   /** Starts brokers, and returns when they answer. */
   public static BrokerProcesses start(int count) {
-    return start(count, new Secured("", Map.of(), List.of()));
+    return start(count, new Secured(List.of(), Map.of(), List.of()));
   }
 
   /**
-   * A further listener of brokers.
+   * The further listeners of brokers.
    *
-   * @param protocol such as {@code SASL_SSL}; empty for none
+   * @param protocols such as {@code SASL_SSL}; each has a listener
    * @param settings of the brokers
    * @param options of their processes
    */
-  public record Secured(String protocol, Map<String, String> settings, List<String> options) {
+  public record Secured(
+      List<String> protocols, Map<String, String> settings, List<String> options) {
 
     /** Copies what it is given. */
     public Secured {
+      protocols = List.copyOf(protocols);
       settings = Map.copyOf(settings);
       options = List.copyOf(options);
     }
@@ -80,7 +84,7 @@ public final class BrokerProcesses implements AutoCloseable {
   /** The user that brokers know, with the password {@code kafka-secret}. */
   public static final String USER = "trueup";
 
-  /** Starts brokers with a further listener, and returns when they answer. */
+  /** Starts brokers with further listeners, and returns when they answer. */
   public static BrokerProcesses start(int count, Secured secured) {
     return start(count, secured, Way.DIRECT);
   }
@@ -90,7 +94,7 @@ public final class BrokerProcesses implements AutoCloseable {
    * when they answer.
    */
   public static BrokerProcesses startBehindProxies(int count) {
-    return start(count, new Secured("PROXIED", Map.of(), List.of()), Way.BY_PROXY);
+    return start(count, new Secured(List.of(PROXIED), Map.of(), List.of()), Way.BY_PROXY);
   }
 
   /** How clients reach the further listeners. */
@@ -103,9 +107,11 @@ public final class BrokerProcesses implements AutoCloseable {
     try {
       var folder = Files.createTempDirectory("trueup-test-kafka-");
       var cluster = Uuid.randomUuid().toString();
-      var ports = freePorts(3 * count);
-      var plain = IntStream.range(0, count).mapToObj(i -> ports.get(3 * i)).toList();
-      var bound = IntStream.range(0, count).mapToObj(i -> ports.get(3 * i + 2)).toList();
+      var protocols = further.protocols();
+      var ports = freePorts((2 + protocols.size()) * count);
+      var plain = ports.subList(0, count);
+      var controllers = ports.subList(count, 2 * count);
+      var bound = ports.subList(2 * count, ports.size());
       var proxies =
           way == Way.DIRECT
               ? List.<TcpProxy>of()
@@ -114,15 +120,23 @@ public final class BrokerProcesses implements AutoCloseable {
       var brokers = new ArrayList<JavaProcess>();
       for (var i = 0; i < count; i++) {
         var home = Files.createDirectory(folder.resolve("broker-" + (i + 1)));
-        var settings = settings(i + 1, count, ports.subList(3 * i, 3 * i + 3), home);
+        var settings = settings(i + 1, count, List.of(plain.get(i), controllers.get(i)), home);
         // One of them is the controller: a quorum of busy test processes would elect all the time.
-        settings.put("controller.quorum.voters", "1@127.0.0.1:" + ports.get(1));
-        add(settings, further, bound.get(i), advertised.get(i));
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllers.getFirst());
+        for (var j = 0; j < protocols.size(); j++) {
+          var at = j * count + i;
+          listen(settings, protocols.get(j), bound.get(at), advertised.get(at));
+        }
+        settings.putAll(further.settings());
         format(i + 1, cluster, home.resolve("data"));
         brokers.add(BrokerProcess.of(home, settings, further.options()));
       }
-      var started =
-          new BrokerProcesses(folder, brokers, servers(plain), servers(advertised), proxies);
+      var furtherServers = new TreeMap<String, String>();
+      for (var j = 0; j < protocols.size(); j++) {
+        furtherServers.put(
+            protocols.get(j), servers(advertised.subList(j * count, (j + 1) * count)));
+      }
+      var started = new BrokerProcesses(folder, brokers, servers(plain), furtherServers, proxies);
       brokers.forEach(JavaProcess::start);
       started.awaitAll();
       proxies.forEach(TcpProxy::open);
@@ -132,15 +146,12 @@ public final class BrokerProcesses implements AutoCloseable {
     }
   }
 
-  private static void add(
-      Map<String, String> settings, Secured further, int bound, int advertised) {
-    if (!further.protocol().isEmpty()) {
-      var listener = ",%s://127.0.0.1:%d";
-      var name = further.protocol();
-      settings.merge("listeners", listener.formatted(name, bound), String::concat);
-      settings.merge("advertised.listeners", listener.formatted(name, advertised), String::concat);
-      settings.putAll(further.settings());
-    }
+  private static void listen(
+      Map<String, String> settings, String protocol, int bound, int advertised) {
+    var listener = ",%s://127.0.0.1:%d";
+    settings.merge("listeners", listener.formatted(protocol, bound), String::concat);
+    settings.merge(
+        "advertised.listeners", listener.formatted(protocol, advertised), String::concat);
   }
 
   private static String servers(List<Integer> ports) {
@@ -217,9 +228,14 @@ public final class BrokerProcesses implements AutoCloseable {
     return servers;
   }
 
-  /** The addresses at which clients reach their further listeners. */
-  public String furtherServers() {
-    return furtherServers;
+  /** The addresses at which clients reach their further listeners of a protocol. */
+  public String furtherServers(String protocol) {
+    return Objects.requireNonNull(furtherServers.get(protocol), protocol);
+  }
+
+  /** The addresses at which clients reach the listeners that only a proxy leads to. */
+  public String proxiedServers() {
+    return furtherServers(PROXIED);
   }
 
   /** The way to the further listener of the broker with an id, from 1 on. */
