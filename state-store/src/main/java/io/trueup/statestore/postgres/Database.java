@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Runs work in transactions, at isolation {@code READ COMMITTED}. Safe for any thread.
  *
  * <p>Work is retried as a whole when it certainly left nothing behind: the server rolled it back (a
- * deadlock, say), or the connection broke before the commit was sent. After a failed commit nothing
- * says whether the work is done: it is never retried here, and the failure is thrown as transient.
- * So work may run several times, of which at most one takes effect, and must do nothing outside its
- * transaction.
+ * deadlock, say), or the connection broke before the commit was sent; a short pause comes first, in
+ * which it holds no connection. After a failed commit nothing says whether the work is done: it is
+ * never retried here, and the failure is thrown as transient. So work may run several times, of
+ * which at most one takes effect, and must do nothing outside its transaction.
  */
 final class Database {
 
@@ -22,6 +22,7 @@ final class Database {
 
   private final DataSource connections;
   private final Turns turns;
+  private final RetryPauses pauses;
   private volatile Runnable recorded = () -> {};
 
   /**
@@ -29,9 +30,10 @@ final class Database {
    *
    * @param turns as many as there are connections
    */
-  Database(DataSource connections, Turns turns) {
+  Database(DataSource connections, Turns turns, RetryPauses pauses) {
     this.connections = connections;
     this.turns = turns;
+    this.pauses = pauses;
   }
 
   /** Has a signal sent after each transaction that recorded changes. */
@@ -63,7 +65,7 @@ final class Database {
       try {
         return attempt.run();
       } catch (SQLException e) {
-        if (count == ATTEMPTS || isLate(began) || !attempt.leftNothing(e)) {
+        if (count == ATTEMPTS || isLate(began) || !attempt.leftNothing(e) || !pauses.pause(count)) {
           throw StoreFailures.exception(what, e);
         }
       }

@@ -98,7 +98,8 @@ public final class PostgresStateStore implements StateStore {
     database =
         new Database(
             pool,
-            new Turns(pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout())));
+            new Turns(pool.getMaximumPoolSize(), Duration.ofMillis(pool.getConnectionTimeout())),
+            RetryPauses.ofThreads());
     leases = new PostgresLeases(database);
     sources = new PostgresSources(database);
     deliveries = new PostgresDeliveries(database, () -> batches);
