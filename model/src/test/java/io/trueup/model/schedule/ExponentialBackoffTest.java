@@ -24,6 +24,14 @@ class ExponentialBackoffTest {
   }
 
   @Test
+  void isLongerOrShorterByUpToAFifthAsTheCallerSays() {
+    assertThat(backoff.after(1, 0)).isEqualTo(Duration.ofMillis(800));
+    assertThat(backoff.after(1, 0.5)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(backoff.after(1, 0.75)).isEqualTo(Duration.ofMillis(1100));
+    assertThat(backoff.after(64, 1)).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
   void staysAtTheLongestHoweverManyFailuresThereWere() {
     assertThat(backoff.after(31)).isEqualTo(Duration.ofSeconds(5));
     assertThat(backoff.after(64)).isEqualTo(Duration.ofSeconds(5));

@@ -130,7 +130,8 @@ public final class Engine implements AutoCloseable {
    *
    * @param store its clock is the engine's clock; the caller closes it
    * @param platforms the caller closes them
-   * @param random spreads the polls of several processes
+   * @param random spreads the polls of several processes, and the checks of sources after failed
+   *     ones; safe for any thread
    * @param facts told what the engine does
    */
   public record Effects(
@@ -164,7 +165,8 @@ public final class Engine implements AutoCloseable {
               new SourceChecks(
                   store,
                   leases,
-                  new SourceChecks.Share(sources, member.serves(), effects.facts()),
+                  new SourceChecks.Share(
+                      sources, member.serves(), effects.random(), effects.facts()),
                   threads,
                   this::after,
                   this::pokePlatforms));

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +51,14 @@ final class SourceChecks implements AutoCloseable {
    * The sources that a daemon follows, and which of them it checks.
    *
    * @param followed in any order
+   * @param random spreads the checks after failed ones
    * @param facts told what is done
    */
-  record Share(List<FollowedBranch> followed, ServedWork serves, FactObserver facts) {}
+  record Share(
+      List<FollowedBranch> followed,
+      ServedWork serves,
+      RandomGenerator random,
+      FactObserver facts) {}
 
   /**
    * Checks nothing yet.
@@ -76,7 +82,10 @@ final class SourceChecks implements AutoCloseable {
     this.owed = new OwedChecks(later, this::request);
     for (var branch : share.followed()) {
       this.branches.put(branch.id(), branch);
-      workers.put(branch.id(), new SourceWorker(branch.followed(), store, leases, share.facts()));
+      workers.put(
+          branch.id(),
+          new SourceWorker(
+              branch.followed(), store, leases, share.facts(), share.random()::nextDouble));
     }
     this.compactions = opened.add(new SerialWork<>("compaction", threads, this::compact));
     this.checks = opened.add(new SerialWork<>("source", threads, this::check));

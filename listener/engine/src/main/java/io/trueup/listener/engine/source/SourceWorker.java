@@ -25,6 +25,7 @@ import io.trueup.statestore.StateStoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class SourceWorker {
   private final StateStore store;
   private final Leaseholder leases;
   private final FactObserver facts;
+  private final DoubleSupplier spread;
 
   /**
    * A followed source.
@@ -95,12 +97,23 @@ public final class SourceWorker {
   }
 
   public SourceWorker(Followed followed, StateStore store, Leaseholder leases) {
-    this(followed, store, leases, FactObserver.NONE);
+    this(followed, store, leases, FactObserver.NONE, () -> 0.5);
   }
 
-  /** The same, which tells what it does. */
-  public SourceWorker(Followed followed, StateStore store, Leaseholder leases, FactObserver facts) {
+  /**
+   * The same, which tells what it does.
+   *
+   * @param spread from 0 to 1, of the waits after failed checks: sources whose server was away do
+   *     not come back at once
+   */
+  public SourceWorker(
+      Followed followed,
+      StateStore store,
+      Leaseholder leases,
+      FactObserver facts,
+      DoubleSupplier spread) {
     this.facts = facts;
+    this.spread = spread;
     this.followed = followed.observedBy(facts);
     this.judge = new MergeEvaluator(followed.models());
     this.store = store;
@@ -244,7 +257,7 @@ public final class SourceWorker {
 
   private RefreshResult failed(
       Lease lease, SourceState state, Health health, String reason, Duration atLeast) {
-    var wait = longer(RETRIES.after(state.attempts()), atLeast);
+    var wait = longer(RETRIES.after(state.attempts(), spread.getAsDouble()), atLeast);
     var now = store.now();
     store
         .sources()

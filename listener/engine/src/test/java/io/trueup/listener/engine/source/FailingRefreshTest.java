@@ -227,6 +227,17 @@ class FailingRefreshTest extends SourceFixture {
     assertThat(source().health()).isEqualTo(Health.FOLLOWING);
   }
 
+  @Test
+  void sourcesThatFailTogetherAreNotTriedAgainTogether() {
+    assertThat(waitAfterFailure(0)).isEqualTo(Duration.ofMillis(400));
+    assertThat(waitAfterFailure(1)).isEqualTo(Duration.ofMillis(1200));
+  }
+
+  private Duration waitAfterFailure(double spread) {
+    var failed = worker(new OutOfMemory(), store, spread).recordFailure(OutOfMemory.error());
+    return ((RefreshResult.Failed) failed).retryAfter();
+  }
+
   /** A repository whose every reading ends in an error of the machine. */
   private static final class OutOfMemory implements Upstream {
 

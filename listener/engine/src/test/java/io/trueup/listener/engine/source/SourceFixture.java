@@ -2,6 +2,7 @@ package io.trueup.listener.engine.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trueup.listener.engine.facts.FactObserver;
 import io.trueup.listener.engine.git.GitAuthentication;
 import io.trueup.listener.engine.git.GitMirror;
 import io.trueup.listener.engine.git.GitRemote;
@@ -87,11 +88,17 @@ abstract class SourceFixture {
   }
 
   SourceWorker worker(Upstream upstream, StateStore through) {
+    return worker(upstream, through, 0.5);
+  }
+
+  SourceWorker worker(Upstream upstream, StateStore through, double spread) {
     return new SourceWorker(
         new SourceWorker.Followed(
             ACME, "main", upstream, new AsTold(), VersionsPerBurst.EVERY_MERGE),
         through,
-        leases());
+        leases(),
+        FactObserver.NONE,
+        () -> spread);
   }
 
   private Leaseholder leases() {
