@@ -85,8 +85,11 @@ record PostgresBinaries(Path folder) {
   }
 
   private static void createOwnFolder(Path cache) throws IOException {
-    Files.createDirectories(
-        cache, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+    if (!Files.isDirectory(cache)) {
+      Files.createDirectories(cache);
+      // Other users run the programs, whatever the mask of new files is.
+      Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
     var permissions = Files.getPosixFilePermissions(cache);
     var owner = Files.getOwner(cache);
     if (!owner.equals(Files.getOwner(Path.of("/proc/self")))

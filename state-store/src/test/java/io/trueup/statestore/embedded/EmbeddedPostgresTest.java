@@ -162,15 +162,33 @@ class EmbeddedPostgresTest {
     }
   }
 
+  /** Such a mask as the launcher sets; the programs are not unpacked yet. */
+  @Test
+  void startsWhereNewFilesAreClosedToOthers() throws Exception {
+    startParent("077", folder.resolve("programs")).destroyForcibly().waitFor();
+
+    try (var postgres = EmbeddedPostgres.start(options(0))) {
+      assertThat(query(postgres, "SELECT datname FROM pg_database WHERE datname = 'kept'"))
+          .isEqualTo("kept");
+    }
+  }
+
   private Process startParent() throws IOException {
+    return startParent("022", cache());
+  }
+
+  private Process startParent(String mask, Path programs) throws IOException {
     var parent =
         new ProcessBuilder(
+                "sh",
+                "-c",
+                "umask %s && exec \"$0\" \"$@\"".formatted(mask),
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 StartAndHang.class.getName(),
                 folder.resolve("data").toString(),
-                cache().toString())
+                programs.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     var line = "";
