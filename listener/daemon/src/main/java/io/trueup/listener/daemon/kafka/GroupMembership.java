@@ -43,10 +43,10 @@ final class GroupMembership {
     var what =
         consumer.assignment().isEmpty()
             ? "The brokers do not let this daemon into the group '%s', so it reads nothing."
-            : "The group '%s' has begun to divide its partitions anew and does not come to an end. This daemon reads those it has, and gets no others.";
+            : "A rebalance of group '%s' does not finish. This daemon reads the partitions that it has, and gets no others.";
     return Optional.of(
         (what
-                + " Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them")
+                + " Another member may be holding up the group: 'kafka-consumer-groups.sh --describe --members --group %s' lists them")
             .formatted(group, group));
   }
 

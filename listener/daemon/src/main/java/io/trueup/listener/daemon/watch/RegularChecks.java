@@ -90,7 +90,7 @@ public final class RegularChecks {
   }
 
   private static boolean isTold(CheckView check) {
-    // Other warnings are for whoever asks: some are of what the operator wants so.
+    // Other warnings may be about something that the operator chose.
     return check.outcome() == Outcome.FAILED
         || (check.outcome() == Outcome.WARNING && check.check().equals("clock"));
   }

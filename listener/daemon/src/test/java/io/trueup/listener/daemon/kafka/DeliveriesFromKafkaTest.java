@@ -266,7 +266,7 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
       Until.holds("a problem", () -> !problem().isEmpty());
       assertThat(problem())
           .isEqualTo(
-              "The group '%s' has begun to divide its partitions anew and does not come to an end. This daemon reads those it has, and gets no others. %s",
+              "A rebalance of group '%s' does not finish. This daemon reads the partitions that it has, and gets no others. %s",
               group, heldUp());
     }
 
@@ -278,7 +278,7 @@ class DeliveriesFromKafkaTest extends KafkaFixture {
   }
 
   private String heldUp() {
-    return "Another member may hold the group up: 'kafka-consumer-groups.sh --describe --members --group %s' lists them"
+    return "Another member may be holding up the group: 'kafka-consumer-groups.sh --describe --members --group %s' lists them"
         .formatted(group);
   }
 
